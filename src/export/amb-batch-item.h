@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One source of a batch and what became of it. Main thread only. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  AMB_ITEM_QUEUED,
+  AMB_ITEM_RUNNING,
+  AMB_ITEM_DONE,
+  AMB_ITEM_FAILED,
+  AMB_ITEM_QUARANTINED,
+  AMB_ITEM_CANCELLED,
+  AMB_ITEM_SKIPPED,
+} AmbItemState;
+
+#define AMB_TYPE_BATCH_ITEM (amb_batch_item_get_type ())
+G_DECLARE_FINAL_TYPE (AmbBatchItem, amb_batch_item, AMB, BATCH_ITEM, GObject)
+
+/* Properties, notified: "state" (uint), "permille" (uint, never goes back), "output" (string, local path, NULL before done), "error" (string, a sentence).
+ * "name" (string, display name, constant). */
+GFile *amb_batch_item_get_file (AmbBatchItem *self);
+const char *amb_batch_item_get_name (AmbBatchItem *self);
+guint amb_batch_item_get_job (AmbBatchItem *self);      /* 1.., in plan order */
+/* What the user named: the argument verbatim, or folder argument + "/" + path below it; a URI if not UTF-8. */
+const char *amb_batch_item_get_source (AmbBatchItem *self);
+AmbItemState amb_batch_item_get_state (AmbBatchItem *self);
+guint amb_batch_item_get_permille (AmbBatchItem *self);
+const char *amb_batch_item_get_output (AmbBatchItem *self);
+const char *amb_batch_item_get_error (AmbBatchItem *self);
+/* TRUE when the failure was the machine's (exit 75). */
+gboolean amb_batch_item_get_machine_fault (AmbBatchItem *self);
+/* Notes (translated sentences), NULL-terminated, may be empty. */
+const char *const *amb_batch_item_get_notes (AmbBatchItem *self);
+/* The state's word in JSON: "queued", "running", ... Not translated. */
+const char *amb_item_state_word (AmbItemState state);
+gboolean amb_item_state_is_final (AmbItemState state);
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an operation's kernel looks like. Compiled for the worker only (AMB_WORKER), once per instruction set:
+ * the same source gives the same bytes in each. */
+#pragma once
+
+#include "amb-operation.h"
+
+G_BEGIN_DECLS
+
+/* AMB_VARIANT is baseline or avx2, set by meson: AMB_KERNEL_NAME (exposure) -> amb_kernel_exposure_avx2 */
+#define AMB_KERNEL_PASTE_(a, b) amb_kernel_##a##_##b
+#define AMB_KERNEL_PASTE(a, b) AMB_KERNEL_PASTE_ (a, b)
+#define AMB_KERNEL_NAME(word) AMB_KERNEL_PASTE (word, AMB_VARIANT)
+
+enum
+{
+  AMB_KERNEL_STATE_BYTES = 512, /* prepared constants of one operation; tables are static const */
+};
+
+/* What prepare may know about the frame. */
+typedef struct
+{
+  double long_edge_px; /* long edge of the upright, uncropped photo at the scale being rendered, pixels */
+} AmbKernelContext;
+
+/* Rows of planar linear RGB (Rec. 2020 primaries), unbounded floats. */
+typedef struct
+{
+  float *plane[3]; /* first wanted pixel of the first wanted row */
+  gsize stride;    /* floats from one row to the next */
+  int width, height;
+} AmbPlanes;
+
+typedef struct
+{
+  AmbOpKind kind;
+
+  /* values in declaration order, already clamped. state: AMB_KERNEL_STATE_BYTES bytes, 64-byte aligned, zeroed. No allocation. */
+  void (*prepare) (const AmbKernelContext *context, const double *values, void *state);
+
+  /* POINT: width pixels in place. */
+  void (*row) (const void *state, float *restrict r, float *restrict g, float *restrict b, int width);
+
+  /* AREA: pixels needed on each side. */
+  int (*halo) (const void *state);
+  /* AREA: in holds halo more valid pixels on every side of the wanted rectangle (its planes point at the wanted top left);
+   * out has the wanted size; the two never overlap. scratch: scratch_floats (state, width, height) floats, 64-byte aligned. */
+  gsize (*scratch_floats) (const void *state, int width, int height);
+  void (*area) (const void *state, const AmbPlanes *in, const AmbPlanes *out, float *scratch);
+} AmbKernel;
+
+/* In pipeline order, as amb_operations_list (); an entry is NULL for a geometry operation. The variant is chosen once by CPU;
+ * AMB_KERNELS=baseline in the environment (read before the sandbox closes) asks for the baseline, for tests. */
+const AmbKernel *const *amb_kernels (void);
+
+G_END_DECLS

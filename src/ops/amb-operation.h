@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an edit operation declares about itself. Everything else (panel, serialisation, command line, docs, tests) derives from it. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  AMB_PARAM_NUMBER,  /* double; GVariant d */
+  AMB_PARAM_INTEGER, /* int; GVariant i */
+  AMB_PARAM_BOOLEAN, /* GVariant b; range 0..1 */
+} AmbParamType;
+
+typedef enum
+{
+  AMB_UNIT_NONE,
+  AMB_UNIT_EV,
+  AMB_UNIT_KELVIN,
+  AMB_UNIT_PERCENT,
+  AMB_UNIT_DEGREES,
+  AMB_UNIT_LONG_EDGE, /* a fraction of the long edge of the upright, uncropped photo */
+  AMB_UNIT_FRACTION,  /* of the frame's width or height */
+} AmbUnit;
+
+typedef enum
+{
+  AMB_SCALE_LINEAR,
+  AMB_SCALE_LOG, /* the slider runs on the logarithm of the value */
+} AmbScale;
+
+typedef enum
+{
+  AMB_PARAM_DEFAULT = 0,
+  AMB_PARAM_MODIFIER = 1 << 0, /* does nothing by itself: not looked at when asking whether the operation is neutral */
+  AMB_PARAM_HIDDEN = 1 << 1,   /* no row in the panel: an on-photo tool or an action sets it */
+  AMB_PARAM_WRAPS = 1 << 2,    /* out-of-range integers wrap instead of clamping (quarter turns) */
+} AmbParamFlags;
+
+typedef struct
+{
+  const char *id;                /* "ev"; the full id is "exposure.ev"; never renamed */
+  const char *title;             /* N_() */
+  AmbParamType type;
+  double minimum, maximum;       /* hard range */
+  double slider_min, slider_max; /* the slider's range; typing may go to the hard range */
+  double neutral;                /* the default */
+  double step;                   /* one arrow key press */
+  int digits;                    /* decimals shown */
+  AmbUnit unit;
+  AmbScale scale;
+  AmbParamFlags flags;
+  const char *help;              /* N_(), a sentence */
+} AmbParam;
+
+typedef enum
+{
+  AMB_OP_GEOMETRY, /* changes where a pixel is */
+  AMB_OP_POINT,    /* output pixel depends on the same input pixel only */
+  AMB_OP_AREA,     /* reads a halo around the pixel */
+} AmbOpKind;
+
+typedef enum
+{
+  AMB_SECTION_LIGHT,
+  AMB_SECTION_COLOUR,
+  AMB_SECTION_DETAIL,
+  AMB_SECTION_GEOMETRY,
+  AMB_N_SECTIONS
+} AmbSection;
+
+/* A worked example of a point operation: parameter values in declaration order, linear Rec. 2020 in and out. */
+typedef struct
+{
+  double params[8];
+  float in[3];
+  float out[3];
+  float tolerance;
+} AmbExample;
+
+/* Reads a recipe value written under an older id, or with an older meaning. */
+typedef struct
+{
+  const char *old_id; /* full id, "op.param" */
+  const char *new_id; /* full id */
+  double factor;      /* new value = old value * factor + offset */
+  double offset;
+} AmbMigration;
+
+typedef struct
+{
+  const char *id;    /* "exposure" */
+  const char *title; /* N_() */
+  const char *help;  /* N_(), a sentence with its source in literature or a standard */
+  AmbSection section;
+  AmbOpKind kind;
+  const AmbParam *params;
+  guint n_params;
+  const AmbExample *examples;
+  guint n_examples;
+  const AmbMigration *migrations;
+  guint n_migrations;
+} AmbOperation;
+
+G_END_DECLS

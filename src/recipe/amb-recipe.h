@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A recipe: the edits of one photo, as values by id. Immutable once built by amb_recipe_with (); shared by reference. */
+#pragma once
+
+#include <gio/gio.h>
+#include "amb-operations.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AmbRecipe AmbRecipe;
+
+/* No edit at all. Transfer full. Reference counting is atomic; reading is safe from any thread. */
+AmbRecipe *amb_recipe_new (void);
+AmbRecipe *amb_recipe_ref (AmbRecipe *self);
+void amb_recipe_unref (AmbRecipe *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbRecipe, amb_recipe_unref)
+
+/* The value of a known parameter ("exposure.ev"), neutral when unset. */
+double amb_recipe_get (const AmbRecipe *self, const char *full_id);
+/* All values of an operation, in declaration order; values has room for op->n_params. */
+void amb_recipe_get_values (const AmbRecipe *self, const AmbOperation *op, double *values);
+
+/* A copy with one value changed (clamped); a value equal to neutral is dropped. value: floating or not, any numeric or boolean
+ * type, or a string that is a number. NULL with AMB_ERROR_RECIPE when the id is unknown or the value is no number. */
+AmbRecipe *amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error);
+AmbRecipe *amb_recipe_with_number (const AmbRecipe *self, const char *full_id, double value);
+
+gboolean amb_recipe_is_neutral (const AmbRecipe *self);
+gboolean amb_recipe_equal (const AmbRecipe *a, const AmbRecipe *b);
+/* Keeps only the geometry operations: what "before" shows. */
+AmbRecipe *amb_recipe_geometry_only (const AmbRecipe *self);
+/* Turned by quarter turns clockwise (negative: counter-clockwise) as the user sees it: flips, straighten and crop turn along. */
+AmbRecipe *amb_recipe_rotated (const AmbRecipe *self, int quarter_turns);
+/* The first full id whose value differs, in declaration order, or NULL: for undo texts. */
+const AmbParam *amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOperation **op);
+
+/* a{sv}, ids to values, sorted: the worker message's and the actions' form. Transfer full (not floating). */
+GVariant *amb_recipe_to_variant (const AmbRecipe *self);
+/* Known ids are clamped, migrations applied; unknown ids are kept and written again. notes: nullable, appended with one sentence
+ * per clamped or unknown value. Never fails on content; a variant that is not a{sv} gives AMB_ERROR_RECIPE. */
+AmbRecipe *amb_recipe_from_variant (GVariant *variant, GPtrArray *notes, GError **error);
+
+/* {"format": "ambrotype-recipe", "version": 1, "values": {"exposure.ev": 0.5}}. Transfer full. */
+char *amb_recipe_to_json (const AmbRecipe *self);
+/* Also reads a bare {"exposure.ev": 0.5}. length: -1 if terminated. Errors: AMB_ERROR_RECIPE, name (nullable) is the file's. */
+AmbRecipe *amb_recipe_from_json (const char *json, gssize length, const char *name, GPtrArray *notes, GError **error);
+
+G_END_DECLS
