@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The Ambrotype authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs Debian's packages for the named purposes (build, test, bench), as root or through sudo; nothing to do is quick.
+set -eu
+
+build='build-essential meson ninja-build pkg-config gettext libglib2.0-dev libglib2.0-bin libgtk-4-dev libadwaita-1-dev
+  libgdk-pixbuf-2.0-dev webp-pixbuf-loader libjpeg-dev libpng-dev liblcms2-dev libgexiv2-dev libseccomp-dev
+  libsqlite3-dev libjson-glib-dev desktop-file-utils libgtk-4-bin adwaita-icon-theme librsvg2-common fonts-cantarell'
+test='clang xvfb metacity xsettingsd dbus at-spi2-core python3 python3-gi python3-xlib gir1.2-gtk-4.0 xdotool imagemagick
+  xdg-utils appstream libxml2-utils libimage-exiftool-perl libjpeg-turbo-progs git locales'
+bench='python3-pil graphicsmagick libvips-tools time'
+
+wanted=
+for purpose in "$@"; do
+  case $purpose in
+    build) wanted="$wanted $build" ;;
+    test) wanted="$wanted $test" ;;
+    bench) wanted="$wanted $bench" ;;
+    *) echo "install-packages.sh: no purpose “$purpose”" >&2; exit 2 ;;
+  esac
+done
+
+missing=
+for package in $wanted; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get -o DPkg::Lock::Timeout=300 -qq update
+# shellcheck disable=SC2086
+$sudo apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends $missing >/dev/null
