@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program: one process, its worker pool, its settings, its windows, and the batches that must end before it may quit. */
+#pragma once
+
+#include <adwaita.h>
+#include "amb-batch.h"
+#include "amb-pool.h"
+
+G_BEGIN_DECLS
+
+#define AMB_TYPE_APPLICATION (amb_application_get_type ())
+G_DECLARE_FINAL_TYPE (AmbApplication, amb_application, AMB, APPLICATION, AdwApplication)
+
+AmbApplication *amb_application_new (void);
+
+/* Borrowed; lives as long as the application. */
+AmbPool *amb_application_get_pool (AmbApplication *self);
+/* Borrowed; the program's schema, from the build tree when it runs there. */
+GSettings *amb_application_get_settings (AmbApplication *self);
+
+/* A batch with the settings' export-* values and an empty recipe; transfer full. The application follows it: it sends the desktop
+ * notification at its end and asks before quitting while it runs. */
+AmbBatch *amb_application_new_batch (AmbApplication *self);
+/* The same for a batch made elsewhere (the window's own export sends no notification). */
+void amb_application_follow_batch (AmbApplication *self, AmbBatch *batch, gboolean notify);
+/* TRUE while a followed batch plans or runs. */
+gboolean amb_application_is_exporting (AmbApplication *self);
+
+G_END_DECLS
