@@ -38,8 +38,9 @@ run_tests () {
 }
 
 echo '== gcc: every suite'
-configure test
+configure test --prefix="$PWD/build/installed"
 compile test
+meson install -C build/test --no-rebuild --quiet >"$log/install" 2>&1 || { cat "$log/install"; exit 1; }
 run_tests test
 
 echo '== clang: no warnings'
