@@ -33,6 +33,8 @@ typedef struct
   const AmbMagic *magics;        /* several formats share a decoder: each is its own record */
   guint n_magics;
   AmbCodecFlags flags;
+  /* Nullable. Where a magic is weak or absent: must agree too once a magic fits, or decides alone where there is none. */
+  gboolean (*looks_right) (const guint8 *bytes, gsize length);
 } AmbCodec;
 
 /* NULL-terminated; sniffing tries them in this order. Static: any thread. */
