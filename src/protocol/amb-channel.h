@@ -15,7 +15,8 @@ typedef void (*AmbChannelMessageFunc) (AmbChannel *channel, AmbMessage *message,
 /* Once: EOF (error NULL) or AMB_ERROR_PROTOCOL. No message comes after it. */
 typedef void (*AmbChannelClosedFunc) (AmbChannel *channel, const GError *error, gpointer user_data);
 
-/* fd: owned. is_parent: this end is the parent's. Attaches to the thread-default context of the caller; use it from that thread. */
+/* fd: owned. is_parent: this end is the parent's. Attaches to the thread-default context of the caller; use it from that thread
+ * (the worker's end may also send from other threads, between new and close). */
 AmbChannel *amb_channel_new (int fd, gboolean is_parent);
 void amb_channel_set_callbacks (AmbChannel *self,
                                 AmbChannelMessageFunc message,
@@ -24,6 +25,7 @@ void amb_channel_set_callbacks (AmbChannel *self,
 /* body may be floating. fds: borrowed (duplicated by the kernel). What the socket cannot take now is queued (bounded; the worker blocks
  * instead). FALSE with AMB_ERROR_PROTOCOL when the peer is gone. */
 gboolean amb_channel_send (AmbChannel *self, AmbMessageKind kind, GVariant *body, const int *fds, guint n_fds, GError **error);
+/* No callback comes after these two; both may be called in a callback. */
 void amb_channel_close (AmbChannel *self);
 void amb_channel_free (AmbChannel *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbChannel, amb_channel_free)

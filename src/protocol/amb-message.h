@@ -109,6 +109,9 @@ typedef struct
   guint n_fds;
 } AmbMessage;
 
+/* "OPEN", for logs; "unknown" otherwise. Static. */
+const char *amb_message_kind_name (AmbMessageKind kind);
+
 void amb_message_clear (AmbMessage *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbMessage, amb_message_clear)
 
