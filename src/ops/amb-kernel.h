@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 enum
 {
-  AMB_KERNEL_STATE_BYTES = 512, /* prepared constants of one operation; tables are static const */
+  AMB_KERNEL_STATE_BYTES = 1024, /* prepared constants of one operation; tables are static const */
 };
 
 /* What prepare may know about the frame. */
@@ -53,5 +53,8 @@ typedef struct
 /* In pipeline order, as amb_operations_list (); an entry is NULL for a geometry operation. The variant is chosen once by CPU;
  * AMB_KERNELS=baseline in the environment (read before the sandbox closes) asks for the baseline, for tests. */
 const AmbKernel *const *amb_kernels (void);
+
+/* The same for one variant, "baseline" or "avx2"; NULL when the build or the processor lacks it. */
+const AmbKernel *const *amb_kernels_by_name (const char *variant);
 
 G_END_DECLS

@@ -48,7 +48,7 @@ typedef struct
   double slider_min, slider_max; /* the slider's range; typing may go to the hard range */
   double neutral;                /* the default */
   double step;                   /* one arrow key press */
-  int digits;                    /* decimals shown */
+  int digits;                    /* decimals shown, after the unit's factor (a fraction of the long edge is shown in percent) */
   AmbUnit unit;
   AmbScale scale;
   AmbParamFlags flags;
