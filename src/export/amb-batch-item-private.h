@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What only the batch may do to its items. Main thread only. */
+#pragma once
+
+#include "amb-batch-item.h"
+#include "amb-enumerate.h"
+#include "amb-publish.h"
+#include "amb-sniff.h"
+
+G_BEGIN_DECLS
+
+/* What the plan fixed for an item. */
+typedef struct
+{
+  AmbIdentity identity;   /* of the file that it was made for; all 0 after a retry: whatever is there now */
+  const AmbCodec *format; /* NULL: not planned */
+  char *folder;
+  char *target;
+  AmbConflict conflict;
+  gboolean unchanged;
+} AmbItemPlan;
+
+AmbBatchItem *amb_batch_item_new (const AmbFound *found, guint job);
+
+const char *amb_batch_item_get_subfolder (AmbBatchItem *self);
+AmbItemPlan *amb_batch_item_plan (AmbBatchItem *self);
+
+void amb_batch_item_set_state (AmbBatchItem *self, AmbItemState state);
+/* FALSE when it would go back or stay. */
+gboolean amb_batch_item_advance (AmbBatchItem *self, guint permille);
+/* Back to the beginning for another try: queued, 0, no error, no output. */
+void amb_batch_item_reset (AmbBatchItem *self);
+void amb_batch_item_set_output (AmbBatchItem *self, const char *path);
+void amb_batch_item_set_error (AmbBatchItem *self, const GError *error);
+void amb_batch_item_add_note (AmbBatchItem *self, const char *note);
+
+/* The batch's own record of the running export; borrowed, NULL when none. */
+gpointer amb_batch_item_get_slot (AmbBatchItem *self);
+void amb_batch_item_set_slot (AmbBatchItem *self, gpointer slot);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plans a batch: looks into the sources, asks probes where a format depends on transparency, fixes the names. Main thread only. */
+#pragma once
+
+#include "amb-batch-item-private.h"
+#include "amb-plan.h"
+#include "amb-pool.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  AmbBatchItem *item;
+  AmbSniff sniff;
+  AmbPlanItem plan; /* target NULL with format set: skipped */
+  GError *error;    /* with its sentence: the item has no plan */
+
+  char *name;       /* what plan borrows */
+  char *source_path;
+} AmbDraft;
+
+/* items: AmbBatchItem, those to plan. claimed: the others of the batch, whose plans stand. settings, target_path (nullable): copied.
+ * finish: AmbDraft in the order of items, transfer full; NULL with AMB_ERROR_WRITE, NO_SPACE or SETTINGS when the output folder cannot be
+ * used, AMB_ERROR_CANCELLED when cancelled. */
+void amb_batch_planner_run_async (AmbPool *pool,
+                                  GPtrArray *items,
+                                  GPtrArray *claimed,
+                                  const AmbExportSettings *settings,
+                                  const char *target_path,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GPtrArray *amb_batch_planner_run_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
