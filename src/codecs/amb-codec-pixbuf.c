@@ -150,4 +150,297 @@ static const AmbCodec tga = {
 /* Targa last: it has no magic. */
 const AmbCodec *const amb_codec_pixbuf_records[] = { &gif, &tiff, &webp, &ani, &bmp, &pnm, &ico, &cur, &tga, NULL };
 
+#else
+
+#include "amb-pixbuf-private.h"
+
+#include <string.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include "amb-error.h"
+
+enum
+{
+  PIECE_BYTES = 64 * 1024,
+};
+
+typedef struct
+{
+  const char *name;   /* of the record */
+  const char *loader; /* of GdkPixbuf's module */
+  gboolean (*describe) (AmbDecoder *decoder, GError **error);
+} Kind;
+
+static const Kind kinds[] = {
+  { "gif", "gif", amb_pixbuf_describe_gif },   { "tiff", "tiff", amb_pixbuf_describe_tiff },
+  { "webp", "webp", amb_pixbuf_describe_webp }, { "ani", "ani", amb_pixbuf_describe_icon },
+  { "bmp", "bmp", amb_pixbuf_describe_bmp },   { "pnm", "pnm", amb_pixbuf_describe_pnm },
+  { "ico", "ico", amb_pixbuf_describe_icon },  { "cur", "ico", amb_pixbuf_describe_icon },
+  { "tga", "tga", amb_pixbuf_describe_tga },
+};
+
+typedef struct
+{
+  AmbDecoder parent;
+  const Kind *kind;
+  gboolean probing;    /* the size is all that is wanted */
+  int width, height;   /* as the loader announced them, else 0 */
+  gboolean refused;    /* not the size that the header promised */
+  gboolean has_begun;  /* pixels have arrived */
+} PixbufDecoder;
+
+static void
+on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_data)
+{
+  PixbufDecoder *self = user_data;
+  const AmbImageInfo *info = &self->parent.info;
+
+  self->width = width;
+  self->height = height;
+  self->refused = !self->probing && ((guint) width != info->width || (guint) height != info->height);
+  /* 0 is how a loader is told to stop here, as gdk_pixbuf_get_file_info () does. */
+  if (self->probing || self->refused)
+    gdk_pixbuf_loader_set_size (loader, 0, 0);
+}
+
+static void
+on_area_updated (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer user_data)
+{
+  PixbufDecoder *self = user_data;
+
+  self->has_begun = TRUE;
+}
+
+/* Forced by name: what the content is has been decided already. */
+static GdkPixbufLoader *
+new_loader (PixbufDecoder *self, GError **error)
+{
+  GdkPixbufLoader *loader = gdk_pixbuf_loader_new_with_type (self->kind->loader, NULL);
+
+  if (loader == NULL)
+    {
+      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "no loader for %s is installed", self->parent.info.codec->title);
+      return NULL;
+    }
+  self->width = self->height = 0;
+  self->refused = self->has_begun = FALSE;
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), self);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (on_area_updated), self);
+  return loader;
+}
+
+static AmbError
+code_for (const GError *cause, gboolean at_end)
+{
+  if (cause->domain != GDK_PIXBUF_ERROR)
+    return AMB_ERROR_FAILED;
+  switch (cause->code)
+    {
+    case GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY:
+      return AMB_ERROR_MEMORY;
+    case GDK_PIXBUF_ERROR_UNKNOWN_TYPE:
+    case GDK_PIXBUF_ERROR_UNSUPPORTED_OPERATION:
+      return AMB_ERROR_UNSUPPORTED;
+    default:
+      if (strcasestr (cause->message, "zero") != NULL)
+        return AMB_ERROR_ZERO_SIZED;
+      return at_end ? AMB_ERROR_TRUNCATED : AMB_ERROR_DAMAGED;
+    }
+}
+
+typedef enum
+{
+  FEED_DONE,   /* all that was wanted went in */
+  FEED_BROKEN, /* the loader gave up */
+  FEED_FAILED, /* the machine or the caller did, error is set */
+} FeedResult;
+
+/* The file in pieces into the loader; cause is the loader's own complaint. */
+static FeedResult
+feed (PixbufDecoder *self, GdkPixbufLoader *loader, const AmbDecodeRequest *request, GError **cause, GError **error)
+{
+  g_autofree guint8 *piece = g_malloc (PIECE_BYTES);
+  AmbInput *input = &self->parent.input;
+  guint64 offset = 0;
+  gssize n;
+
+  while ((n = amb_input_read (input, offset, piece, PIECE_BYTES)) > 0)
+    {
+      if (request != NULL && amb_decode_request_stops (request, (guint) (offset * 1000 / MAX (input->size, 1))))
+        {
+          amb_set_cancelled (error);
+          return FEED_FAILED;
+        }
+      if (!gdk_pixbuf_loader_write (loader, piece, (gsize) n, cause))
+        return FEED_BROKEN;
+      if (self->refused || (self->probing && self->width > 0))
+        return FEED_DONE;
+      offset += (guint64) n;
+    }
+  if (n == 0)
+    return FEED_DONE;
+  amb_decoder_set_read_error (&self->parent, error);
+  return FEED_FAILED;
+}
+
+static gboolean
+probe_size (PixbufDecoder *self, GError **error)
+{
+  g_autoptr (GdkPixbufLoader) loader = new_loader (self, error);
+  g_autoptr (GError) cause = NULL;
+  FeedResult result;
+
+  if (loader == NULL)
+    return FALSE;
+  self->probing = TRUE;
+  result = feed (self, loader, NULL, &cause, error);
+  gdk_pixbuf_loader_close (loader, result == FEED_DONE ? &cause : NULL);
+  self->probing = FALSE;
+  if (result == FEED_FAILED)
+    return FALSE;
+  if (self->width <= 0 || self->height <= 0)
+    {
+      AmbError code = cause == NULL ? AMB_ERROR_TRUNCATED : code_for (cause, FALSE);
+
+      g_set_error_literal (error, AMB_ERROR, (int) code, cause == NULL ? "its header is incomplete" : cause->message);
+      return FALSE;
+    }
+  self->parent.info.width = (guint) self->width;
+  self->parent.info.height = (guint) self->height;
+  return TRUE;
+}
+
+static const Kind *
+find_kind (const AmbCodec *codec)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (kinds[i].name, codec->name) == 0)
+      return &kinds[i];
+  g_return_val_if_reached (NULL);
+}
+
+static gboolean
+pixbuf_open (AmbDecoder *decoder, GError **error)
+{
+  PixbufDecoder *self = (PixbufDecoder *) decoder;
+
+  self->kind = find_kind (decoder->info.codec);
+  return self->kind->describe (decoder, error) && (decoder->info.width > 0 || probe_size (self, error));
+}
+
+/* Copies rows into the layout that was announced: alpha is added or left out. */
+static void
+copy_row (const guint8 *from, guint from_channels, guint8 *to, guint to_channels, guint width)
+{
+  if (from_channels == to_channels)
+    {
+      memcpy (to, from, (gsize) width * to_channels);
+      return;
+    }
+  for (guint x = 0; x < width; x++, from += from_channels, to += to_channels)
+    {
+      memcpy (to, from, 3);
+      if (to_channels == 4)
+        to[3] = 0xff;
+    }
+}
+
+static AmbPixels *
+to_pixels (PixbufDecoder *self, GdkPixbuf *pixbuf, GError **error)
+{
+  const AmbImageInfo *info = &self->parent.info;
+  g_autoptr (AmbPixels) pixels = NULL;
+
+  if ((guint) gdk_pixbuf_get_width (pixbuf) != info->width || (guint) gdk_pixbuf_get_height (pixbuf) != info->height)
+    {
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, "its size is not what its header says");
+      return NULL;
+    }
+  pixels = amb_pixels_new (info->width, info->height, AMB_MODEL_RGB, info->has_alpha, 8);
+  if (pixels == NULL)
+    {
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_MEMORY, "");
+      return NULL;
+    }
+  for (guint y = 0; y < info->height; y++)
+    copy_row (gdk_pixbuf_read_pixels (pixbuf) + (gsize) gdk_pixbuf_get_rowstride (pixbuf) * y,
+              (guint) gdk_pixbuf_get_n_channels (pixbuf),
+              pixels->data + pixels->stride * y,
+              amb_pixels_channels (pixels),
+              info->width);
+  return g_steal_pointer (&pixels);
+}
+
+static void
+note_animation (PixbufDecoder *self, GdkPixbufLoader *loader)
+{
+  GdkPixbufAnimation *animation = gdk_pixbuf_loader_get_animation (loader);
+
+  if (animation != NULL && !gdk_pixbuf_animation_is_static_image (animation))
+    amb_decoder_note (&self->parent, "animated: only the first picture is used");
+}
+
+/* What the loader has when it is done, or when it gave up half way. */
+static AmbPixels *
+harvest (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause, gboolean *complete, GError **error)
+{
+  GdkPixbuf *pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+
+  if (self->refused)
+    {
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, "its size is not what its header says");
+      return NULL;
+    }
+  if (cause != NULL && (pixbuf == NULL || !self->has_begun || code_for (cause, TRUE) == AMB_ERROR_MEMORY))
+    {
+      g_set_error_literal (error, AMB_ERROR, (int) code_for (cause, FALSE), cause->message);
+      return NULL;
+    }
+  if (pixbuf == NULL)
+    {
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, "there is no picture in it");
+      return NULL;
+    }
+  if (cause != NULL)
+    amb_decoder_note (&self->parent, "%s", cause->message);
+  *complete = cause == NULL;
+  note_animation (self, loader);
+  return to_pixels (self, pixbuf, error);
+}
+
+static AmbPixels *
+pixbuf_decode (AmbDecoder *decoder, const AmbDecodeRequest *request, gboolean *complete, GError **error)
+{
+  PixbufDecoder *self = (PixbufDecoder *) decoder;
+  g_autoptr (GdkPixbufLoader) loader = new_loader (self, error);
+  g_autoptr (GError) cause = NULL;
+  FeedResult result;
+
+  if (loader == NULL)
+    return NULL;
+  result = feed (self, loader, request, &cause, error);
+  gdk_pixbuf_loader_close (loader, result == FEED_DONE ? &cause : NULL);
+  return result == FEED_FAILED ? NULL : harvest (self, loader, cause, complete, error);
+}
+
+/* Loads each module and its libraries. PNG is compiled into GdkPixbuf or not, and icons contain it. */
+static void
+pixbuf_preload (void)
+{
+  for (guint i = 0; i <= G_N_ELEMENTS (kinds); i++)
+    {
+      const char *name = i < G_N_ELEMENTS (kinds) ? kinds[i].loader : "png";
+      g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type (name, NULL);
+
+      if (loader != NULL)
+        gdk_pixbuf_loader_close (loader, NULL);
+    }
+}
+
+const AmbCoder amb_coder_pixbuf = {
+  .decoder_size = sizeof (PixbufDecoder),
+  .open = pixbuf_open,
+  .decode = pixbuf_decode,
+  .preload = pixbuf_preload,
+};
+
 #endif

@@ -26,6 +26,7 @@ typedef struct
   GBytes *icc;              /* nullable; raw profile */
   GBytes *exif;             /* nullable; TIFF structure, without the Exif\0\0 prefix */
   GBytes *xmp;              /* nullable; the packet */
+  GBytes *xmp_extended;     /* nullable; the rest of a JPEG's XMP, to be carried verbatim beside the packet */
   GBytes *iptc;             /* nullable; JPEG APP13 payload ("Photoshop 3.0\0" and resources) */
   double gamma;             /* PNG gAMA to honour, else 0 */
   double chromaticities[8]; /* PNG cHRM or 0s */
@@ -60,7 +61,8 @@ typedef struct
   guint depth;
   int quality;            /* 1..100, JPEG */
   int subsampling_h, subsampling_v; /* 0: 4:2:0 */
-  GBytes *icc, *exif, *xmp, *iptc;  /* nullable, borrowed */
+  GBytes *icc, *exif, *xmp, *xmp_extended, *iptc;  /* nullable, borrowed */
+  GPtrArray *notes;       /* nullable, borrowed: gets a remark for each block that the format cannot hold */
 } AmbEncodeSpec;
 
 typedef struct _AmbEncoder AmbEncoder;

@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a format gives the worker, and what the formats share: input by pread, output by write, size checks, blocks. */
+#pragma once
+
+#include "amb-codec-private.h"
+#include "amb-coder.h"
+
+G_BEGIN_DECLS
+
+/* The file as it was handed over. Nothing else reads it, so nothing depends on its offset. */
+typedef struct
+{
+  int fd;       /* borrowed */
+  guint64 size; /* bytes */
+  int errsv;    /* errno of the last failure, else 0 */
+} AmbInput;
+
+/* Reads length bytes, fewer only at the end of the file; -1 with errsv. */
+gssize amb_input_read (AmbInput *self, guint64 offset, void *bytes, gsize length);
+/* All of length bytes or NULL; never allocates more than the file holds. */
+GBytes *amb_input_read_block (AmbInput *self, guint64 offset, guint64 length);
+
+/* Bytes on their way out, gathered into large writes. */
+typedef struct
+{
+  int fd; /* borrowed */
+  int errsv;
+  gsize used;
+  guint8 *buffer; /* AMB_OUTPUT_BYTES */
+} AmbOutput;
+
+enum
+{
+  AMB_OUTPUT_BYTES = 256 * 1024,
+};
+
+/* FALSE with errsv. */
+gboolean amb_output_write (AmbOutput *self, const void *bytes, gsize length);
+gboolean amb_output_flush (AmbOutput *self);
+void amb_output_set_error (const AmbOutput *self, GError **error);
+
+typedef struct _AmbCoder AmbCoder;
+
+/* A format's decoder begins with this. */
+struct _AmbDecoder
+{
+  const AmbCoder *coder;
+  AmbInput input;
+  AmbDecodeLimits limits;
+  AmbImageInfo info;
+};
+
+typedef struct
+{
+  guint reduction;
+  AmbDecodeCheck check; /* nullable */
+  gpointer user_data;
+} AmbDecodeRequest;
+
+/* A format's encoder begins with this; the spec holds references. */
+struct _AmbEncoder
+{
+  const AmbCoder *coder;
+  AmbOutput output;
+  AmbEncodeSpec spec;
+  guint rows_left;
+  gboolean failed;
+};
+
+/* amb_coder_<word>. Functions that a format does not need are NULL; a decoder's memory comes zeroed. */
+struct _AmbCoder
+{
+  gsize decoder_size, encoder_size;
+  gboolean (*open) (AmbDecoder *decoder, GError **error); /* fills info; input, limits and codec are set */
+  AmbPixels *(*decode) (AmbDecoder *decoder, const AmbDecodeRequest *request, gboolean *complete, GError **error);
+  void (*close) (AmbDecoder *decoder);
+  gboolean (*start) (AmbEncoder *encoder, GError **error);
+  gboolean (*write) (AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error);
+  gboolean (*finish) (AmbEncoder *encoder, GError **error); /* the output is flushed afterwards */
+  void (*stop) (AmbEncoder *encoder);
+  void (*preload) (void);
+};
+
+#define X(word) extern const AmbCoder amb_coder_##word;
+AMB_CODECS (X)
+#undef X
+
+const AmbCoder *amb_coders_find (const AmbCodec *codec);
+
+/* ZERO_SIZED or TOO_LARGE; before anything of that size is allocated. */
+gboolean amb_decoder_check_size (AmbDecoder *self, guint64 width, guint64 height, GError **error);
+/* Takes the profile unless it is over the limit or no profile at all, which leaves a note. */
+void amb_decoder_take_icc (AmbDecoder *self, GBytes *icc);
+/* Once each, however often the file gives cause. */
+void amb_decoder_note (AmbDecoder *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void amb_decoder_set_read_error (AmbDecoder *self, GError **error);
+gboolean amb_decode_request_stops (const AmbDecodeRequest *request, guint permille);
+/* AMB_ERROR_CANCELLED. */
+void amb_set_cancelled (GError **error);
+/* A block that the format cannot hold is left out, not fatal. */
+void amb_encoder_drop_block (AmbEncoder *self, GBytes **block, const char *name);
+/* From row on, mid-grey: what a picture shows where its data is missing. */
+void amb_pixels_fill_rest (AmbPixels *pixels, guint row);
+
+G_END_DECLS
