@@ -21,10 +21,11 @@ typedef struct
  * place. exif NULL gives NULL (nothing is invented). A block that cannot be parsed is dropped: NULL, with a note. Transfer full. */
 GBytes *amb_metadata_update_exif (GBytes *exif, const AmbMetadataUpdate *update, GPtrArray *notes);
 
-/* tiff:Orientation reset in the packet (attribute or element form); the rest verbatim. */
+/* tiff:Orientation reset in the packet (attribute or element form), a thumbnail in it removed; the rest verbatim. Transfer full. */
 GBytes *amb_metadata_update_xmp (GBytes *xmp);
 
-/* Checks of a source block before it is carried on; NULL drops it. */
+/* A source block with the resources that are whole, without those that describe the picture before its edit (thumbnail, profile,
+ * copies of Exif and XMP); NULL when nothing is left. Transfer full. */
 GBytes *amb_metadata_check_iptc (GBytes *iptc);
 
 G_END_DECLS
