@@ -124,10 +124,12 @@ typedef struct
   gsize tones_stride, blurred_stride; /* floats */
 } Rings;
 
+/* Whole cache lines, an odd number of them: rows a power of two apart would share the same few places of the cache. */
 static gsize
-round_up (int floats)
+row_stride (int floats)
 {
-  return ((gsize) floats + ROW_ALIGN - 1) / ROW_ALIGN * ROW_ALIGN;
+  gsize lines = ((gsize) floats + ROW_ALIGN - 1) / ROW_ALIGN;
+  return (lines | 1) * ROW_ALIGN;
 }
 
 static gsize
@@ -136,8 +138,8 @@ layout (const State *self, int width, float *scratch, Rings *rings)
   int strip = width < STRIP ? width : STRIP;
   rings->n_tones = self->halo + 1;
   rings->n_blurred = 2 * self->halo + 1;
-  rings->tones_stride = round_up (strip + 2 * self->halo);
-  rings->blurred_stride = round_up (strip);
+  rings->tones_stride = row_stride (strip + 2 * self->halo);
+  rings->blurred_stride = row_stride (strip);
 
   gsize tones = rings->tones_stride * (gsize) rings->n_tones;
   gsize blurred = rings->blurred_stride * (gsize) rings->n_blurred;
@@ -234,41 +236,38 @@ take_row (const State *self, const Rings *rings, const AmbPlanes *in, int x, int
   convolve (self, &(Taps){ tones, 1, 0, 0 }, blurred, n);
 }
 
-/* With tone t and blurred tone s, the sharpened tone is t + amount (t - s), at least 0; what its square, the luminance,
- * changes by is added to each channel. */
+/* With tone t and blurred tone s, the sharpened tone is t + amount (t - s), at least 0. Turns the blurred tones into what the
+ * luminance, the tone's square, changes by. */
 static void
-sharpen_row (const float *restrict tones,
-             const float *restrict blurred,
-             const float *const in[3],
-             float *const out[3],
-             float amount,
-             int n)
+light_row (const float *restrict tones, float *restrict blurred, float amount, int n)
 {
-  const float *restrict r = in[0], *restrict g = in[1], *restrict b = in[2];
-  float *restrict red = out[0], *restrict green = out[1], *restrict blue = out[2];
-
   for (int x = 0; x < n; x++)
     {
       float change = amb_at_least (amount * (tones[x] - blurred[x]), -tones[x]);
-      float light = change * (2.0f * tones[x] + change);
-      red[x] = amb_finite (r[x] + light);
-      green[x] = amb_finite (g[x] + light);
-      blue[x] = amb_finite (b[x] + light);
+      blurred[x] = change * (2.0f * tones[x] + change);
     }
 }
 
 static void
+add_light (const float *restrict in, const float *restrict light, float *restrict out, int n)
+{
+  for (int x = 0; x < n; x++)
+    out[x] = amb_finite (in[x] + light[x]);
+}
+
+/* Output row y - halo, counted as take_row does. */
+static void
 give_row (const State *self, const Rings *rings, const AmbPlanes *in, const AmbPlanes *out, int x, int y, int n)
 {
   const float *tones = rings->tones + (gsize) (y % rings->n_tones) * rings->tones_stride + self->halo;
+  int first = (y + rings->n_blurred - self->halo) % rings->n_blurred;
   gsize from = (gsize) (y - self->halo) * in->stride + (gsize) x;
   gsize to = (gsize) (y - self->halo) * out->stride + (gsize) x;
-  const float *source[3] = { in->plane[0] + from, in->plane[1] + from, in->plane[2] + from };
-  float *target[3] = { out->plane[0] + to, out->plane[1] + to, out->plane[2] + to };
-  int first = (y + rings->n_blurred - self->halo) % rings->n_blurred;
 
   convolve (self, &(Taps){ rings->blurred, rings->blurred_stride, rings->n_blurred, first }, rings->sums, n);
-  sharpen_row (tones, rings->sums, source, target, self->amount, n);
+  light_row (tones, rings->sums, self->amount, n);
+  for (int i = 0; i < 3; i++)
+    add_light (in->plane[i] + from, rings->sums, out->plane[i] + to, n);
 }
 
 static void

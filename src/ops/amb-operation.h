@@ -102,6 +102,7 @@ typedef struct
   guint n_examples;
   const AmbMigration *migrations;
   guint n_migrations;
+  gboolean adds_colour; /* a grey photo may come out coloured: its output is then no longer grey */
 } AmbOperation;
 
 G_END_DECLS
