@@ -19,6 +19,11 @@ G_BEGIN_DECLS
 #define AMB_RING_SIZE 3
 #define AMB_WORKER_SOCKET_FD 3
 
+/* A worker's exit status; 0 when the parent closed the socket, or the job of a batch worker. */
+#define AMB_WORKER_EXIT_USAGE 64    /* no class, or no socket at descriptor 3 */
+#define AMB_WORKER_EXIT_SANDBOX 71  /* the sandbox cannot be closed on this machine: AMB_ERROR_SANDBOX, starting again will not help */
+#define AMB_WORKER_EXIT_PROTOCOL 76 /* the parent sent something it must not */
+
 typedef enum
 {
   /* parent to worker */
@@ -50,11 +55,12 @@ typedef enum
 #define AMB_INFO_NOTES "notes"             /* as untranslated remarks */
 #define AMB_INFO_INCOMPLETE "incomplete"   /* b  image data is missing (known only after decoding: PROBED and FRAME flags) */
 
-/* Keys of EXPORT's settings (all required). */
+/* Keys of EXPORT's settings (all required but the last). */
 #define AMB_EXPORT_FORMAT "format"     /* s  codec name to write: "jpeg", "png" */
 #define AMB_EXPORT_QUALITY "quality"   /* i  1..100 */
 #define AMB_EXPORT_RESIZE "resize"     /* s  as AmbResize, "" for full size */
 #define AMB_EXPORT_METADATA "metadata" /* s  "keep" or "strip" */
+#define AMB_EXPORT_COPY "copy"         /* b  nothing is asked of the picture: once it decoded whole, its file is the output, bit for bit */
 
 typedef enum
 {

@@ -204,6 +204,15 @@ try_thread (void)
   return -1;
 }
 
+/* As a decoder calls it, not as the system call: libraries make something else of it. */
+static long
+try_fstat (void)
+{
+  struct stat status;
+
+  return fstat (3, &status);
+}
+
 static long
 try_memory (void)
 {
@@ -324,6 +333,7 @@ static const Attempt attempts[] = {
   CALL (mknodat, DENIED, WORKS, HERE, "new", INT (S_IFIFO | 0600), INT (0)),
   CALL (utimensat, DENIED, WORKS, HERE, "file", NULL, INT (0)),
   CALL (truncate, DENIED, WORKS, "file", INT (0)),
+  CALL_AS ("stat-by-path", newfstatat, DENIED, WORKS, HERE, "/etc/passwd", buffer, INT (AT_EMPTY_PATH)),
   CALL (statx, DENIED, WORKS, HERE, "file", INT (0), INT (0), buffer),
   CALL (statfs, DENIED, WORKS, ".", buffer),
   CALL (chdir, DENIED, WORKS, "folder"),
@@ -404,6 +414,7 @@ static const Attempt attempts[] = {
   /* what a decoder needs */
   OWN ("abort", ABORTED, DEPENDS, try_abort),
   OWN ("thread", ALLOWED, WORKS, try_thread),
+  OWN ("fstat", ALLOWED, WORKS, try_fstat),
   OWN ("memory", ALLOWED, WORKS, try_memory),
   OWN ("own-signal", ALLOWED, WORKS, try_own_signal),
   OWN ("send-to-parent", ALLOWED, WORKS, try_send_to_parent),

@@ -1,0 +1,131 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Thumbnails and facts, file after file; nothing of one is left when the next comes. */
+#include "amb-service.h"
+
+#include "amb-error.h"
+#include "amb-reporter.h"
+#include "amb-resize.h"
+#include "amb-thumbnail.h"
+
+#define DEFAULT_EDGE 256
+
+typedef struct
+{
+  AmbWorker *worker;
+} AmbProbeService;
+
+/* One file. */
+typedef struct
+{
+  guint64 job;
+  guint64 max_pixels;
+  guint edge;
+  AmbMemory control, thumbnail;
+  AmbPhoto *photo;
+} Probe;
+
+static void
+probe_clear (Probe *self)
+{
+  g_clear_pointer (&self->photo, amb_photo_free);
+  amb_memory_unmap (&self->control);
+  amb_memory_unmap (&self->thumbnail);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Probe, probe_clear)
+
+static gpointer
+start (AmbWorker *worker,
+       GError **error)
+{
+  AmbProbeService *self = g_new0 (AmbProbeService, 1);
+
+  self->worker = worker;
+  return self;
+}
+
+static gboolean
+open_probe (Probe *self,
+            AmbMessage *message,
+            GError **error)
+{
+  g_autoptr (GVariant) options = NULL;
+
+  self->edge = DEFAULT_EDGE;
+  g_variant_get (message->body, "(t@a{sv})", &self->job, &options);
+  g_variant_lookup (options, "max-pixels", "t", &self->max_pixels);
+  g_variant_lookup (options, "edge", "u", &self->edge);
+  if (!amb_control_map (&self->control, message->fds[1], error)
+      || !amb_memory_map (&self->thumbnail, message->fds[2], (gsize) self->edge * self->edge * 4, TRUE, error))
+    return FALSE;
+  self->photo = amb_photo_open (g_steal_fd (&message->fds[0]), self->max_pixels, error);
+  return self->photo != NULL;
+}
+
+static gboolean
+make_thumbnail (Probe *self,
+                AmbWorker *worker,
+                GVariantDict *info,
+                GError **error)
+{
+  g_autoptr (AmbRecipe) untouched = amb_recipe_new ();
+  g_autoptr (AmbDecoded) decoded = NULL;
+  AmbReporter reporter = { .worker = worker, .control = &self->control, .job = self->job, .to = 1000 };
+  AmbResize resize = { .mode = AMB_RESIZE_LONG, .width = self->edge };
+  AmbGeometry geometry;
+  guint width, height;
+
+  amb_photo_init_geometry (self->photo, untouched, AMB_GEOMETRY_DEFAULT, &geometry);
+  amb_resize_apply (&resize, (guint) geometry.crop.width, (guint) geometry.crop.height, &width, &height);
+  decoded = amb_photo_decode (self->photo, amb_photo_reduction (self->photo, &geometry, width, height, TRUE),
+                              amb_reporter_check, &reporter, error);
+  if (decoded == NULL
+      || !amb_thumbnail_to_rgba (decoded, &geometry, width, height, self->thumbnail.data, error))
+    return FALSE;
+  g_variant_dict_insert (info, "thumb-width", "u", width);
+  g_variant_dict_insert (info, "thumb-height", "u", height);
+  g_variant_dict_insert (info, AMB_INFO_INCOMPLETE, "b", !decoded->complete);
+  return TRUE;
+}
+
+static void
+run_probe (AmbProbeService *self,
+           AmbMessage *message)
+{
+  g_auto (Probe) probe = { 0 };
+  g_auto (GVariantDict) info = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (open_probe (&probe, message, &error) && make_thumbnail (&probe, self->worker, &info, &error))
+    {
+      amb_photo_describe (probe.photo, &info);
+      amb_worker_send (self->worker, AMB_MESSAGE_PROBED,
+                       g_variant_new ("(t@a{sv})", probe.job, g_variant_dict_end (&info)));
+    }
+  else
+    amb_worker_send_failed (self->worker, probe.job, error);
+}
+
+static gboolean
+receive (gpointer service,
+         AmbMessage *message)
+{
+  switch (message->kind)
+    {
+    case AMB_MESSAGE_PROBE:
+      run_probe (service, message);
+      return TRUE;
+    case AMB_MESSAGE_CLOSE:
+      return TRUE; /* nothing is kept */
+    default:
+      return FALSE;
+    }
+}
+
+const AmbService amb_service_probe = {
+  .name = "probe",
+  .limits = { .oom_score_adj = 700 },
+  .start = start,
+  .receive = receive,
+};
