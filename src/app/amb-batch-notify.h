@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a batch ends for the user: the summary in words, and a desktop notification when no window of ours has the focus. */
+/* How a batch ends for somebody who looks elsewhere: a desktop notification. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -8,10 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* “48 exported, 2 failed”, translated. Transfer full. */
-char *amb_batch_notify_summary (const AmbBatchCounts *counts);
-
-/* Sends the notification of a finished batch, unless a window of application has the focus. Its action opens the target folder. */
+/* Sends the notification of a finished batch, unless a window of application has the focus. Its action “app.open-folder” opens the
+ * target folder; see amb-show-file.h. */
 void amb_batch_notify_send (GtkApplication *application, AmbBatch *batch);
 
 G_END_DECLS

@@ -1,0 +1,283 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One row of the batch page. Rows are recycled: whatever a row shows is set again by amb_batch_row_set_item (). */
+#include "amb-batch-row.h"
+
+#include <glib/gi18n-lib.h>
+
+enum
+{
+  THUMBNAIL_EDGE = 96,     /* covers 64 x 48 in any ratio up to 2:1 */
+  THUMBNAIL_DELAY_MS = 60, /* rows that fly past while scrolling ask for nothing */
+};
+
+typedef enum
+{
+  BUTTON_NONE,
+  BUTTON_CANCEL,
+  BUTTON_RETRY,
+} ButtonKind;
+
+static const struct
+{
+  const char *icon, *word, *css_class; /* css_class: nullable */
+  ButtonKind button;
+} states[] = {
+  [AMB_ITEM_QUEUED] = { "content-loading-symbolic", NC_ ("state of a photo", "Waiting"), "dim-label", BUTTON_CANCEL },
+  [AMB_ITEM_RUNNING] = { "emblem-synchronizing-symbolic", NC_ ("state of a photo", "Exporting"), "accent", BUTTON_CANCEL },
+  [AMB_ITEM_DONE] = { "emblem-ok-symbolic", NC_ ("state of a photo", "Exported"), "success", BUTTON_NONE },
+  [AMB_ITEM_FAILED] = { "dialog-error-symbolic", NC_ ("state of a photo", "Failed"), "error", BUTTON_RETRY },
+  [AMB_ITEM_QUARANTINED] = { "dialog-warning-symbolic", NC_ ("state of a photo", "Set Aside"), "warning", BUTTON_RETRY },
+  [AMB_ITEM_CANCELLED] = { "process-stop-symbolic", NC_ ("state of a photo", "Cancelled"), "dim-label", BUTTON_RETRY },
+  [AMB_ITEM_SKIPPED] = { "media-skip-forward-symbolic", NC_ ("state of a photo", "Skipped"), "dim-label", BUTTON_NONE },
+};
+
+static const struct
+{
+  const char *icon, *tooltip;
+} buttons[] = {
+  [BUTTON_NONE] = { "process-stop-symbolic", N_("Nothing to Cancel") },
+  [BUTTON_CANCEL] = { "process-stop-symbolic", N_("Cancel") },
+  [BUTTON_RETRY] = { "view-refresh-symbolic", N_("Try Again") },
+};
+
+struct _AmbBatchRow
+{
+  AdwBin parent_instance;
+
+  AmbThumbnails *thumbnails;
+  AmbBatchItem *item;        /* nullable */
+  gboolean started;
+  ButtonKind button_kind;
+  guint thumbnail_timeout;   /* the delay before asking */
+  GCancellable *cancellable; /* while a thumbnail is being made */
+
+  GtkStack *thumbnail_stack;
+  GtkImage *thumbnail_icon;
+  GtkPicture *thumbnail_picture;
+  GtkLabel *name_label;
+  GtkLabel *detail_label;
+  GtkProgressBar *progress_bar;
+  GtkBox *state_box;
+  GtkImage *state_icon;
+  GtkLabel *state_label;
+  GtkButton *button;
+};
+
+G_DEFINE_FINAL_TYPE (AmbBatchRow, amb_batch_row, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_CANCEL,
+  SIGNAL_RETRY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+show_texture (AmbBatchRow *self, GdkTexture *texture, gboolean known)
+{
+  gtk_picture_set_paintable (self->thumbnail_picture, GDK_PAINTABLE (texture));
+  gtk_image_set_from_icon_name (self->thumbnail_icon,
+                                known ? "image-missing-symbolic" : "image-x-generic-symbolic");
+  gtk_stack_set_visible_child_name (self->thumbnail_stack, texture != NULL ? "picture" : "icon");
+}
+
+static void
+on_thumbnail (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AmbBatchRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = amb_thumbnails_load_finish (AMB_THUMBNAILS (source), result, &error);
+  GCancellable *asked = g_task_get_cancellable (G_TASK (result));
+  if (error != NULL || asked != self->cancellable)
+    return; /* the row shows another photo by now */
+  g_clear_object (&self->cancellable);
+  show_texture (self, texture, TRUE);
+}
+
+static gboolean
+ask_for_thumbnail (gpointer user_data)
+{
+  AmbBatchRow *self = user_data;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  self->thumbnail_timeout = 0;
+  self->cancellable = g_cancellable_new ();
+  amb_thumbnails_load_async (self->thumbnails, amb_batch_item_get_file (self->item), (guint) (THUMBNAIL_EDGE * scale),
+                             self->cancellable, on_thumbnail, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_thumbnail (AmbBatchRow *self)
+{
+  g_clear_handle_id (&self->thumbnail_timeout, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+show_thumbnail (AmbBatchRow *self)
+{
+  GdkTexture *texture = NULL;
+  gboolean known = amb_thumbnails_lookup (self->thumbnails, amb_batch_item_get_file (self->item), &texture);
+  show_texture (self, texture, known);
+  if (!known)
+    self->thumbnail_timeout = g_timeout_add (THUMBNAIL_DELAY_MS, ask_for_thumbnail, self);
+}
+
+/* What the row says below the name, transfer full: the folder before the start, then where it went or why it did not. */
+static char *
+describe (AmbBatchRow *self)
+{
+  AmbItemState state = amb_batch_item_get_state (self->item);
+  const char *error = amb_batch_item_get_error (self->item);
+  const char *const *notes = amb_batch_item_get_notes (self->item);
+  if (self->started && error != NULL)
+    return g_strdup (error);
+  if (self->started && notes != NULL && notes[0] != NULL)
+    return g_strjoinv (" ", (char **) notes);
+  if (state == AMB_ITEM_DONE && amb_batch_item_get_output (self->item) != NULL)
+    return g_filename_display_basename (amb_batch_item_get_output (self->item));
+  g_autoptr (GFile) folder = g_file_get_parent (amb_batch_item_get_file (self->item));
+  return folder != NULL ? g_file_get_parse_name (folder) : g_strdup ("");
+}
+
+static void
+show_detail (AmbBatchRow *self)
+{
+  gboolean running = amb_batch_item_get_state (self->item) == AMB_ITEM_RUNNING;
+  g_autofree char *text = describe (self);
+  gtk_label_set_text (self->detail_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail_label), text);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), !running);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), running);
+}
+
+static void
+show_button (AmbBatchRow *self, ButtonKind kind)
+{
+  GtkWidget *button = GTK_WIDGET (self->button);
+  self->button_kind = kind;
+  gtk_widget_set_opacity (button, kind == BUTTON_NONE ? 0.0 : 1.0); /* its place stays, so that states line up */
+  gtk_widget_set_sensitive (button, kind != BUTTON_NONE);
+  gtk_button_set_icon_name (self->button, buttons[kind].icon);
+  gtk_widget_set_tooltip_text (button, _(buttons[kind].tooltip));
+  g_autofree char *label
+      = g_strdup_printf (_("%s: %s"), _(buttons[kind].tooltip), amb_batch_item_get_name (self->item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+show_state (AmbBatchRow *self)
+{
+  AmbItemState state = MIN (amb_batch_item_get_state (self->item), G_N_ELEMENTS (states) - 1);
+  const char *classes[] = { states[state].css_class, NULL };
+  gtk_image_set_from_icon_name (self->state_icon, states[state].icon);
+  gtk_label_set_text (self->state_label, g_dpgettext2 (NULL, "state of a photo", states[state].word));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state_box), classes);
+  gtk_widget_set_visible (GTK_WIDGET (self->state_box), self->started);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), self->started);
+  show_button (self, states[state].button);
+  show_detail (self);
+}
+
+static void
+show_progress (AmbBatchRow *self)
+{
+  gtk_progress_bar_set_fraction (self->progress_bar, amb_batch_item_get_permille (self->item) / 1000.0);
+}
+
+static void
+on_button_clicked (AmbBatchRow *self)
+{
+  if (self->item == NULL || self->button_kind == BUTTON_NONE)
+    return;
+  guint signal = self->button_kind == BUTTON_CANCEL ? SIGNAL_CANCEL : SIGNAL_RETRY;
+  g_signal_emit (self, signals[signal], 0, self->item);
+}
+
+static void
+connect_item (AmbBatchRow *self)
+{
+  g_signal_connect_swapped (self->item, "notify::state", G_CALLBACK (show_state), self);
+  g_signal_connect_swapped (self->item, "notify::error", G_CALLBACK (show_state), self);
+  g_signal_connect_swapped (self->item, "notify::permille", G_CALLBACK (show_progress), self);
+}
+
+void
+amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item)
+{
+  g_return_if_fail (AMB_IS_BATCH_ROW (self));
+  stop_thumbnail (self);
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_data (self->item, self);
+  g_set_object (&self->item, item);
+  if (item == NULL)
+    return;
+  connect_item (self);
+  gtk_label_set_text (self->name_label, amb_batch_item_get_name (item));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), amb_batch_item_get_name (item));
+  show_state (self);
+  show_progress (self);
+  show_thumbnail (self);
+}
+
+void
+amb_batch_row_set_started (AmbBatchRow *self, gboolean started)
+{
+  g_return_if_fail (AMB_IS_BATCH_ROW (self));
+  self->started = started;
+  if (self->item != NULL)
+    show_state (self);
+}
+
+static void
+amb_batch_row_dispose (GObject *object)
+{
+  AmbBatchRow *self = AMB_BATCH_ROW (object);
+  amb_batch_row_set_item (self, NULL);
+  g_clear_object (&self->thumbnails);
+  G_OBJECT_CLASS (amb_batch_row_parent_class)->dispose (object);
+}
+
+static void
+amb_batch_row_class_init (AmbBatchRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = amb_batch_row_dispose;
+
+  signals[SIGNAL_CANCEL] = g_signal_new ("cancel", AMB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", AMB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ambrotype/Ambrotype/amb-batch-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, thumbnail_stack);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, thumbnail_icon);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, thumbnail_picture);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, detail_label);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, state_box);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, state_icon);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, button);
+  gtk_widget_class_bind_template_callback (widget_class, on_button_clicked);
+}
+
+static void
+amb_batch_row_init (AmbBatchRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+amb_batch_row_new (AmbThumbnails *thumbnails)
+{
+  AmbBatchRow *self = g_object_new (AMB_TYPE_BATCH_ROW, NULL);
+  self->thumbnails = g_object_ref (thumbnails);
+  return GTK_WIDGET (self);
+}

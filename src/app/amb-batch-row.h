@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One row of the batch page: thumbnail, name, state, progress, and why it failed. */
+#pragma once
+
+#include <adwaita.h>
+#include "amb-batch-item.h"
+#include "amb-thumbnails.h"
+
+G_BEGIN_DECLS
+
+#define AMB_TYPE_BATCH_ROW (amb_batch_row_get_type ())
+G_DECLARE_FINAL_TYPE (AmbBatchRow, amb_batch_row, AMB, BATCH_ROW, AdwBin)
+
+/* Signals: "cancel" (AmbBatchItem *), "retry" (AmbBatchItem *): the user pressed the row's button. thumbnails: referenced. */
+GtkWidget *amb_batch_row_new (AmbThumbnails *thumbnails);
+
+/* Shows item until the next call; NULL shows nothing and stops asking for a thumbnail. item: referenced. */
+void amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item);
+/* Before its start a batch has no states to show. */
+void amb_batch_row_set_started (AmbBatchRow *self, gboolean started);
+
+G_END_DECLS

@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A batch in words. */
+#include "amb-batch-words.h"
+
+#include <glib/gi18n-lib.h>
+
+enum
+{
+  SECONDS_BEFORE_GUESS = 2,   /* before that a rate says more about the start than about the work */
+  PERMILLE_BEFORE_GUESS = 10,
+};
+
+guint
+amb_batch_words_ended (const AmbBatchCounts *counts)
+{
+  return counts->done + counts->failed + counts->quarantined + counts->cancelled + counts->skipped;
+}
+
+static void
+append_part (GString *text, guint count, char *part)
+{
+  if (count > 0)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? _(", ") : "", part);
+  g_free (part);
+}
+
+char *
+amb_batch_words_summary (const AmbBatchCounts *counts)
+{
+  GString *text = g_string_new (NULL);
+  guint n = counts->done;
+  append_part (text, n, g_strdup_printf (ngettext ("%u exported", "%u exported", n), n));
+  n = counts->failed;
+  append_part (text, n, g_strdup_printf (ngettext ("%u failed", "%u failed", n), n));
+  n = counts->quarantined;
+  append_part (text, n, g_strdup_printf (ngettext ("%u set aside", "%u set aside", n), n));
+  n = counts->skipped;
+  append_part (text, n, g_strdup_printf (ngettext ("%u skipped", "%u skipped", n), n));
+  n = counts->cancelled;
+  append_part (text, n, g_strdup_printf (ngettext ("%u cancelled", "%u cancelled", n), n));
+  if (text->len == 0)
+    g_string_append (text, _("Nothing exported"));
+  return g_string_free (text, FALSE);
+}
+
+/* Rounded as people say it: exact below ten seconds, in fives below a minute, then minutes, then hours. */
+static char *
+time_left (double seconds)
+{
+  guint n = (guint) CLAMP (seconds + 0.5, 1.0, 1e9);
+  if (n >= 10 && n < 55)
+    n = (n + 2) / 5 * 5;
+  if (n < 55)
+    return g_strdup_printf (ngettext ("about %u second left", "about %u seconds left", n), n);
+  n = (n + 30) / 60;
+  if (n < 90)
+    return g_strdup_printf (ngettext ("about %u minute left", "about %u minutes left", n), n);
+  n = (n + 30) / 60;
+  return g_strdup_printf (ngettext ("about %u hour left", "about %u hours left", n), n);
+}
+
+char *
+amb_batch_words_progress (const AmbBatchCounts *counts, gint64 elapsed)
+{
+  guint ended = amb_batch_words_ended (counts);
+  GString *text = g_string_new (NULL);
+  g_string_printf (text, ngettext ("%u of %u photo", "%u of %u photos", counts->total), ended, counts->total);
+
+  double seconds = (double) elapsed / G_USEC_PER_SEC;
+  if (seconds < SECONDS_BEFORE_GUESS || ended == counts->total)
+    return g_string_free (text, FALSE);
+  if (counts->done > 0)
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (text, _("%.1f photos a second"), counts->done / seconds);
+    }
+  if (counts->permille >= PERMILLE_BEFORE_GUESS)
+    {
+      g_autofree char *left = time_left (seconds * (1000 - counts->permille) / counts->permille);
+      g_string_append_printf (text, " · %s", left);
+    }
+  return g_string_free (text, FALSE);
+}
