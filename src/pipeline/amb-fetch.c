@@ -1,0 +1,126 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Upright rows. A turned picture is read in blocks: FETCH_ROWS upright rows are as many stored columns, which lie in a few cache lines
+ * of each stored row; the picture is never turned as a whole. */
+#include "amb-fetch.h"
+
+#include <string.h>
+
+enum
+{
+  FETCH_ROWS = 32,
+};
+
+AmbOrientation
+amb_orientation_get (int orientation)
+{
+  static const AmbOrientation table[9] = {
+    [1] = { FALSE, FALSE, FALSE }, [2] = { FALSE, TRUE, FALSE },
+    [3] = { FALSE, TRUE, TRUE },   [4] = { FALSE, FALSE, TRUE },
+    [5] = { TRUE, FALSE, FALSE },  [6] = { TRUE, FALSE, TRUE },
+    [7] = { TRUE, TRUE, TRUE },    [8] = { TRUE, TRUE, FALSE },
+  };
+  return table[orientation >= 1 && orientation <= 8 ? orientation : 1];
+}
+
+gboolean
+amb_fetch_init (AmbFetch *self, const AmbPixels *pixels, int orientation, int x0, int x1)
+{
+  *self = (AmbFetch){ .pixels = pixels, .orientation = amb_orientation_get (orientation), .x0 = x0, .x1 = x1 };
+  const gboolean turned = self->orientation.transpose;
+  self->width = turned ? pixels->height : pixels->width;
+  self->height = turned ? pixels->width : pixels->height;
+  self->bytes = amb_pixels_channels (pixels) * pixels->depth / 8;
+  if (!turned && !self->orientation.flip_column)
+    return TRUE;
+  self->buffer = g_try_malloc_n ((gsize) (x1 - x0) * self->bytes, turned ? FETCH_ROWS : 1);
+  return self->buffer != NULL;
+}
+
+void
+amb_fetch_clear (AmbFetch *self)
+{
+  g_clear_pointer (&self->buffer, g_free);
+}
+
+/* One pixel; the sizes that occur are copied without a call. */
+static inline void
+copy_pixel (guint8 *to, const guint8 *from, guint bytes)
+{
+  switch (bytes)
+    {
+    case 1:
+      *to = *from;
+      break;
+    case 2:
+      memcpy (to, from, 2);
+      break;
+    case 3:
+      memcpy (to, from, 3);
+      break;
+    case 4:
+      memcpy (to, from, 4);
+      break;
+    case 6:
+      memcpy (to, from, 6);
+      break;
+    case 8:
+      memcpy (to, from, 8);
+      break;
+    default:
+      memcpy (to, from, bytes);
+      break;
+    }
+}
+
+static const guint8 *
+stored (const AmbFetch *self, guint column, guint row)
+{
+  return self->pixels->data + row * self->pixels->stride + (gsize) column * self->bytes;
+}
+
+static const guint8 *
+fetch_mirrored (AmbFetch *self, guint row)
+{
+  const guint8 *from = stored (self, self->width - 1 - (guint) self->x0, row);
+  guint8 *to = self->buffer;
+  for (int x = self->x0; x < self->x1; x++, to += self->bytes, from -= self->bytes)
+    copy_pixel (to, from, self->bytes);
+  return self->buffer;
+}
+
+/* Upright rows y .. y + n - 1 from one stored row, whose upright column is x. */
+static void
+turn_row (AmbFetch *self, int x, int y, int n)
+{
+  const guint row = self->orientation.flip_row ? self->width - 1 - (guint) x : (guint) x;
+  const guint column = self->orientation.flip_column ? self->height - 1 - (guint) y : (guint) y;
+  const gssize step = self->orientation.flip_column ? -(gssize) self->bytes : (gssize) self->bytes;
+  const gsize line = (gsize) (self->x1 - self->x0) * self->bytes;
+  const guint8 *from = stored (self, column, row);
+  guint8 *to = self->buffer + (gsize) (x - self->x0) * self->bytes;
+  for (int i = 0; i < n; i++, from += step, to += line)
+    copy_pixel (to, from, self->bytes);
+}
+
+static const guint8 *
+fetch_turned (AmbFetch *self, int y)
+{
+  if (self->n_rows == 0 || y < self->first || y >= self->first + self->n_rows)
+    {
+      self->first = y;
+      self->n_rows = MIN (FETCH_ROWS, (int) self->height - y);
+      for (int x = self->x0; x < self->x1; x++)
+        turn_row (self, x, y, self->n_rows);
+    }
+  return self->buffer + (gsize) (y - self->first) * (gsize) (self->x1 - self->x0) * self->bytes;
+}
+
+const guint8 *
+amb_fetch_row (AmbFetch *self, int y)
+{
+  if (self->orientation.transpose)
+    return fetch_turned (self, y);
+  const guint row = self->orientation.flip_row ? self->height - 1 - (guint) y : (guint) y;
+  return self->orientation.flip_column ? fetch_mirrored (self, row) : stored (self, (guint) self->x0, row);
+}

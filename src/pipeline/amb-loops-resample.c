@@ -1,0 +1,248 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inner loops of scaling and rotating. Sums run over eight lanes in a fixed order, so that every instruction set rounds alike. */
+#include "amb-loops.h"
+
+#include <string.h>
+
+extern const AmbLoopsResample AMB_LOOPS_NAME (resample);
+
+/* A pixel without any alpha still weighs this much among pixels without any alpha: their colour is kept when scaling. */
+#define AMB_ALPHA_FLOOR (1.0f / 65536.0f)
+
+typedef float Lanes __attribute__ ((vector_size (AMB_LANES * sizeof (float))));
+
+#define LOAD(lanes, from) memcpy (&(lanes), (from), sizeof (Lanes))
+#define SUM(l) ((((l)[0] + (l)[4]) + ((l)[2] + (l)[6])) + (((l)[1] + (l)[5]) + ((l)[3] + (l)[7])))
+
+static void
+filter_row (const float *restrict src,
+            const int *restrict start,
+            const float *restrict weights,
+            int taps,
+            float *restrict dst,
+            int n)
+{
+  for (int i = 0; i < n; i++, weights += taps)
+    {
+      const float *from = src + start[i];
+      Lanes sum = { 0 };
+      for (int k = 0; k < taps; k += AMB_LANES)
+        {
+          Lanes w, s;
+          LOAD (w, weights + k);
+          LOAD (s, from + k);
+          sum += w * s;
+        }
+      dst[i] = SUM (sum);
+    }
+}
+
+/* Four rows a pass: dst stays in the first cache, and the order of the additions is that of one row a pass. */
+static void
+mix_rows (const float *const *rows, const float *weights, int n_rows, float *restrict dst, int n)
+{
+  memset (dst, 0, (gsize) n * sizeof (float));
+  int k = 0;
+  for (; k + 4 <= n_rows; k += 4)
+    {
+      const float *restrict r0 = rows[k], *restrict r1 = rows[k + 1];
+      const float *restrict r2 = rows[k + 2], *restrict r3 = rows[k + 3];
+      const float w0 = weights[k], w1 = weights[k + 1], w2 = weights[k + 2], w3 = weights[k + 3];
+      for (int i = 0; i < n; i++)
+        dst[i] = (((dst[i] + w0 * r0[i]) + w1 * r1[i]) + w2 * r2[i]) + w3 * r3[i];
+    }
+  for (; k < n_rows; k++)
+    {
+      const float *restrict r = rows[k];
+      const float w = weights[k];
+      for (int i = 0; i < n; i++)
+        dst[i] += w * r[i];
+    }
+}
+
+static void
+weigh (float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      float w = alpha[i] + AMB_ALPHA_FLOOR;
+      r[i] *= w;
+      g[i] *= w;
+      b[i] *= w;
+      alpha[i] = w;
+    }
+}
+
+static void
+unweigh (float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      float w = alpha[i];
+      float scale = w > AMB_ALPHA_FLOOR * 0.5f ? 1.0f / w : 0.0f;
+      r[i] *= scale;
+      g[i] *= scale;
+      b[i] *= scale;
+      w -= AMB_ALPHA_FLOOR;
+      w = w > 0.0f ? w : 0.0f;
+      alpha[i] = w < 1.0f ? w : 1.0f;
+    }
+}
+
+static inline double
+hold (double x, double maximum)
+{
+  x = x > 0 ? x : 0;
+  return x < maximum ? x : maximum;
+}
+
+static void
+warp_row (const AmbWarpRow *row, float *restrict dst, int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      const double x = row->x + i;
+      /* In phases: the whole part is the pixel, the rest the place between two pixels. */
+      int u = (int) (hold (row->u0 + row->u_step * x, row->u_max) * AMB_WARP_PHASES + 0.5);
+      int v = (int) (hold (row->v0 + row->v_step * x, row->v_max) * AMB_WARP_PHASES + 0.5);
+      const float *wu = row->weights + (gsize) (u % AMB_WARP_PHASES) * AMB_LANES;
+      const float *wv = row->weights + (gsize) (v % AMB_WARP_PHASES) * AMB_LANES;
+      const float *from = row->block + (gssize) (v / AMB_WARP_PHASES - row->v_block) * (gssize) row->stride
+                          + (u / AMB_WARP_PHASES - row->u_block);
+      Lanes w, sum = { 0 };
+      LOAD (w, wu);
+      for (int k = row->first_tap; k <= row->last_tap; k++)
+        {
+          Lanes s;
+          LOAD (s, from + (gsize) k * row->stride);
+          sum += s * wv[k];
+        }
+      sum *= w;
+      dst[i] = SUM (sum);
+    }
+}
+
+const AmbLoopsResample AMB_LOOPS_NAME (resample);
+
+/* A pixel without any alpha still weighs this much among pixels without any alpha: their colour is kept when scaling. */
+#define AMB_ALPHA_FLOOR (1.0f / 65536.0f)
+
+typedef float Lanes __attribute__ ((vector_size (AMB_LANES * sizeof (float))));
+
+#define LOAD(lanes, from) memcpy (&(lanes), (from), sizeof (Lanes))
+#define SUM(l) ((((l)[0] + (l)[4]) + ((l)[2] + (l)[6])) + (((l)[1] + (l)[5]) + ((l)[3] + (l)[7])))
+
+static void
+filter_row (const float *restrict src,
+            const int *restrict start,
+            const float *restrict weights,
+            int taps,
+            float *restrict dst,
+            int n)
+{
+  for (int i = 0; i < n; i++, weights += taps)
+    {
+      const float *from = src + start[i];
+      Lanes sum = { 0 };
+      for (int k = 0; k < taps; k += AMB_LANES)
+        {
+          Lanes w, s;
+          LOAD (w, weights + k);
+          LOAD (s, from + k);
+          sum += w * s;
+        }
+      dst[i] = SUM (sum);
+    }
+}
+
+/* Four rows a pass: dst stays in the first cache, and the order of the additions is that of one row a pass. */
+static void
+mix_rows (const float *const *rows, const float *weights, int n_rows, float *restrict dst, int n)
+{
+  memset (dst, 0, (gsize) n * sizeof (float));
+  int k = 0;
+  for (; k + 4 <= n_rows; k += 4)
+    {
+      const float *restrict r0 = rows[k], *restrict r1 = rows[k + 1];
+      const float *restrict r2 = rows[k + 2], *restrict r3 = rows[k + 3];
+      const float w0 = weights[k], w1 = weights[k + 1], w2 = weights[k + 2], w3 = weights[k + 3];
+      for (int i = 0; i < n; i++)
+        dst[i] = (((dst[i] + w0 * r0[i]) + w1 * r1[i]) + w2 * r2[i]) + w3 * r3[i];
+    }
+  for (; k < n_rows; k++)
+    {
+      const float *restrict r = rows[k];
+      const float w = weights[k];
+      for (int i = 0; i < n; i++)
+        dst[i] += w * r[i];
+    }
+}
+
+static void
+weigh (float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      float w = alpha[i] + AMB_ALPHA_FLOOR;
+      r[i] *= w;
+      g[i] *= w;
+      b[i] *= w;
+      alpha[i] = w;
+    }
+}
+
+static void
+unweigh (float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      float w = alpha[i];
+      float scale = w > AMB_ALPHA_FLOOR * 0.5f ? 1.0f / w : 0.0f;
+      r[i] *= scale;
+      g[i] *= scale;
+      b[i] *= scale;
+      w -= AMB_ALPHA_FLOOR;
+      w = w > 0.0f ? w : 0.0f;
+      alpha[i] = w < 1.0f ? w : 1.0f;
+    }
+}
+
+static inline double
+hold (double x, double maximum)
+{
+  x = x > 0 ? x : 0;
+  return x < maximum ? x : maximum;
+}
+
+static void
+warp_row (const AmbWarpRow *row, float *restrict dst, int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      /* In phases from the first pixel on: the whole part is the pixel, the rest the phase. */
+      int u = (int) (hold (row->u0 + row->u_step * i, row->u_max) * AMB_WARP_PHASES + 0.5);
+      int v = (int) (hold (row->v0 + row->v_step * i, row->v_max) * AMB_WARP_PHASES + 0.5);
+      const float *wu = row->weights + (gsize) (u % AMB_WARP_PHASES) * AMB_LANES;
+      const float *wv = row->weights + (gsize) (v % AMB_WARP_PHASES) * AMB_LANES;
+      const float *from = row->block + (gsize) (v / AMB_WARP_PHASES) * row->stride + u / AMB_WARP_PHASES;
+      Lanes w, sum = { 0 };
+      LOAD (w, wu);
+      for (int k = row->first_row; k <= row->last_row; k++)
+        {
+          Lanes s;
+          LOAD (s, from + (gsize) k * row->stride);
+          sum += s * wv[k];
+        }
+      sum *= w;
+      dst[i] = SUM (sum);
+    }
+}
+
+const AmbLoopsResample AMB_LOOPS_NAME (resample) = {
+  .filter_row = filter_row,
+  .mix_rows = mix_rows,
+  .weigh = weigh,
+  .unweigh = unweigh,
+  .warp_row = warp_row,
+};

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The operations of a recipe that do something, prepared for one scale. */
+#pragma once
+
+#include "amb-kernel.h"
+#include "amb-recipe.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const AmbKernel *kernel;
+  void *state;
+  int halo; /* AREA: pixels; POINT: 0 */
+} AmbStage;
+
+typedef struct
+{
+  AmbStage *stages; /* in pipeline order */
+  guint n;
+  guint n_areas;
+  void *states;
+} AmbStages;
+
+/* FALSE when memory ran out. amb_stages_clear is needed in either case. */
+gboolean amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px);
+void amb_stages_clear (AmbStages *self);
+
+/* The point operations first .. last - 1 over n pixels in place. */
+void amb_stages_run_points (const AmbStages *self, guint first, guint last, float *const planes[4], int n);
+
+G_END_DECLS
