@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which jobs run now: first come first served, so many at a time. Main thread only. */
+#pragma once
+
+#include "amb-crew.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AmbJobQueue AmbJobQueue;
+
+/* job: as given to push. start: the job has a slot until amb_job_queue_leave. stop: the program shuts down. */
+typedef struct
+{
+  void (*start) (gpointer job);
+  void (*stop) (gpointer job);
+} AmbJobQueueFuncs;
+
+/* Nothing waits or runs any more: only after amb_job_queue_stop. */
+typedef void (*AmbJobQueueEmptied) (gpointer user_data);
+
+/* slots: jobs at a time. crew: keeps one warm worker while something waits. */
+AmbJobQueue *amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs);
+/* Nothing may wait or run. */
+void amb_job_queue_free (AmbJobQueue *self);
+/* At the end; starts later, from the main loop. */
+void amb_job_queue_push (AmbJobQueue *self, gpointer job);
+/* Waiting or running: leaves. */
+void amb_job_queue_leave (AmbJobQueue *self, gpointer job);
+/* Stops every job; pushes are stopped at once. emptied: may come before the return. */
+void amb_job_queue_stop (AmbJobQueue *self, AmbJobQueueEmptied emptied, gpointer user_data);
+gboolean amb_job_queue_is_empty (AmbJobQueue *self);
+
+G_END_DECLS

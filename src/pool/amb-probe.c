@@ -1,0 +1,583 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Thumbnails and facts through probe workers.
+ *
+ * DESIGN. A few slots, each with a worker of its own (started when there is something to probe, let go when idle), a control page and a
+ * thumbnail buffer. A slot takes the next probe, opens its file in a thread, sends it, copies the small answer and goes on. The worker is replaced after
+ * probe_files files and after any error: what a bad file did to it ends there. The buffer goes with its worker, which may still write into it.
+ * A cancelled probe is answered at once; its slot stays busy until the worker has given up. */
+#include "amb-probe.h"
+
+#include "amb-control.h"
+#include "amb-job.h"
+#include "amb-pool-private.h"
+#include "amb-source.h"
+#include "amb-thumbnail-buffer.h"
+
+#define CLOCK_PRIORITY (G_PRIORITY_DEFAULT + 10)
+#define MAX_EDGE 4096
+
+typedef struct
+{
+  GTask *task; /* NULL once answered */
+  GFile *file;
+  char *name;
+  guint edge;
+  AmbDeathCounts counts;
+  GSource *cancelled;
+  AmbProbes *probes;
+} Probe;
+
+typedef struct
+{
+  GVariant *info;
+  GBytes *pixels;
+} Answer;
+
+typedef struct
+{
+  AmbProbes *probes;
+  Probe *probe;     /* the one in hand */
+  AmbSource *source;
+  gboolean is_opening;
+  guint request;    /* for a worker */
+  AmbWorkerProcess *worker;
+  AmbControlPage *control;
+  AmbThumbnailBuffer *buffer;
+  guint64 job;      /* 0: nothing sent */
+  guint files;      /* that the worker had */
+  guint heartbeat;  /* sources */
+  guint deadline;
+  guint idle;
+} Slot;
+
+struct _AmbProbes
+{
+  AmbPool *pool;
+  GQueue waiting; /* of Probe */
+  Slot *slots;
+  guint n_slots;
+  guint pump; /* source */
+  gboolean is_stopped;
+};
+
+static void schedule_pump (AmbProbes *self);
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_clear_pointer (&answer->info, g_variant_unref);
+  g_clear_pointer (&answer->pixels, g_bytes_unref);
+  g_free (answer);
+}
+
+static void
+probe_free (Probe *probe)
+{
+  if (probe->cancelled != NULL)
+    g_source_destroy (probe->cancelled);
+  g_clear_pointer (&probe->cancelled, g_source_unref);
+  g_clear_object (&probe->task);
+  g_object_unref (probe->file);
+  g_free (probe->name);
+  g_free (probe);
+}
+
+static void
+fail (Probe *probe, AmbError code, const char *detail)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&probe->task);
+  GError *error = NULL;
+
+  if (task == NULL)
+    return;
+  amb_error_set (&error, code, probe->name, detail);
+  g_task_return_error (task, error);
+}
+
+static void
+stop_clocks (Slot *slot)
+{
+  g_clear_handle_id (&slot->heartbeat, g_source_remove);
+  g_clear_handle_id (&slot->deadline, g_source_remove);
+  g_clear_handle_id (&slot->idle, g_source_remove);
+}
+
+/* The probe in hand is over; the slot is free. */
+static void
+put_down (Slot *slot)
+{
+  stop_clocks (slot);
+  slot->job = 0;
+  g_clear_pointer (&slot->source, amb_source_free);
+  g_clear_pointer (&slot->probe, probe_free);
+  schedule_pump (slot->probes);
+}
+
+static void
+let_worker_go (Slot *slot)
+{
+  if (slot->worker != NULL)
+    {
+      amb_worker_process_set_client (slot->worker, NULL, NULL);
+      amb_worker_process_retire (slot->worker);
+    }
+  g_clear_pointer (&slot->worker, amb_worker_process_unref);
+  g_clear_pointer (&slot->control, amb_control_page_free);
+  g_clear_pointer (&slot->buffer, amb_thumbnail_buffer_free);
+  slot->files = 0;
+}
+
+static gboolean
+on_heartbeat (gpointer user_data)
+{
+  Slot *slot = user_data;
+
+  slot->heartbeat = 0;
+  amb_worker_process_kill (slot->worker, AMB_KILL_HEARTBEAT);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  Slot *slot = user_data;
+
+  slot->deadline = 0;
+  amb_worker_process_kill (slot->worker, AMB_KILL_TIME);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+feel_heartbeat (Slot *slot)
+{
+  g_clear_handle_id (&slot->heartbeat, g_source_remove);
+  slot->heartbeat
+      = g_timeout_add_full (CLOCK_PRIORITY, amb_pool_get_policy (slot->probes->pool)->heartbeat,
+                            on_heartbeat, slot, NULL);
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  Slot *slot = user_data;
+
+  slot->idle = 0;
+  let_worker_go (slot);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_probed (Slot *slot, GVariant *body)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GVariant) info = g_variant_get_child_value (body, 1);
+  guint32 width = 0;
+  guint32 height = 0;
+  Answer *answer;
+  GBytes *pixels;
+
+  g_variant_lookup (info, "thumb-width", "u", &width);
+  g_variant_lookup (info, "thumb-height", "u", &height);
+  pixels = MAX (width, height) <= slot->probe->edge
+               ? amb_thumbnail_buffer_copy (slot->buffer, width, height)
+               : NULL;
+  if (pixels == NULL)
+    {
+      amb_worker_process_kill (slot->worker, AMB_KILL_PROTOCOL);
+      return;
+    }
+  answer = g_new0 (Answer, 1);
+  answer->info = g_steal_pointer (&info);
+  answer->pixels = pixels;
+  task = g_steal_pointer (&slot->probe->task);
+  if (task != NULL)
+    g_task_return_pointer (task, answer, answer_free);
+  else
+    answer_free (answer);
+  if (++slot->files >= amb_pool_get_policy (slot->probes->pool)->probe_files)
+    let_worker_go (slot);
+  put_down (slot);
+}
+
+static void
+judge (Slot *slot, AmbDeathKind kind, const char *detail)
+{
+  AmbProbes *self = slot->probes;
+  Probe *probe = slot->probe;
+
+  if (probe->task == NULL)
+    put_down (slot);
+  else if (amb_death_judge (kind, amb_pool_get_policy (self->pool), &probe->counts)
+           == AMB_VERDICT_QUARANTINE)
+    {
+      fail (probe, amb_death_error (kind), detail);
+      put_down (slot);
+    }
+  else
+    {
+      g_queue_push_tail (&self->waiting, g_steal_pointer (&slot->probe));
+      put_down (slot);
+    }
+}
+
+static void
+take_failed (Slot *slot, GVariant *body)
+{
+  const char *detail;
+  guint32 code;
+
+  g_variant_get (body, "(tu&s)", NULL, &code, &detail);
+  fail (slot->probe, (AmbError) code, detail);
+  let_worker_go (slot);
+  put_down (slot);
+}
+
+static void
+on_message (AmbWorkerProcess *worker, AmbMessage *message, gpointer user_data)
+{
+  Slot *slot = user_data;
+  g_autoptr (AmbPool) pool = g_object_ref (slot->probes->pool); /* an answer may drop the last */
+  guint64 job;
+
+  g_variant_get_child (message->body, 0, "t", &job);
+  if (slot->job == 0 || job != slot->job)
+    amb_worker_process_kill (worker, AMB_KILL_PROTOCOL);
+  else if (message->kind == AMB_MESSAGE_PROBED)
+    take_probed (slot, message->body);
+  else if (message->kind == AMB_MESSAGE_FAILED)
+    take_failed (slot, message->body);
+  else if (message->kind == AMB_MESSAGE_PROGRESS)
+    feel_heartbeat (slot);
+  else
+    amb_worker_process_kill (worker, AMB_KILL_PROTOCOL);
+}
+
+static void
+on_ended (AmbWorkerProcess *worker, const AmbDeath *death, gpointer user_data)
+{
+  Slot *slot = user_data;
+  g_autoptr (AmbPool) pool = g_object_ref (slot->probes->pool);
+  gboolean was_busy = slot->job != 0;
+
+  let_worker_go (slot);
+  if (was_busy)
+    judge (slot, death->kind, death->detail);
+}
+
+static const AmbWorkerListener client_listener = { NULL, on_message, on_ended };
+
+static GVariant *
+make_body (Slot *slot)
+{
+  GVariantDict options;
+
+  g_variant_dict_init (&options, NULL);
+  g_variant_dict_insert (&options, "max-pixels", "t", amb_pool_get_max_pixels (slot->probes->pool));
+  g_variant_dict_insert (&options, "edge", "u", slot->probe->edge);
+  return g_variant_new ("(t@a{sv})", slot->job, g_variant_dict_end (&options));
+}
+
+static gboolean
+ensure_buffers (Slot *slot, GError **error)
+{
+  if (slot->control == NULL)
+    slot->control = amb_control_page_new (error);
+  if (slot->control == NULL)
+    return FALSE;
+  if (slot->buffer != NULL && amb_thumbnail_buffer_fits (slot->buffer, slot->probe->edge))
+    return TRUE;
+  g_clear_pointer (&slot->buffer, amb_thumbnail_buffer_free);
+  slot->buffer = amb_thumbnail_buffer_new (slot->probe->edge, error);
+  return slot->buffer != NULL;
+}
+
+static void
+send_probe (Slot *slot)
+{
+  const AmbPoolPolicy *policy = amb_pool_get_policy (slot->probes->pool);
+  g_autoptr (GError) error = NULL;
+  int fds[3];
+
+  if (!ensure_buffers (slot, &error))
+    {
+      fail (slot->probe, (AmbError) error->code, error->message);
+      put_down (slot);
+      return;
+    }
+  fds[0] = slot->source->fd;
+  fds[1] = amb_control_page_get_fd (slot->control);
+  fds[2] = amb_thumbnail_buffer_get_fd (slot->buffer);
+  amb_control_page_set_cancel (slot->control, slot->probe->task == NULL);
+  slot->job = amb_pool_next_job (slot->probes->pool);
+  feel_heartbeat (slot);
+  slot->deadline
+      = g_timeout_add_full (CLOCK_PRIORITY, policy->job_base, on_deadline, slot, NULL);
+  if (!amb_worker_process_send (slot->worker, AMB_MESSAGE_PROBE, make_body (slot), fds,
+                                G_N_ELEMENTS (fds)))
+    amb_worker_process_kill (slot->worker, AMB_KILL_MUTE);
+}
+
+/* What a header asks for is not known before: half the budget for each of two. */
+static guint64
+memory_limit (Slot *slot)
+{
+  const AmbPoolPolicy *policy = amb_pool_get_policy (slot->probes->pool);
+  double share = (double) amb_memory_available () * policy->memory_share / policy->probe_workers;
+
+  return MAX ((guint64) share, policy->memory_base);
+}
+
+static void
+on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
+{
+  Slot *slot = user_data;
+
+  slot->request = 0;
+  if (worker == NULL)
+    {
+      fail (slot->probe, error->code, error->message);
+      put_down (slot);
+      return;
+    }
+  slot->worker = worker;
+  amb_worker_process_set_client (worker, &client_listener, slot);
+  amb_worker_process_limit_memory (worker, memory_limit (slot));
+  send_probe (slot);
+}
+
+static void
+open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  AmbSource *opened = amb_source_open (G_FILE (source), cancellable, &error);
+
+  if (opened != NULL)
+    g_task_return_pointer (task, opened, (GDestroyNotify) amb_source_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+answer_error (Probe *probe, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&probe->task);
+
+  if (task != NULL)
+    g_task_return_error (task, error);
+  else
+    g_error_free (error);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Slot *slot = user_data;
+  g_autoptr (AmbPool) pool = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+
+  g_object_ref (pool); /* the task's own goes with the task */
+  slot->is_opening = FALSE;
+  slot->source = g_task_propagate_pointer (G_TASK (result), &error);
+  if (slot->source == NULL)
+    answer_error (slot->probe, error);
+  if (slot->probe->task == NULL)
+    put_down (slot);
+  else if (slot->worker != NULL)
+    send_probe (slot);
+  else
+    slot->request = amb_crew_request (amb_pool_get_crew (pool, AMB_WORKER_PROBE), on_leased, slot);
+}
+
+static void
+pick_up (Slot *slot, Probe *probe)
+{
+  g_autoptr (GTask) task = NULL;
+
+  stop_clocks (slot);
+  slot->probe = probe;
+  slot->is_opening = TRUE;
+  task = g_task_new (probe->file, g_task_get_cancellable (probe->task), on_opened, slot);
+  g_task_set_source_tag (task, pick_up);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_object_ref (slot->probes->pool), g_object_unref);
+  g_task_run_in_thread (task, open_in_thread);
+}
+
+static void
+start_idle_clock (Slot *slot)
+{
+  guint time = amb_pool_get_policy (slot->probes->pool)->probe_idle;
+
+  if (slot->worker != NULL && slot->idle == 0)
+    slot->idle = g_timeout_add (time, on_idle, slot);
+}
+
+static gboolean
+on_pump (gpointer user_data)
+{
+  AmbProbes *self = user_data;
+
+  self->pump = 0;
+  for (guint i = 0; i < self->n_slots; i++)
+    {
+      Slot *slot = &self->slots[i];
+      if (slot->probe != NULL)
+        continue;
+      if (!g_queue_is_empty (&self->waiting))
+        pick_up (slot, g_queue_pop_head (&self->waiting));
+      else
+        start_idle_clock (slot);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_pump (AmbProbes *self)
+{
+  if (self->pump == 0 && !self->is_stopped)
+    self->pump = g_idle_add_full (G_PRIORITY_DEFAULT, on_pump, self, NULL);
+}
+
+/* Answers at once; what is with a thread or a worker ends by itself. */
+static void
+cancel (Probe *probe)
+{
+  AmbProbes *self = probe->probes;
+
+  fail (probe, AMB_ERROR_CANCELLED, NULL);
+  if (g_queue_remove (&self->waiting, probe))
+    {
+      probe_free (probe);
+      return;
+    }
+  for (guint i = 0; i < self->n_slots; i++)
+    {
+      Slot *slot = &self->slots[i];
+      if (slot->probe != probe)
+        continue;
+      if (slot->job != 0)
+        amb_control_page_set_cancel (slot->control, TRUE);
+      else if (slot->request != 0)
+        {
+          amb_crew_cancel_request (amb_pool_get_crew (self->pool, AMB_WORKER_PROBE), slot->request);
+          slot->request = 0;
+          put_down (slot);
+        }
+    }
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Probe *probe = user_data;
+  g_autoptr (AmbPool) pool = g_object_ref (probe->probes->pool);
+
+  cancel (probe);
+  return G_SOURCE_REMOVE;
+}
+
+AmbProbes *
+amb_probes_new (AmbPool *pool)
+{
+  AmbProbes *self = g_new0 (AmbProbes, 1);
+
+  self->pool = pool;
+  g_queue_init (&self->waiting);
+  self->n_slots = amb_pool_get_policy (pool)->probe_workers;
+  self->slots = g_new0 (Slot, self->n_slots);
+  for (guint i = 0; i < self->n_slots; i++)
+    self->slots[i].probes = self;
+  return self;
+}
+
+void
+amb_probes_stop (AmbProbes *self)
+{
+  Probe *probe;
+
+  self->is_stopped = TRUE;
+  g_clear_handle_id (&self->pump, g_source_remove);
+  while ((probe = g_queue_peek_head (&self->waiting)) != NULL)
+    cancel (probe);
+  for (guint i = 0; i < self->n_slots; i++)
+    {
+      Slot *slot = &self->slots[i];
+      if (slot->probe != NULL)
+        cancel (slot->probe);
+      if (slot->worker != NULL)
+        let_worker_go (slot);
+      if (slot->probe != NULL && !slot->is_opening)
+        put_down (slot);
+      stop_clocks (slot);
+    }
+}
+
+void
+amb_probes_free (AmbProbes *self)
+{
+  g_clear_handle_id (&self->pump, g_source_remove);
+  for (guint i = 0; i < self->n_slots; i++)
+    {
+      stop_clocks (&self->slots[i]);
+      let_worker_go (&self->slots[i]);
+    }
+  g_free (self->slots);
+  g_free (self);
+}
+
+void
+amb_pool_probe_async (AmbPool *self,
+                      GFile *file,
+                      guint edge,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  AmbProbes *probes;
+  Probe *probe;
+
+  g_return_if_fail (AMB_IS_POOL (self));
+
+  probes = amb_pool_get_probes (self);
+  probe = g_new0 (Probe, 1);
+  probe->probes = probes;
+  probe->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (probe->task, amb_pool_probe_async);
+  g_task_set_check_cancellable (probe->task, FALSE);
+  probe->file = g_object_ref (file);
+  probe->name = amb_source_display_name (file);
+  probe->edge = CLAMP (edge, 1, MAX_EDGE);
+  if (cancellable != NULL)
+    {
+      g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+      probe->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (probe->cancelled, G_SOURCE_FUNC (on_cancelled), probe, NULL);
+      g_source_attach (probe->cancelled, context);
+    }
+  g_queue_push_tail (&probes->waiting, probe);
+  if (probes->is_stopped)
+    cancel (probe);
+  else
+    schedule_pump (probes);
+}
+
+GVariant *
+amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GError **error)
+{
+  Answer *answer;
+  GVariant *info;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  answer = g_task_propagate_pointer (G_TASK (result), error);
+  if (answer == NULL)
+    return NULL;
+  info = g_steal_pointer (&answer->info);
+  if (pixels != NULL)
+    *pixels = g_steal_pointer (&answer->pixels);
+  answer_free (answer);
+  return info;
+}
