@@ -182,6 +182,10 @@ class Desktop:
         return self._call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'NameHasOwner',
                           GLib.Variant('(s)', (name,)))[0]
 
+    def owner_pid(self, name):
+        return self._call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
+                          GLib.Variant('(s)', (name,)))[0]
+
     def describe(self, app_id, path):
         """{action: (enabled, parameter type, [state])} of an exported group."""
         return self._call(app_id, path, 'org.gtk.Actions', 'DescribeAll')[0]

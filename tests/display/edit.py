@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 The Ambrotype authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Editing a photo with mouse, keyboard and actions."""
+import time
+
+from case import SAMPLE, Case, DesktopError, GLib, draw, settle, tap, wait
+
+
+class Edit(Case):
+    def setUp(self):
+        super().setUp()
+        self.launch(SAMPLE, title='sample.jpg')
+        self.photo_is_shown()
+
+    def colour(self):
+        """The mean brightness of the middle of the photo, 0..1."""
+        import subprocess
+        path = self.desktop.screenshot('probe', settle=0.1)
+        self.desktop.shots -= 1
+        told = subprocess.run(['convert', str(path), '-crop', '300x300+300+300', '-colorspace', 'Gray',
+                               '-format', '%[fx:mean]', 'info:'], capture_output=True, text=True, check=True).stdout
+        path.unlink()
+        return float(told)
+
+    def test_dragging_the_slider_is_one_undo_step(self):
+        before = self.colour()
+        slider = self.slider('Exposure')
+        x, y, width, height = self.desktop.screen_rect(slider)
+        self.desktop.drag((x + width // 2, y + height // 2), (x + width * 0.7, y + height // 2), steps=20)
+        moved = wait(lambda: slider.value if slider.value > 0.5 else None, 'the slider to move')
+        wait(lambda: self.colour() > before + 0.02, 'a brighter photo')
+        self.desktop.screenshot('brighter')
+        self.act('win.undo')
+        wait(lambda: slider.value == 0, 'one undo to take the whole drag back')
+        wait(lambda: abs(self.colour() - before) < 0.01, 'the photo as it was')
+        self.assertFalse(self.enabled('win.undo'))
+        self.act('win.redo')
+        wait(lambda: abs(slider.value - moved) < 1e-6, 'redo')
+
+    def test_set_param_moves_the_panel(self):
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', 0.5)))
+        wait(lambda: abs(self.slider('Exposure').value - 0.5) < 1e-6, 'the slider to follow')
+        self.act('win.reset')
+        wait(lambda: self.slider('Exposure').value == 0, 'reset')
+        self.assertTrue(self.enabled('win.undo'))
+
+    def test_unknown_param_changes_nothing(self):
+        self.act('win.set-param', '(sv)', ('no.such', GLib.Variant('d', 0.5)))
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('s', 'bright')))
+        settle()
+        self.assertFalse(self.enabled('win.undo'))
+
+    def test_compare_shows_the_photo_before(self):
+        before = self.colour()
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', 2.0)))
+        wait(lambda: self.colour() > before + 0.1, 'the edit')
+        self.act('win.compare')
+        wait(lambda: abs(self.colour() - before) < 0.02, 'the photo before')
+        self.act('win.compare')
+        wait(lambda: self.colour() > before + 0.1, 'the photo after')
+
+    def test_rotate_turns_the_photo(self):
+        self.act('win.rotate', 'i', 90)
+        settle(1)
+        self.desktop.screenshot('rotated')
+        for _ in range(3):
+            self.act('win.rotate', 'i', 90)
+        self.act('win.rotate', 'i', -360)
+        with self.assertRaises(DesktopError):
+            self.act('win.rotated', 'i', 90)
+
+    def test_zoom_and_pan(self):
+        for zoom in (1.0, 4.0, 16.0, 0.0):
+            self.act('win.zoom', 'd', zoom)
+            settle(0.8)
+            self.desktop.screenshot(f'zoom-{zoom:g}')
+            self.photo_is_shown() if zoom < 4 else None
+        self.act('win.zoom', 'd', 1.0)
+        x, y, width, height = self.desktop.screen_rect(self.window('sample.jpg'))
+        self.desktop.drag((x + width * 0.5, y + height * 0.5), (x + width * 0.2, y + height * 0.3))
+        self.photo_is_shown()
+        self.act('win.zoom', 'd', -3.0)
+        self.act('win.zoom', 'd', float('nan'))
+        self.act('win.zoom', 'd', 1e9)
+        settle()
+
+    def test_crop_with_the_handles(self):
+        self.act('win.crop')
+        settle(0.8)
+        self.desktop.screenshot('crop-tool')
+        x, y, width, height = self.desktop.screen_rect(self.desktop.find('Crop'))
+        self.desktop.key('Return')
+        wait(lambda: self.enabled('win.reset') or True, 'the tool to close')
+        self.act('win.set-param', '(sv)', ('crop.width', GLib.Variant('d', 0.5)))
+        wait(lambda: self.enabled('win.undo'), 'the crop')
+        self.desktop.screenshot('cropped')
+
+    def test_keyboard_zoom_and_fullscreen(self):
+        self.desktop.key('F11')
+        settle()
+        self.desktop.screenshot('fullscreen')
+        self.desktop.key('F11')
+        self.desktop.key('ctrl+1')
+        self.desktop.key('ctrl+0')
+        settle()
+
+    def test_a_killed_view_worker_is_replaced(self):
+        import os
+        import signal
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', 1.0)))
+        time.sleep(0.5)
+        bright = self.colour()
+        for pid in self.workers():
+            os.kill(pid, signal.SIGKILL)
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', -1.0)))
+        wait(lambda: self.colour() < bright - 0.1, 'the photo from the new worker')
+
+    def test_drop_of_one_photo_opens_it(self):
+        other = draw(self.dir / 'dropped.png')
+        x, y, width, height = self.desktop.screen_rect(self.window('sample.jpg'))
+        self.assertTrue(self.desktop.drop_files([other], x + width * 0.4, y + height * 0.5))
+        self.window('dropped.png')
+
+
+if __name__ == '__main__':
+    tap.main()

@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 The Ambrotype authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window's export gives the same bytes as the command line; several files and folders become a batch."""
+import os
+import shutil
+import signal
+
+from case import SAMPLE, Case, GLib, draw, settle, tap, wait
+
+RECIPE = {'exposure.ev': 0.4, 'contrast.amount': 12.0, 'saturation.amount': 10.0, 'sharpen.amount': 60.0,
+          'white-balance.temperature': 5600.0, 'straighten.angle': 1.5}
+
+
+class Exporting(Case):
+    def settings(self, **values):
+        variants = {int: 'i', str: 's'}
+        return {key.replace('_', '-'): GLib.Variant(variants[type(value)], value) for key, value in values.items()}
+
+    def set_recipe(self):
+        for name, value in RECIPE.items():
+            self.act('win.set-param', '(sv)', (name, GLib.Variant('d', value)))
+
+    def test_window_and_command_line_give_the_same_bytes(self):
+        self.launch(SAMPLE, title='sample.jpg')
+        self.set_recipe()
+        for extension, extra in (('jpg', {'quality': 85}), ('png', {'resize': 'long:1200'})):
+            target = self.dir / f'window.{extension}'
+            form = {'jpg': 'jpeg', 'png': 'png'}[extension]
+            self.act('win.export', '(sa{sv})', (str(target), self.settings(format=form, **extra)))
+            wait(target.exists, 'the export', 60)
+            sets = [a for name, value in RECIPE.items() for a in ('--set', f'{name}={value}')]
+            options = [a for key, value in extra.items() for a in (f'--{key}', str(value))]
+            told = self.export('-o', self.dir / 'cli', '-f', form, *options, *sets, SAMPLE)
+            self.assertEqual(told.returncode, 0, told.stderr)
+            self.assertEqual(target.read_bytes(), (self.dir / 'cli' / f'sample.{extension}').read_bytes())
+            wait(lambda: self.enabled('win.export'), 'the window to be free again')
+
+    def test_export_dialog(self):
+        self.launch(SAMPLE, title='sample.jpg')
+        self.act('win.export-dialog')
+        self.window('Export Photo')
+        self.desktop.screenshot('export-dialog')
+        self.desktop.key('Escape')
+        wait(lambda: not any(w.name == 'Export Photo' for w in self.desktop.windows()), 'the dialog to close')
+
+    def photos(self, count):
+        folder = self.dir / 'photos'
+        folder.mkdir()
+        first = draw(folder / '0.jpg', '1600x1200')
+        for i in range(1, count):
+            shutil.copy(first, folder / f'{i}.jpg')
+        return folder
+
+    def batch(self, files, **settings):
+        self.act('app.export-batch', '(asa{sv})',
+                 ([str(f) for f in files], self.settings(output=str(self.dir / 'out'), **settings)))
+
+    def test_dropped_folder_becomes_a_batch(self):
+        folder = self.photos(4)
+        self.launch(SAMPLE, title='sample.jpg')
+        x, y, width, height = self.desktop.screen_rect(self.window('sample.jpg'))
+        self.assertTrue(self.desktop.drop_files([folder], x + width * 0.4, y + height * 0.5))
+        wait(lambda: self.desktop.is_there('3.jpg'), 'the list of photos')
+        self.desktop.screenshot('batch-collected')
+
+    def test_batch_by_action(self):
+        folder = self.photos(6)
+        bad = self.dir / 'broken.jpg'
+        bad.write_bytes(b'\xff\xd8\xff\xe0 this is no photo')
+        self.launch(SAMPLE, title='sample.jpg')
+        before = self.open_files()
+        self.batch([folder, bad], format='jpeg', resize='long:800')
+        out = self.dir / 'out'
+        wait(lambda: out.exists() and len(list(out.iterdir())) == 6, 'six outputs', 60)
+        wait(lambda: self.desktop.is_there('Only Failed'), 'the end of the batch')
+        self.desktop.screenshot('batch-finished')
+        self.assertEqual(sorted(p.name for p in out.iterdir()), [f'{i}.jpg' for i in range(6)])
+        wait(lambda: self.open_files() <= before + 4, 'the file descriptors to be given back')
+
+    def test_a_killed_worker_costs_nothing(self):
+        folder = self.photos(12)
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch([folder], format='png')
+        wait(lambda: len(self.workers()) > 2, 'workers')
+        for _ in range(6):
+            for pid in self.workers()[-1:]:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            settle(0.2)
+        out = self.dir / 'out'
+        wait(lambda: out.exists() and len(list(out.iterdir())) == 12, 'twelve outputs', 90)
+        self.assertEqual(len({p.read_bytes() for p in out.iterdir()}), 1)
+
+    def test_cancel_leaves_no_partial_file(self):
+        folder = self.photos(30)
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch([folder], format='png')
+        wait(lambda: (self.dir / 'out').exists() and list((self.dir / 'out').iterdir()), 'the first output', 60)
+        self.desktop.press('Cancel All')
+        wait(lambda: not self.desktop.is_there('Cancel All', 'push button'), 'the batch to stop')
+        settle(1)
+        for path in (self.dir / 'out').iterdir():
+            self.assertEqual(path.suffix, '.png')
+            self.assertEqual(path.read_bytes()[-8:-4], b'IEND', path)
+
+    def test_closing_during_an_export_asks(self):
+        folder = self.photos(30)
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch([folder], format='png')
+        wait(lambda: (self.dir / 'out').exists(), 'the batch to run', 60)
+        self.desktop.key('ctrl+w')
+        wait(lambda: any(w.role == 'dialog' for w in self.desktop.windows()), 'the question')
+        self.desktop.screenshot('close-question')
+        self.desktop.key('Escape')
+        self.assertIsNone(self.app.poll())
+
+
+if __name__ == '__main__':
+    tap.main()
