@@ -159,7 +159,7 @@ show_state (AmbBatchPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->total_bar), !finished);
   gtk_widget_set_visible (self->cancel_button, !collecting && !finished);
   gtk_widget_set_visible (self->new_button, finished);
-  adw_flap_set_reveal_flap (self->flap, collecting);
+  adw_flap_set_reveal_flap (self->flap, collecting && !adw_flap_get_folded (self->flap));
   if (!finished)
     gtk_toggle_button_set_active (self->failed_button, FALSE);
   if (self->shown_started == collecting)

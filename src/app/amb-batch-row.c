@@ -140,7 +140,7 @@ describe (AmbBatchRow *self)
   if (self->started && notes != NULL && notes[0] != NULL)
     return g_strjoinv (" ", (char **) notes);
   if (state == AMB_ITEM_DONE && amb_batch_item_get_output (self->item) != NULL)
-    return g_filename_display_basename (amb_batch_item_get_output (self->item));
+    return g_filename_display_name (amb_batch_item_get_output (self->item));
   g_autoptr (GFile) folder = g_file_get_parent (amb_batch_item_get_file (self->item));
   return folder != NULL ? g_file_get_parse_name (folder) : g_strdup ("");
 }
