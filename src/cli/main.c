@@ -1,8 +1,67 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The entry point. */
-int
-main (void)
+/* The entry point of ambrotype-export. */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <glib/gi18n-lib.h>
+#include "amb-cli-export.h"
+#include "amb-cli-list.h"
+#include "amb-cli-text.h"
+#include "amb-config.h"
+
+static void
+on_broken_pipe (int number)
 {
-  return 0;
+}
+
+/* A handler and not SIG_IGN: workers do not inherit it. */
+static void
+survive_broken_pipes (void)
+{
+  struct sigaction action = { .sa_handler = on_broken_pipe, .sa_flags = SA_RESTART };
+  sigaction (SIGPIPE, &action, NULL);
+}
+
+static int
+print (char *text)
+{
+  fputs (text, stdout);
+  g_free (text);
+  return fflush (stdout) == 0 ? AMB_EXIT_DONE : AMB_EXIT_SOME_FAILED;
+}
+
+static int
+run (const AmbCliOptions *options)
+{
+  for (guint i = 0; i < options->notes->len; i++)
+    amb_cli_complain (options->notes->pdata[i]);
+  switch (options->task)
+    {
+    case AMB_CLI_LIST_OPERATIONS:
+      return print (options->json ? amb_cli_list_operations_json () : amb_cli_list_operations_text ());
+    case AMB_CLI_LIST_FORMATS:
+      return print (amb_cli_list_formats ());
+    case AMB_CLI_VERSION:
+      return print (g_strdup ("ambrotype-export " AMB_VERSION "\n"));
+    case AMB_CLI_EXPORT:
+    default:
+      return amb_cli_export (options);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, AMB_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  survive_broken_pipes ();
+
+  g_auto (AmbCliOptions) options = { 0 };
+  g_autoptr (GError) error = NULL;
+  if (amb_cli_options_parse (&options, argv, &error))
+    return run (&options);
+  amb_cli_complain (error->message);
+  return AMB_EXIT_USAGE;
 }

@@ -43,7 +43,7 @@ static void
 draft_free (gpointer data)
 {
   AmbDraft *draft = data;
-  amb_plan_item_clear (&draft->plan);
+  amb_export_plan_clear (&draft->plan);
   g_clear_error (&draft->error);
   g_clear_object (&draft->item);
   g_free (draft->name);
@@ -109,7 +109,7 @@ static void
 fix (Planning *planning)
 {
   g_autoptr (AmbTargets) targets = amb_targets_new (TRUE);
-  g_autoptr (GArray) items = g_array_new (FALSE, TRUE, sizeof (AmbPlanItem));
+  g_autoptr (GArray) items = g_array_new (FALSE, TRUE, sizeof (AmbExportPlan));
   g_autoptr (GPtrArray) planned = g_ptr_array_new ();
 
   for (guint i = 0; i < planning->claims->len; i++)
@@ -125,9 +125,9 @@ fix (Planning *planning)
       g_array_append_val (items, draft->plan);
       g_ptr_array_add (planned, draft);
     }
-  amb_plan_fix ((AmbPlanItem *) items->data, items->len, planning->settings, planning->target_path, targets);
+  amb_export_plan_fix ((AmbExportPlan *) items->data, items->len, planning->settings, planning->target_path, targets);
   for (guint i = 0; i < items->len; i++)
-    ((AmbDraft *) planned->pdata[i])->plan = g_array_index (items, AmbPlanItem, i);
+    ((AmbDraft *) planned->pdata[i])->plan = g_array_index (items, AmbExportPlan, i);
 }
 
 /* One sentence for the whole batch is better than one for every photo. */
@@ -235,7 +235,7 @@ probe_next (GTask *task)
   while (!cancelled && planning->probing < PROBES_AT_A_TIME && planning->next_probe < planning->drafts->len)
     {
       AmbDraft *draft = planning->drafts->pdata[planning->next_probe++];
-      if (draft->plan.codec != NULL && amb_plan_needs_alpha (draft->plan.codec, planning->settings))
+      if (draft->plan.codec != NULL && amb_export_plan_needs_alpha (draft->plan.codec, planning->settings))
         start_probe (task, draft);
     }
   if (planning->probing == 0)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "amb-batch-item-private.h"
-#include "amb-plan.h"
+#include "amb-export-plan.h"
 #include "amb-pool.h"
 
 G_BEGIN_DECLS
@@ -13,7 +13,7 @@ typedef struct
 {
   AmbBatchItem *item;
   AmbSniff sniff;
-  AmbPlanItem plan; /* target NULL with format set: skipped */
+  AmbExportPlan plan; /* target NULL with format set: skipped */
   GError *error;    /* with its sentence: the item has no plan */
 
   char *name;       /* what plan borrows */

@@ -4,7 +4,7 @@
  *
  * COLLECTING  amb_batch_add () hands names to a thread that recurses folders; items appear in the order of the names.
  * PLANNING    a thread looks into every source, probes say which have transparency where the format depends on it, a thread fixes all
- *             names. Nothing is written before all names are known: see amb-plan.h.
+ *             names. Nothing is written before all names are known: see amb-export-plan.h.
  * RUNNING     items go through the pool, one worker process each: amb-item-run.c.
  * FINISHED    every item is final and every temporary is gone.
  *

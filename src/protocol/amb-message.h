@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 #define AMB_RING_SIZE 3
 #define AMB_WORKER_SOCKET_FD 3
 
-/* A worker's exit status; 0 when the parent closed the socket, or the job of a batch worker. */
+/* A worker's exit status; 0 when the parent closed the socket, or the job of a batch worker. A worker that cannot come to READY
+ * first says why by FAILED for job 0. */
 #define AMB_WORKER_EXIT_USAGE 64    /* no class, or no socket at descriptor 3 */
 #define AMB_WORKER_EXIT_SANDBOX 71  /* the sandbox cannot be closed on this machine: AMB_ERROR_SANDBOX, starting again will not help */
 #define AMB_WORKER_EXIT_PROTOCOL 76 /* the parent sent something it must not */

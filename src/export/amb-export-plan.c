@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Chooses each item's format and wish, then settles who gets which name. */
-#include "amb-plan.h"
+#include "amb-export-plan.h"
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
@@ -9,7 +9,7 @@
 #include "amb-name-template.h"
 
 void
-amb_plan_item_clear (AmbPlanItem *self)
+amb_export_plan_clear (AmbExportPlan *self)
 {
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->target, g_free);
@@ -23,19 +23,19 @@ keeps_format (const AmbExportSettings *settings)
 }
 
 gboolean
-amb_plan_needs_alpha (const AmbCodec *codec, const AmbExportSettings *settings)
+amb_export_plan_needs_alpha (const AmbCodec *codec, const AmbExportSettings *settings)
 {
   return keeps_format (settings) && (codec->flags & (AMB_CODEC_WRITES | AMB_CODEC_TO_PNG)) == 0;
 }
 
 static void
-add_note (AmbPlanItem *item, char *note)
+add_note (AmbExportPlan *item, char *note)
 {
   g_ptr_array_add (item->notes, note);
 }
 
 static const AmbCodec *
-replacement_format (AmbPlanItem *item)
+replacement_format (AmbExportPlan *item)
 {
   gboolean png = item->has_alpha || (item->codec->flags & AMB_CODEC_TO_PNG) != 0;
   const AmbCodec *format = amb_codecs_find (png ? "png" : "jpeg");
@@ -44,7 +44,7 @@ replacement_format (AmbPlanItem *item)
 }
 
 static const AmbCodec *
-choose_format (AmbPlanItem *item, const AmbExportSettings *settings, const char *target_extension)
+choose_format (AmbExportPlan *item, const AmbExportSettings *settings, const char *target_extension)
 {
   if (!keeps_format (settings))
     return amb_codecs_find (settings->format);
@@ -55,7 +55,7 @@ choose_format (AmbPlanItem *item, const AmbExportSettings *settings, const char 
 }
 
 static void
-note_wrong_extension (AmbPlanItem *item, const char *extension)
+note_wrong_extension (AmbExportPlan *item, const char *extension)
 {
   if (*extension == '\0' || amb_codec_has_extension (item->codec, extension))
     return;
@@ -65,7 +65,7 @@ note_wrong_extension (AmbPlanItem *item, const char *extension)
 
 /* Nothing is asked that would make other bytes: no edit, size, format, quality or other metadata. */
 static gboolean
-asks_nothing (const AmbPlanItem *item, const AmbExportSettings *settings)
+asks_nothing (const AmbExportPlan *item, const AmbExportSettings *settings)
 {
   return keeps_format (settings) && item->format == item->codec && settings->resize.mode == AMB_RESIZE_NONE
          && settings->quality == AMB_EXPORT_DEFAULT_QUALITY && settings->metadata == AMB_METADATA_KEEP
@@ -73,7 +73,7 @@ asks_nothing (const AmbPlanItem *item, const AmbExportSettings *settings)
 }
 
 static void
-choose_wish (AmbPlanItem *item, const AmbExportSettings *settings)
+choose_wish (AmbExportPlan *item, const AmbExportSettings *settings)
 {
   g_autofree char *stem = NULL;
   g_autofree char *extension = NULL;
@@ -91,7 +91,7 @@ choose_wish (AmbPlanItem *item, const AmbExportSettings *settings)
 }
 
 static void
-take_target (AmbPlanItem *item, const AmbExportSettings *settings, const char *target_path)
+take_target (AmbExportPlan *item, const AmbExportSettings *settings, const char *target_path)
 {
   g_autofree char *stem = NULL;
   g_autofree char *extension = NULL;
@@ -102,7 +102,7 @@ take_target (AmbPlanItem *item, const AmbExportSettings *settings, const char *t
 }
 
 static void
-skip (AmbPlanItem *item)
+skip (AmbExportPlan *item)
 {
   g_autofree char *shown = g_filename_display_name (item->target);
   add_note (item, amb_error_sentence (AMB_ERROR_EXISTS, shown, NULL));
@@ -111,7 +111,7 @@ skip (AmbPlanItem *item)
 
 /* FALSE: the name is taken and the item must get a number. */
 static gboolean
-settle (AmbPlanItem *item, AmbConflict conflict, AmbTargets *targets)
+settle (AmbExportPlan *item, AmbConflict conflict, AmbTargets *targets)
 {
   AmbTaken taken = amb_targets_look_up (targets, item->folder, item->target, item);
   item->conflict = conflict;
@@ -127,7 +127,7 @@ settle (AmbPlanItem *item, AmbConflict conflict, AmbTargets *targets)
 }
 
 static void
-number (AmbPlanItem *item, AmbTargets *targets)
+number (AmbExportPlan *item, AmbTargets *targets)
 {
   char *numbered = amb_targets_claim_numbered (targets, item->folder, item->target);
   g_free (item->target);
@@ -136,7 +136,7 @@ number (AmbPlanItem *item, AmbTargets *targets)
 }
 
 void
-amb_plan_fix (AmbPlanItem *items,
+amb_export_plan_fix (AmbExportPlan *items,
               guint n_items,
               const AmbExportSettings *settings,
               const char *target_path,

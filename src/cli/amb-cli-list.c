@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words for the declarations' numbers, and nothing that the declarations do not say. */
+#include "amb-cli-list.h"
+
+#include <json-glib/json-glib.h>
+#include <glib/gi18n-lib.h>
+#include "amb-codec.h"
+#include "amb-operations.h"
+
+static const char *const kind_words[] = {
+  [AMB_OP_GEOMETRY] = "geometry",
+  [AMB_OP_POINT] = "point",
+  [AMB_OP_AREA] = "area",
+};
+
+static const char *const type_words[] = {
+  [AMB_PARAM_NUMBER] = "number",
+  [AMB_PARAM_INTEGER] = "integer",
+  [AMB_PARAM_BOOLEAN] = "boolean",
+};
+
+static const char *const unit_words[] = {
+  [AMB_UNIT_NONE] = "",
+  [AMB_UNIT_EV] = "EV",
+  [AMB_UNIT_KELVIN] = "K",
+  [AMB_UNIT_PERCENT] = "%",
+  [AMB_UNIT_DEGREES] = "degrees",
+  [AMB_UNIT_LONG_EDGE] = "long edges",
+  [AMB_UNIT_FRACTION] = "frames",
+};
+
+static const char *const scale_words[] = {
+  [AMB_SCALE_LINEAR] = "linear",
+  [AMB_SCALE_LOG] = "logarithmic",
+};
+
+static void
+append_param (GString *text, const AmbOperation *op, const AmbParam *param)
+{
+  g_autofree char *id = amb_operation_param_id (op, param);
+  const char *unit = unit_words[param->unit];
+  g_string_append_printf (text, "  %-28s %.10g..%.10g%s%s, ", id, param->minimum, param->maximum, *unit != '\0' ? " " : "", unit);
+  g_string_append_printf (text, _("default %.10g"), param->neutral);
+  g_string_append_printf (text, "\n      %s\n", param->help != NULL ? _(param->help) : _(param->title));
+}
+
+char *
+amb_cli_list_operations_text (void)
+{
+  GString *text = g_string_new (NULL);
+  for (const AmbOperation *const *op = amb_operations_list (); *op != NULL; op++)
+    {
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append_printf (text, "%s (%s, %s)\n", _((*op)->title), (*op)->id, amb_section_title ((*op)->section));
+      for (guint i = 0; i < (*op)->n_params; i++)
+        append_param (text, *op, &(*op)->params[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+add_param (JsonBuilder *builder, const AmbOperation *op, const AmbParam *param)
+{
+  g_autofree char *id = amb_operation_param_id (op, param);
+  json_builder_begin_object (builder);
+  add_string (builder, "id", id);
+  add_string (builder, "title", _(param->title));
+  add_string (builder, "type", type_words[param->type]);
+  add_number (builder, "minimum", param->minimum);
+  add_number (builder, "maximum", param->maximum);
+  add_number (builder, "default", param->neutral);
+  add_number (builder, "step", param->step);
+  add_string (builder, "unit", unit_words[param->unit]);
+  add_string (builder, "scale", scale_words[param->scale]);
+  add_string (builder, "help", param->help != NULL ? _(param->help) : "");
+  json_builder_end_object (builder);
+}
+
+static void
+add_operation (JsonBuilder *builder, const AmbOperation *op)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "id", op->id);
+  add_string (builder, "title", _(op->title));
+  add_string (builder, "section", amb_section_title (op->section));
+  add_string (builder, "kind", kind_words[op->kind]);
+  add_string (builder, "help", op->help != NULL ? _(op->help) : "");
+  json_builder_set_member_name (builder, "parameters");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < op->n_params; i++)
+    add_param (builder, op, &op->params[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+char *
+amb_cli_list_operations_json (void)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_array (builder);
+  for (const AmbOperation *const *op = amb_operations_list (); *op != NULL; op++)
+    add_operation (builder, *op);
+  json_builder_end_array (builder);
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *json = json_to_string (root, TRUE);
+  return g_strconcat (json, "\n", NULL);
+}
+
+char *
+amb_cli_list_formats (void)
+{
+  GString *text = g_string_new (NULL);
+  for (const AmbCodec *const *codec = amb_codecs_list (); *codec != NULL; codec++)
+    {
+      gboolean writes = ((*codec)->flags & AMB_CODEC_WRITES) != 0;
+      g_autofree char *extensions = g_strjoinv (" ", (char **) (*codec)->extensions);
+      g_string_append_printf (text, "%-8s %-12s %-24s %s\n", (*codec)->name, writes ? "reads writes" : "reads",
+                              extensions, (*codec)->title);
+    }
+  return g_string_free (text, FALSE);
+}

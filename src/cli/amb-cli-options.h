@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line, read and checked. The export settings' options derive from their keys. */
+#pragma once
+
+#include "amb-export-settings.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  AMB_CLI_EXPORT,
+  AMB_CLI_LIST_OPERATIONS,
+  AMB_CLI_LIST_FORMATS,
+  AMB_CLI_VERSION,
+} AmbCliTask;
+
+typedef enum
+{
+  AMB_CLI_PROGRESS_TEXT,
+  AMB_CLI_PROGRESS_JSON,
+  AMB_CLI_PROGRESS_NONE,
+} AmbCliProgressKind;
+
+typedef struct
+{
+  AmbCliTask task;
+  gboolean json;            /* of the list of operations */
+  AmbCliProgressKind progress;
+  AmbExportSettings *settings;
+  char **files;             /* as written; not empty when exporting */
+  GPtrArray *notes;         /* translated sentences about the recipe file */
+} AmbCliOptions;
+
+/* argv: borrowed. FALSE with a sentence about what was written wrongly (exit 2). --help prints and exits. */
+gboolean amb_cli_options_parse (AmbCliOptions *self, char **argv, GError **error);
+void amb_cli_options_clear (AmbCliOptions *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbCliOptions, amb_cli_options_clear)
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* One JSON object a line, each flushed; a job's last line is its final state. */
+#include "amb-cli-progress.h"
+
+#include <json-glib/json-glib.h>
+#include "amb-cli-text.h"
+
+enum
+{
+  PERMILLE_STEP = 10, /* smaller steps of a running job are not worth a line */
+};
+
+/* What was last said about a job. */
+typedef struct
+{
+  AmbItemState state;
+  guint permille;
+} Said;
+
+typedef struct
+{
+  AmbCliProgress parent;
+  GArray *said; /* Said, by job number */
+  gboolean broken; /* nobody reads any more */
+} Json;
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value != NULL ? value : "");
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+/* A path as JSON can hold it. */
+static char *
+path_or_uri (const char *path)
+{
+  if (path == NULL || g_utf8_validate (path, -1, NULL))
+    return g_strdup (path);
+  return g_filename_to_uri (path, NULL, NULL);
+}
+
+static char *
+to_json (AmbBatchItem *item)
+{
+  g_autofree char *output = path_or_uri (amb_batch_item_get_output (item));
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  add_number (builder, "job", amb_batch_item_get_job (item));
+  add_string (builder, "source", amb_batch_item_get_source (item));
+  add_string (builder, "state", amb_item_state_word (amb_batch_item_get_state (item)));
+  add_number (builder, "permille", amb_batch_item_get_permille (item));
+  add_string (builder, "output", output);
+  add_string (builder, "error", amb_batch_item_get_error (item));
+  json_builder_end_object (builder);
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static void
+say (Json *self, AmbBatchItem *item)
+{
+  g_autofree char *line = to_json (item);
+  guint job = amb_batch_item_get_job (item);
+  if (self->said->len < job)
+    g_array_set_size (self->said, job);
+  g_array_index (self->said, Said, job - 1)
+      = (Said){ amb_batch_item_get_state (item), amb_batch_item_get_permille (item) };
+  if (!self->broken && !amb_cli_put_line (line))
+    self->broken = TRUE;
+}
+
+static void
+json_begin (AmbCliProgress *progress, AmbBatch *batch)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (batch));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AmbBatchItem) item = g_list_model_get_item (G_LIST_MODEL (batch), i);
+      if (!amb_item_state_is_final (amb_batch_item_get_state (item))) /* cancelled, and told, before the plan was there */
+        say ((Json *) progress, item);
+    }
+}
+
+static void
+json_item (AmbCliProgress *progress, AmbBatchItem *item)
+{
+  Json *self = (Json *) progress;
+  guint job = amb_batch_item_get_job (item);
+  if (job <= self->said->len)
+    {
+      Said said = g_array_index (self->said, Said, job - 1);
+      if (said.state == amb_batch_item_get_state (item)
+          && amb_batch_item_get_permille (item) < said.permille + PERMILLE_STEP)
+        return;
+    }
+  say (self, item);
+}
+
+static void
+json_free (AmbCliProgress *progress)
+{
+  Json *self = (Json *) progress;
+  g_array_unref (self->said);
+  g_free (self);
+}
+
+static const AmbCliProgressFuncs json_funcs = {
+  .begin = json_begin,
+  .item = json_item,
+  .free = json_free,
+};
+
+AmbCliProgress *
+amb_cli_progress_json_new (void)
+{
+  Json *self = g_new0 (Json, 1);
+  self->parent.funcs = &json_funcs;
+  self->said = g_array_new (FALSE, TRUE, sizeof (Said));
+  return &self->parent;
+}

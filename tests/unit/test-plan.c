@@ -1,0 +1,352 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Formats, names and collisions of a plan, without a file. */
+#include <string.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+#include "amb-export-plan.h"
+
+enum
+{
+  MAX_ITEMS = 8,
+};
+
+typedef struct
+{
+  AmbExportSettings *settings;
+  AmbTargets *targets;
+  AmbExportPlan items[MAX_ITEMS];
+  guint n;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->settings = amb_export_settings_new ();
+  self->settings->output = g_strdup ("/out");
+  self->targets = amb_targets_new (FALSE);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < self->n; i++)
+    amb_export_plan_clear (&self->items[i]);
+  amb_export_settings_free (self->settings);
+  amb_targets_free (self->targets);
+}
+
+/* path: the source's, absolute. */
+static AmbExportPlan *
+add (Fixture *self, const char *path, const char *codec)
+{
+  AmbExportPlan *item = &self->items[self->n++];
+  item->source_path = path;
+  item->name = strrchr (path, '/') + 1;
+  item->subfolder = "";
+  item->codec = amb_codecs_find (codec);
+  g_assert_nonnull (item->codec);
+  return item;
+}
+
+static void
+set (Fixture *self, const char *key, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+  amb_export_settings_set (self->settings, key, g_variant_new_string (value), &error);
+  g_assert_no_error (error);
+}
+
+static void
+fix (Fixture *self)
+{
+  amb_export_plan_fix (self->items, self->n, self->settings, NULL, self->targets);
+}
+
+static void
+test_spelling (Fixture *self, gconstpointer data)
+{
+  add (self, "/in/a.JPG", "jpeg");
+  add (self, "/in/b.jpeg", "jpeg");
+  add (self, "/in/c.PNG", "png");
+  add (self, "/in/d.png", "jpeg");
+  add (self, "/in/e", "jpeg");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "a.JPG");
+  g_assert_cmpstr (self->items[1].target, ==, "b.jpeg");
+  g_assert_cmpstr (self->items[2].target, ==, "c.PNG");
+  g_assert_cmpstr (self->items[3].target, ==, "d.jpg");
+  g_assert_cmpstr (self->items[4].target, ==, "e.jpg");
+  g_assert_cmpuint (self->items[0].notes->len, ==, 0);
+  g_assert_cmpuint (self->items[3].notes->len, ==, 1);
+  g_assert_nonnull (strstr (self->items[3].notes->pdata[0], "d.png"));
+  g_assert_cmpuint (self->items[4].notes->len, ==, 0);
+}
+
+static void
+test_given_format (Fixture *self, gconstpointer data)
+{
+  set (self, "format", "jpeg");
+  add (self, "/in/a.JPG", "jpeg");
+  add (self, "/in/b.gif", "gif");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "a.jpg");
+  g_assert_cmpstr (self->items[1].target, ==, "b.jpg");
+  g_assert_cmpuint (self->items[1].notes->len, ==, 0);
+}
+
+static void
+test_unwritable (Fixture *self, gconstpointer data)
+{
+  add (self, "/in/a.gif", "gif");
+  add (self, "/in/b.bmp", "bmp");
+  add (self, "/in/c.bmp", "bmp")->has_alpha = TRUE;
+  add (self, "/in/d.JPG", "bmp");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "a.png");
+  g_assert_cmpstr (self->items[1].target, ==, "b.jpg");
+  g_assert_cmpstr (self->items[2].target, ==, "c.png");
+  g_assert_cmpstr (self->items[3].target, ==, "d.JPG");
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (self->items[i].notes->len, ==, 1);
+  g_assert_nonnull (strstr (self->items[0].notes->pdata[0], "PNG"));
+  g_assert_nonnull (strstr (self->items[1].notes->pdata[0], "JPEG"));
+
+  g_assert_true (amb_export_plan_needs_alpha (amb_codecs_find ("bmp"), self->settings));
+  g_assert_false (amb_export_plan_needs_alpha (amb_codecs_find ("gif"), self->settings));
+  g_assert_false (amb_export_plan_needs_alpha (amb_codecs_find ("jpeg"), self->settings));
+  set (self, "format", "png");
+  g_assert_false (amb_export_plan_needs_alpha (amb_codecs_find ("bmp"), self->settings));
+}
+
+static void
+test_folders (Fixture *self, gconstpointer data)
+{
+  add (self, "/in/x/a.jpg", "jpeg")->subfolder = "x";
+  add (self, "/in/y/z/a.jpg", "jpeg")->subfolder = "y/z";
+  fix (self);
+  g_assert_cmpstr (self->items[0].folder, ==, "/out/x");
+  g_assert_cmpstr (self->items[0].target, ==, "a.jpg");
+  g_assert_cmpstr (self->items[1].folder, ==, "/out/y/z");
+  g_assert_cmpstr (self->items[1].target, ==, "a.jpg");
+}
+
+static void
+test_rename (Fixture *self, gconstpointer data)
+{
+  amb_targets_add_existing (self->targets, "/out", "b.jpg");
+  amb_targets_add_existing (self->targets, "/out", "b (2).jpg");
+  add (self, "/in/a.jpg", "jpeg");
+  add (self, "/in2/a.jpg", "jpeg");
+  add (self, "/in/b.jpg", "jpeg");
+  add (self, "/in/a (2).jpg", "jpeg");
+  add (self, "/in3/a.jpg", "jpeg");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "a.jpg");
+  g_assert_cmpstr (self->items[1].target, ==, "a (3).jpg");
+  g_assert_cmpstr (self->items[2].target, ==, "b (3).jpg");
+  g_assert_cmpstr (self->items[3].target, ==, "a (2).jpg");
+  g_assert_cmpstr (self->items[4].target, ==, "a (4).jpg");
+}
+
+static void
+test_case (Fixture *self, gconstpointer data)
+{
+  amb_targets_add_existing (self->targets, "/out", "CAFÉ.jpg");
+  add (self, "/in/A.jpg", "jpeg");
+  add (self, "/in/a.JPG", "jpeg");
+  add (self, "/in/cafe\xcc\x81.jpg", "jpeg");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "A.jpg");
+  g_assert_cmpstr (self->items[1].target, ==, "a (2).JPG");
+  g_assert_cmpstr (self->items[2].target, ==, "cafe\xcc\x81 (2).jpg");
+}
+
+static void
+test_skip (Fixture *self, gconstpointer data)
+{
+  set (self, "on-conflict", "skip");
+  amb_targets_add_existing (self->targets, "/out", "b.jpg");
+  add (self, "/in/a.jpg", "jpeg");
+  add (self, "/in2/a.jpg", "jpeg");
+  add (self, "/in/b.jpg", "jpeg");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "a.jpg");
+  g_assert_null (self->items[1].target);
+  g_assert_null (self->items[2].target);
+  g_assert_nonnull (strstr (self->items[2].notes->pdata[0], "b.jpg"));
+  g_assert_cmpint (self->items[0].conflict, ==, AMB_CONFLICT_SKIP);
+}
+
+static void
+test_replace (Fixture *self, gconstpointer data)
+{
+  set (self, "on-conflict", "replace");
+  amb_targets_add_existing (self->targets, "/out", "a.jpg");
+  add (self, "/in/a.jpg", "jpeg");
+  add (self, "/in2/a.jpg", "jpeg");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "a.jpg");
+  g_assert_cmpint (self->items[0].conflict, ==, AMB_CONFLICT_REPLACE);
+  g_assert_cmpstr (self->items[1].target, ==, "a (2).jpg");
+  g_assert_cmpint (self->items[1].conflict, ==, AMB_CONFLICT_RENAME);
+}
+
+/* In place: a source is replaced by its own output only. */
+static void
+test_sources (Fixture *self, gconstpointer data)
+{
+  set (self, "on-conflict", "replace");
+  set (self, "format", "png");
+  add (self, "/out/b.jpg", "jpeg");
+  add (self, "/out/b.png", "png");
+  add (self, "/out/c.png", "png");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "b (2).png");
+  g_assert_cmpstr (self->items[1].target, ==, "b.png");
+  g_assert_cmpint (self->items[1].conflict, ==, AMB_CONFLICT_REPLACE);
+  g_assert_cmpstr (self->items[2].target, ==, "c.png");
+}
+
+static void
+test_source_in_place (Fixture *self, gconstpointer data)
+{
+  add (self, "/out/a.jpg", "jpeg");
+  fix (self);
+  g_assert_cmpstr (self->items[0].target, ==, "a (2).jpg");
+  g_assert_cmpint (self->items[0].conflict, ==, AMB_CONFLICT_RENAME);
+}
+
+static void
+test_source_skipped (Fixture *self, gconstpointer data)
+{
+  set (self, "on-conflict", "skip");
+  add (self, "/out/a.jpg", "jpeg");
+  fix (self);
+  g_assert_null (self->items[0].target);
+}
+
+static void
+test_target (Fixture *self, gconstpointer data)
+{
+  add (self, "/in/a.jpg", "jpeg");
+  amb_export_plan_fix (self->items, 1, self->settings, "/elsewhere/B.PNG", self->targets);
+  g_assert_cmpstr (self->items[0].folder, ==, "/elsewhere");
+  g_assert_cmpstr (self->items[0].target, ==, "B.PNG");
+  g_assert_cmpstr (self->items[0].format->name, ==, "png");
+}
+
+static void
+test_target_without_extension (Fixture *self, gconstpointer data)
+{
+  add (self, "/in/a.gif", "gif");
+  amb_export_plan_fix (self->items, 1, self->settings, "/elsewhere/b", self->targets);
+  g_assert_cmpstr (self->items[0].target, ==, "b");
+  g_assert_cmpstr (self->items[0].format->name, ==, "png");
+}
+
+static void
+test_unchanged (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *key, *value;
+  } asks[] = {
+    { "quality", "91" }, { "resize", "percent:50" }, { "format", "jpeg" }, { "metadata", "strip" }, { "set", "exposure.ev=1" },
+  };
+  add (self, "/in/a.jpg", "jpeg");
+  add (self, "/in/b.gif", "gif");
+  fix (self);
+  g_assert_true (self->items[0].unchanged);
+  g_assert_false (self->items[1].unchanged);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (asks); i++)
+    {
+      g_autoptr (AmbExportSettings) settings = amb_export_settings_copy (self->settings);
+      g_autoptr (AmbTargets) targets = amb_targets_new (FALSE);
+      AmbExportPlan item = { .name = "a.jpg", .subfolder = "", .codec = amb_codecs_find ("jpeg") };
+      g_assert_true (amb_export_settings_set (settings, asks[i].key, g_variant_new_string (asks[i].value), NULL));
+      amb_export_plan_fix (&item, 1, settings, NULL, targets);
+      g_assert_false (item.unchanged);
+      amb_export_plan_clear (&item);
+    }
+}
+
+/* Numbers leave room for themselves; many equal names stay cheap. */
+static void
+test_many (void)
+{
+  enum
+  {
+    MANY = 20000
+  };
+  g_autoptr (AmbExportSettings) settings = amb_export_settings_new ();
+  g_autoptr (AmbTargets) targets = amb_targets_new (FALSE);
+  g_autofree AmbExportPlan *items = g_new0 (AmbExportPlan, MANY);
+  g_autofree char *stem = g_strnfill (250, 'n');
+  g_autofree char *name = g_strconcat (stem, ".jpg", NULL);
+  settings->output = g_strdup ("/out");
+  for (guint i = 0; i < MANY; i++)
+    items[i] = (AmbExportPlan){ .name = name, .subfolder = "", .codec = amb_codecs_find ("jpeg") };
+  amb_export_plan_fix (items, MANY, settings, NULL, targets);
+  g_assert_cmpuint (strlen (items[MANY - 1].target), <=, 255);
+  g_assert_true (g_str_has_suffix (items[MANY - 1].target, " (20000).jpg"));
+  for (guint i = 0; i < MANY; i++)
+    amb_export_plan_clear (&items[i]);
+}
+
+/* A folder under two names is one folder. */
+static void
+test_links (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *real = g_build_filename (folder, "real", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL);
+  g_autofree char *file = g_build_filename (real, "There.jpg", NULL);
+  g_autoptr (AmbTargets) targets = amb_targets_new (TRUE);
+  g_assert_cmpint (g_mkdir (real, 0777), ==, 0);
+  g_assert_cmpint (symlink ("real", link), ==, 0);
+  g_assert_true (g_file_set_contents (file, "x", 1, NULL));
+
+  amb_targets_claim (targets, real, "claimed.jpg");
+  g_assert_cmpint (amb_targets_look_up (targets, link, "claimed.jpg", NULL), ==, AMB_TAKEN_CLAIMED);
+  g_assert_cmpint (amb_targets_look_up (targets, link, "there.JPG", NULL), ==, AMB_TAKEN_EXISTS);
+  g_assert_cmpint (amb_targets_look_up (targets, link, "other.jpg", NULL), ==, AMB_TAKEN_NOT);
+  amb_targets_add_source (targets, file, targets);
+  g_assert_cmpint (amb_targets_look_up (targets, link, "There.jpg", NULL), ==, AMB_TAKEN_SOURCE);
+  g_assert_cmpint (amb_targets_look_up (targets, link, "There.jpg", targets), ==, AMB_TAKEN_EXISTS);
+
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_cmpint (g_unlink (link), ==, 0);
+  g_assert_cmpint (g_rmdir (real), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+add_case (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_case ("/export/plan/spelling", test_spelling);
+  add_case ("/export/plan/given-format", test_given_format);
+  add_case ("/export/plan/unwritable", test_unwritable);
+  add_case ("/export/plan/folders", test_folders);
+  add_case ("/export/plan/rename", test_rename);
+  add_case ("/export/plan/case", test_case);
+  add_case ("/export/plan/skip", test_skip);
+  add_case ("/export/plan/replace", test_replace);
+  add_case ("/export/plan/sources", test_sources);
+  add_case ("/export/plan/source-in-place", test_source_in_place);
+  add_case ("/export/plan/source-skipped", test_source_skipped);
+  add_case ("/export/plan/target", test_target);
+  add_case ("/export/plan/target-without-extension", test_target_without_extension);
+  add_case ("/export/plan/unchanged", test_unchanged);
+  g_test_add_func ("/export/plan/many", test_many);
+  g_test_add_func ("/export/plan/links", test_links);
+  return g_test_run ();
+}
