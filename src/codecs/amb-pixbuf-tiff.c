@@ -18,14 +18,17 @@ enum
   TAG_SAMPLES = 277,
   TAG_SUB_IFDS = 330,
   TAG_EXTRA_SAMPLES = 338,
+  TAG_SAMPLE_FORMAT = 339,
   TAG_XMP = 700,
   TAG_IPTC = 33723,
   TAG_PHOTOSHOP = 34377,
   TAG_ICC = 34675,
   TAG_DNG_VERSION = 50706,
 
+  PHOTOMETRIC_RGB = 2, /* 0 and 1 are grey */
   PHOTOMETRIC_CFA = 32803,
   PHOTOMETRIC_LINEAR_RAW = 34892,
+  SAMPLE_FLOAT = 3,
   MAX_BLOCK = 64 * 1024 * 1024,
 };
 
@@ -47,7 +50,7 @@ typedef struct
 
 typedef struct
 {
-  guint64 width, height, bits, photometric, orientation, samples, subfile, extra;
+  guint64 width, height, bits, photometric, orientation, samples, subfile, format, extra;
   gboolean has_sub_ifds, is_dng;
 } Facts;
 
@@ -185,6 +188,8 @@ fact_for (Facts *facts, guint tag)
       return &facts->orientation;
     case TAG_SAMPLES:
       return &facts->samples;
+    case TAG_SAMPLE_FORMAT:
+      return &facts->format;
     default:
       return NULL;
     }
@@ -261,6 +266,17 @@ is_camera_raw (const Facts *facts)
          || ((facts->subfile & 1) && facts->has_sub_ifds);
 }
 
+/* What the loader would only call a failure. */
+static const char *
+unsupported (const Facts *facts)
+{
+  if (is_camera_raw (facts))
+    return "camera raw";
+  if (facts->format == SAMPLE_FLOAT && facts->photometric <= PHOTOMETRIC_RGB)
+    return "floating-point samples";
+  return NULL;
+}
+
 gboolean
 amb_pixbuf_describe_tiff (AmbDecoder *decoder, GError **error)
 {
@@ -274,9 +290,9 @@ amb_pixbuf_describe_tiff (AmbDecoder *decoder, GError **error)
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, "its directory is missing");
       return FALSE;
     }
-  if (is_camera_raw (&facts))
+  if (unsupported (&facts) != NULL)
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "camera raw");
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, unsupported (&facts));
       return FALSE;
     }
   if (!amb_decoder_check_size (decoder, facts.width, facts.height, error))
