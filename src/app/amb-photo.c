@@ -230,14 +230,24 @@ gboolean
 amb_photo_get_geometry (AmbPhoto *self, AmbGeometryFlags flags, AmbGeometry *geometry)
 {
   GVariant *info = amb_view_get_info (self->view);
-  guint32 width = 0, height = 0, orientation = 1;
+  guint32 width = 0, height = 0;
 
   if (info == NULL || !g_variant_lookup (info, AMB_INFO_WIDTH, "u", &width)
       || !g_variant_lookup (info, AMB_INFO_HEIGHT, "u", &height) || width == 0 || height == 0)
     return FALSE;
-  g_variant_lookup (info, AMB_INFO_ORIENTATION, "u", &orientation);
-  amb_geometry_init (geometry, self->shown, width, height, (int) orientation, flags);
+  amb_geometry_init (geometry, self->shown, width, height, amb_photo_get_orientation (self), flags);
   return TRUE;
+}
+
+int
+amb_photo_get_orientation (AmbPhoto *self)
+{
+  GVariant *info = amb_view_get_info (self->view);
+  guint32 orientation = 1;
+
+  if (info != NULL)
+    g_variant_lookup (info, AMB_INFO_ORIENTATION, "u", &orientation);
+  return (int) orientation;
 }
 
 gboolean

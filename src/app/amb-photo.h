@@ -42,6 +42,8 @@ gboolean amb_photo_get_comparing (AmbPhoto *self);
 
 /* The geometry of what is shown. FALSE before the photo is open. */
 gboolean amb_photo_get_geometry (AmbPhoto *self, AmbGeometryFlags flags, AmbGeometry *geometry);
+/* The source's Exif orientation, 1..8. */
+int amb_photo_get_orientation (AmbPhoto *self);
 /* Has an alpha channel; FALSE before the photo is open. */
 gboolean amb_photo_has_alpha (AmbPhoto *self);
 /* The serial of the recipe last given to the view. */

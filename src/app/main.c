@@ -1,8 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The entry point. */
+/* The entry point of the window program. */
+#include "amb-application.h"
+#include "amb-meter.h"
+
 int
-main (void)
+main (int argc, char **argv)
 {
-  return 0;
+  g_autoptr (AmbApplication) app = NULL;
+  int status;
+
+  amb_meter_start ();
+  app = amb_application_new ();
+  status = g_application_run (G_APPLICATION (app), argc, argv);
+  amb_meter_stop ();
+  return status;
 }

@@ -1,0 +1,525 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program: one process, its worker pool, its settings, its windows, and the batches that must end before it may quit.
+ *
+ * DESIGN. The pool and the first photo's view are made before GTK starts, so that the worker starts, and the file is opened,
+ * while GTK takes its 200 ms. The pool is shut down, and every worker reaped, in shutdown, the one way out of the program. */
+#include "amb-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <signal.h>
+
+#include "amb-about.h"
+#include "amb-batch-notify.h"
+#include "amb-config.h"
+#include "amb-export-options.h"
+#include "amb-preferences.h"
+#include "amb-show-file.h"
+#include "amb-window-private.h"
+
+enum
+{
+  MAX_WINDOWS = 20,      /* of one "open with"; the rest goes to the batch page */
+  SHUTDOWN_MS = 3000,    /* for the workers to be reaped */
+  OPEN_AHEAD_MS = 8,     /* for the first file to be opened before GTK starts */
+};
+
+struct _AmbApplication
+{
+  AdwApplication parent_instance;
+
+  GSettings *settings;
+  AmbPool *pool;
+  AmbPhoto *early;      /* opened before GTK started, until its window is there */
+  GFile *early_file;    /* the first file of the command line */
+  GPtrArray *following; /* AmbBatch: not finished yet */
+  guint signals[2];
+};
+
+G_DEFINE_FINAL_TYPE (AmbApplication, amb_application, ADW_TYPE_APPLICATION)
+
+/* In the build tree the schema lies beside the program, compiled. */
+static char *
+amb_application_build_dir (const char *name)
+{
+  g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *dir = exe != NULL ? g_path_get_dirname (exe) : NULL;
+  g_autofree char *found = dir != NULL ? g_build_filename (dir, "..", "..", name, NULL) : NULL;
+  g_autofree char *schema
+      = dir != NULL ? g_build_filename (dir, "..", "..", "data", "gschemas.compiled", NULL) : NULL;
+
+  return schema != NULL && g_file_test (schema, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&found) : NULL;
+}
+
+static GSettings *
+amb_application_load_settings (void)
+{
+  g_autofree char *dir = amb_application_build_dir ("data");
+  GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchemaSource) built = NULL;
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (dir != NULL)
+    built = g_settings_schema_source_new_from_directory (dir, installed, TRUE, NULL);
+  if (built != NULL || installed != NULL)
+    schema = g_settings_schema_source_lookup (built != NULL ? built : installed, AMB_APP_ID, TRUE);
+  if (schema == NULL)
+    g_error ("The settings schema " AMB_APP_ID " is not installed");
+  return g_settings_new_full (schema, NULL, NULL);
+}
+
+static void
+amb_application_bind_language (void)
+{
+  g_autofree char *built = amb_application_build_dir ("po");
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, built != NULL ? built : AMB_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
+static void
+amb_application_show_scheme (AmbApplication *self)
+{
+  static const struct
+  {
+    const char *name;
+    AdwColorScheme scheme;
+  } schemes[] = {
+    { "dark", ADW_COLOR_SCHEME_FORCE_DARK },
+    { "light", ADW_COLOR_SCHEME_FORCE_LIGHT },
+    { "system", ADW_COLOR_SCHEME_DEFAULT },
+  };
+  g_autofree char *name = g_settings_get_string (self->settings, "color-scheme");
+
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_str_equal (name, schemes[i].name))
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[i].scheme);
+}
+
+AmbPool *
+amb_application_get_pool (AmbApplication *self)
+{
+  if (self->pool == NULL)
+    {
+      guint megapixels = g_settings_get_uint (self->settings, "max-megapixels");
+      AmbPoolOptions options = {
+        .batch_workers = g_settings_get_uint (self->settings, "batch-workers"),
+        .background = TRUE,
+        .max_pixels = (guint64) megapixels * 1000000,
+        .view_spare = TRUE,
+      };
+
+      self->pool = amb_pool_new (&options);
+    }
+  return self->pool;
+}
+
+GSettings *
+amb_application_get_settings (AmbApplication *self)
+{
+  return self->settings;
+}
+
+/* Batches. */
+
+static void
+amb_application_batch_finished (AmbBatch *batch, AmbApplication *self)
+{
+  if (g_object_get_data (G_OBJECT (batch), "amb-notify") != NULL)
+    amb_batch_notify_send (GTK_APPLICATION (self), batch);
+}
+
+static void
+amb_application_batch_gone (gpointer data, GObject *batch)
+{
+  g_ptr_array_remove_fast (((AmbApplication *) data)->following, batch);
+}
+
+void
+amb_application_follow_batch (AmbApplication *self, AmbBatch *batch, gboolean notify)
+{
+  g_object_set_data (G_OBJECT (batch), "amb-notify", GINT_TO_POINTER (notify));
+  g_object_weak_ref (G_OBJECT (batch), amb_application_batch_gone, self);
+  g_ptr_array_add (self->following, batch);
+  g_signal_connect_object (batch, "finished", G_CALLBACK (amb_application_batch_finished), self, 0);
+}
+
+AmbBatch *
+amb_application_new_batch (AmbApplication *self)
+{
+  g_autoptr (AmbExportSettings) settings = amb_export_options_read (self->settings);
+  AmbBatch *batch = amb_batch_new (amb_application_get_pool (self), settings);
+
+  amb_application_follow_batch (self, batch, TRUE);
+  return batch;
+}
+
+gboolean
+amb_application_is_exporting (AmbApplication *self)
+{
+  for (guint i = 0; i < self->following->len; i++)
+    {
+      AmbBatchState state = amb_batch_get_state (g_ptr_array_index (self->following, i));
+
+      if (state == AMB_BATCH_PLANNING || state == AMB_BATCH_RUNNING)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Windows. */
+
+static AmbWindow *
+amb_application_current_window (AmbApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  while (window != NULL && !AMB_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); window == NULL && l != NULL;
+       l = l->next)
+    window = AMB_IS_WINDOW (l->data) ? l->data : NULL;
+  return (AmbWindow *) window;
+}
+
+/* An empty window is used before another one is opened. */
+static AmbWindow *
+amb_application_window_for_photo (AmbApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (AMB_IS_WINDOW (l->data) && amb_window_is_empty (l->data))
+      return l->data;
+  return amb_window_new (self);
+}
+
+static AmbWindow *
+amb_application_open_photo (AmbApplication *self, GFile *file)
+{
+  AmbWindow *window = amb_application_window_for_photo (self);
+
+  if (self->early != NULL && g_file_equal (amb_photo_get_file (self->early), file))
+    {
+      g_autoptr (AmbPhoto) photo = g_steal_pointer (&self->early);
+
+      amb_window_set_photo (window, photo);
+    }
+  else
+    amb_window_open (window, file);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static void
+amb_application_open (GApplication *app, GFile **files, int n_files, const char *hint)
+{
+  AmbApplication *self = AMB_APPLICATION (app);
+  AmbWindow *window = NULL;
+  g_autoptr (AmbBatch) rest = NULL;
+
+  for (int i = 0; i < MIN (n_files, MAX_WINDOWS); i++)
+    window = amb_application_open_photo (self, files[i]);
+  g_clear_object (&self->early);
+  if (n_files <= MAX_WINDOWS)
+    return;
+  rest = amb_application_new_batch (self);
+  for (int i = MAX_WINDOWS; i < n_files; i++)
+    amb_batch_add (rest, files[i], NULL);
+  amb_window_show_batch (window, rest);
+}
+
+static void
+amb_application_activate (GApplication *app)
+{
+  AmbWindow *window = amb_application_current_window (AMB_APPLICATION (app));
+
+  if (window == NULL)
+    window = amb_window_new (AMB_APPLICATION (app));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* Actions. */
+
+static void
+amb_application_quit_answered (AmbApplication *self, const char *response)
+{
+  if (g_str_equal (response, "quit"))
+    g_application_quit (G_APPLICATION (self));
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbApplication *self = data;
+  AmbWindow *window = amb_application_current_window (self);
+  GtkWidget *dialog;
+
+  if (!amb_application_is_exporting (self))
+    {
+      g_application_quit (G_APPLICATION (self));
+      return;
+    }
+  dialog = adw_message_dialog_new (GTK_WINDOW (window), _("Stop the Export?"),
+                                   _("An export is running. Photos that are not done yet will not be exported."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "continue", _("_Continue"), "quit",
+                                    _("_Stop and Quit"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "continue");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "continue");
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (amb_application_quit_answered), self);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_preferences_present (data, gtk_application_get_active_window (data));
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_about_present (data, gtk_application_get_active_window (data));
+}
+
+/* GTK makes the window's action from the resource gtk/help-overlay.ui. */
+static void
+on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *window = amb_application_current_window (data);
+
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+}
+
+static void
+on_open (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_application_activate (data);
+  amb_window_choose_file (amb_application_current_window (data));
+}
+
+static void
+on_new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (amb_window_new (data)));
+}
+
+static void
+on_export_batch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbApplication *self = data;
+  g_autofree const char **files = NULL;
+  g_autoptr (GVariant) given = NULL;
+  g_autoptr (AmbBatch) batch = amb_application_new_batch (self);
+  g_autoptr (AmbExportSettings) settings = amb_export_settings_copy (amb_batch_get_settings (batch));
+  g_autoptr (GError) error = NULL;
+  AmbWindow *window;
+
+  g_variant_get (parameter, "(^a&s@a{sv})", &files, &given);
+  g_application_activate (G_APPLICATION (self));
+  window = amb_application_current_window (self);
+  if (!amb_export_settings_set_all (settings, given, &error))
+    {
+      amb_window_toast (window, error->message);
+      return;
+    }
+  amb_batch_set_settings (batch, settings);
+  for (guint i = 0; files[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (files[i]);
+
+      amb_batch_add (batch, file, files[i]);
+    }
+  amb_window_show_batch (window, batch);
+  amb_batch_start (batch);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "quit", .activate = on_quit },
+  { .name = "preferences", .activate = on_preferences },
+  { .name = "about", .activate = on_about },
+  { .name = "shortcuts", .activate = on_shortcuts },
+  { .name = "open", .activate = on_open },
+  { .name = "new-window", .activate = on_new_window },
+  { .name = "export-batch", .activate = on_export_batch, .parameter_type = "(asa{sv})" },
+};
+
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question", "F1" } },
+  { "app.new-window", { "<Control>n" } },
+};
+
+/* Life. */
+
+static gboolean
+amb_application_signalled (gpointer data)
+{
+  g_application_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Makes the pool and opens the first file, and lets the file reach its worker before GTK keeps this thread busy. */
+static void
+amb_application_start_early (AmbApplication *self)
+{
+  gint64 until = g_get_monotonic_time () + OPEN_AHEAD_MS * G_TIME_SPAN_MILLISECOND;
+
+  amb_application_get_pool (self);
+  if (self->early_file == NULL)
+    return;
+  self->early = amb_photo_new (self->pool, self->early_file);
+  while (g_get_monotonic_time () < until)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (500);
+    }
+}
+
+static void
+amb_application_startup (GApplication *app)
+{
+  AmbApplication *self = AMB_APPLICATION (app);
+
+  self->settings = amb_application_load_settings ();
+  amb_application_start_early (self);
+  G_APPLICATION_CLASS (amb_application_parent_class)->startup (app);
+
+  g_signal_connect_object (self->settings, "changed::color-scheme",
+                           G_CALLBACK (amb_application_show_scheme), self, G_CONNECT_SWAPPED);
+  amb_application_show_scheme (self);
+  gtk_window_set_default_icon_name (AMB_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
+                                           shortcuts[i].keys);
+  amb_window_add_shortcuts (GTK_APPLICATION (self));
+  amb_show_file_add_actions (GTK_APPLICATION (self));
+  self->signals[0] = g_unix_signal_add (SIGTERM, amb_application_signalled, self);
+  self->signals[1] = g_unix_signal_add (SIGINT, amb_application_signalled, self);
+}
+
+static void
+amb_application_pool_ended (GObject *pool, GAsyncResult *result, gpointer data)
+{
+  amb_pool_shutdown_finish (AMB_POOL (pool), result, NULL);
+  *(gboolean *) data = TRUE;
+}
+
+static gboolean
+amb_application_give_up (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* No worker outlives the program. */
+static void
+amb_application_end_pool (AmbApplication *self)
+{
+  gboolean ended = FALSE;
+  guint limit;
+
+  if (self->pool == NULL)
+    return;
+  limit = g_timeout_add (SHUTDOWN_MS, amb_application_give_up, &ended);
+  amb_pool_shutdown_async (self->pool, amb_application_pool_ended, &ended);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+  if (g_main_context_find_source_by_id (NULL, limit) != NULL)
+    g_source_remove (limit);
+  g_clear_object (&self->pool);
+}
+
+static void
+amb_application_shutdown (GApplication *app)
+{
+  AmbApplication *self = AMB_APPLICATION (app);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
+  for (guint i = 0; i < self->following->len; i++)
+    amb_batch_cancel (g_ptr_array_index (self->following, i));
+  g_clear_object (&self->early);
+  amb_application_end_pool (self);
+  G_APPLICATION_CLASS (amb_application_parent_class)->shutdown (app);
+}
+
+static gboolean
+amb_application_local_command_line (GApplication *app, char ***arguments, int *status)
+{
+  AmbApplication *self = AMB_APPLICATION (app);
+  char **argv = *arguments;
+
+  for (guint i = 1; argv[0] != NULL && argv[i] != NULL && self->early_file == NULL; i++)
+    if (argv[i][0] != '-')
+      self->early_file = g_file_new_for_commandline_arg (argv[i]);
+  return G_APPLICATION_CLASS (amb_application_parent_class)
+      ->local_command_line (app, arguments, status);
+}
+
+static int
+amb_application_handle_local_options (GApplication *app, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("Ambrotype %s\n", AMB_VERSION);
+  return 0;
+}
+
+static void
+amb_application_finalize (GObject *object)
+{
+  AmbApplication *self = AMB_APPLICATION (object);
+
+  for (guint i = 0; i < self->following->len; i++)
+    g_object_weak_unref (g_ptr_array_index (self->following, i), amb_application_batch_gone, self);
+  g_ptr_array_unref (self->following);
+  g_clear_object (&self->early_file);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (amb_application_parent_class)->finalize (object);
+}
+
+static void
+amb_application_class_init (AmbApplicationClass *klass)
+{
+  GApplicationClass *app_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = amb_application_finalize;
+  app_class->startup = amb_application_startup;
+  app_class->shutdown = amb_application_shutdown;
+  app_class->activate = amb_application_activate;
+  app_class->open = amb_application_open;
+  app_class->local_command_line = amb_application_local_command_line;
+  app_class->handle_local_options = amb_application_handle_local_options;
+}
+
+static void
+amb_application_init (AmbApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and exit"), NULL },
+    { NULL },
+  };
+
+  self->following = g_ptr_array_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[PHOTO…]"));
+}
+
+AmbApplication *
+amb_application_new (void)
+{
+  amb_application_bind_language ();
+  return g_object_new (AMB_TYPE_APPLICATION, "application-id", AMB_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, NULL);
+}

@@ -1,0 +1,368 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The edit panel: a section, a row and a reset for everything the operations declare.
+ *
+ * DESIGN. Nothing here names an operation, except where one has a tool of its own (see tool_params). A row is a widget with a
+ * "value" property; the table row_makers says which one shows which type of parameter. Values flow one way: a row
+ * changes the photo's history, and the history's notification sets every row. */
+#include "amb-edit-panel.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "amb-boolean-row.h"
+#include "amb-number-row.h"
+
+enum
+{
+  KEYS_ONE_STEP_MS = 600, /* key presses closer than this are one step of the history */
+};
+
+/* Set by the buttons above the sections. */
+static const char *const tool_params[] = { "flip.horizontal", "flip.vertical", NULL };
+
+typedef struct
+{
+  AmbEditPanel *panel;
+  char *id; /* full id */
+  AmbSection section;
+  const AmbParam *param;
+  GtkWidget *widget; /* in the widget tree */
+} AmbRow;
+
+struct _AmbEditPanel
+{
+  GtkWidget parent_instance;
+
+  GtkBox *sections;
+  GtkSizeGroup *labels;
+  GtkSizeGroup *values;
+  GtkWidget *resets[AMB_N_SECTIONS]; /* in the widget tree */
+
+  AmbPhoto *photo; /* nullable */
+  GPtrArray *rows; /* AmbRow */
+  gboolean showing;
+  gboolean dragging;
+  const AmbRow *stepping; /* the row whose key presses are being gathered */
+  guint step_end;
+};
+
+G_DEFINE_FINAL_TYPE (AmbEditPanel, amb_edit_panel, GTK_TYPE_WIDGET)
+
+static void
+amb_row_free (gpointer data)
+{
+  AmbRow *row = data;
+
+  g_free (row->id);
+  g_free (row);
+}
+
+static void
+amb_edit_panel_show (AmbEditPanel *self)
+{
+  gboolean changed[AMB_N_SECTIONS] = { FALSE };
+  AmbRecipe *recipe;
+
+  if (self->photo == NULL)
+    return;
+  recipe = amb_photo_get_recipe (self->photo);
+  self->showing = TRUE;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const AmbRow *row = g_ptr_array_index (self->rows, i);
+      double value = amb_recipe_get (recipe, row->id);
+
+      g_object_set (row->widget, "value", value, NULL);
+      changed[row->section] |= value != row->param->neutral;
+    }
+  self->showing = FALSE;
+  for (guint i = 0; i < AMB_N_SECTIONS; i++)
+    if (self->resets[i] != NULL)
+      gtk_widget_set_visible (self->resets[i], changed[i]);
+}
+
+void
+amb_edit_panel_flush (AmbEditPanel *self)
+{
+  g_clear_handle_id (&self->step_end, g_source_remove);
+  if (self->stepping == NULL)
+    return;
+  self->stepping = NULL;
+  if (self->photo != NULL)
+    amb_photo_end_gesture (self->photo);
+}
+
+static gboolean
+amb_edit_panel_step_ended (gpointer data)
+{
+  AmbEditPanel *self = data;
+
+  self->step_end = 0;
+  amb_edit_panel_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A value that came without a drag: keys, typing, a screen reader. */
+static void
+amb_edit_panel_gather (AmbEditPanel *self, const AmbRow *row)
+{
+  if (self->stepping != row)
+    {
+      amb_edit_panel_flush (self);
+      self->stepping = row;
+      amb_photo_begin_gesture (self->photo);
+    }
+  g_clear_handle_id (&self->step_end, g_source_remove);
+  self->step_end = g_timeout_add (KEYS_ONE_STEP_MS, amb_edit_panel_step_ended, self);
+}
+
+static void
+amb_edit_panel_row_changed (GtkWidget *widget, GParamSpec *pspec, AmbRow *row)
+{
+  AmbEditPanel *self = row->panel;
+  double value;
+
+  if (self->showing || self->photo == NULL)
+    return;
+  if (!self->dragging)
+    amb_edit_panel_gather (self, row);
+  g_object_get (widget, "value", &value, NULL);
+  amb_photo_set_number (self->photo, row->id, value);
+}
+
+static void
+amb_edit_panel_gesture_begin (AmbEditPanel *self)
+{
+  amb_edit_panel_flush (self);
+  self->dragging = TRUE;
+  if (self->photo != NULL)
+    amb_photo_begin_gesture (self->photo);
+}
+
+static void
+amb_edit_panel_gesture_end (AmbEditPanel *self)
+{
+  self->dragging = FALSE;
+  if (self->photo != NULL)
+    amb_photo_end_gesture (self->photo);
+}
+
+static void
+amb_edit_panel_reset_section (AmbEditPanel *self, GtkWidget *button)
+{
+  g_autoptr (AmbRecipe) recipe = NULL;
+
+  if (self->photo == NULL)
+    return;
+  amb_edit_panel_flush (self);
+  recipe = amb_recipe_ref (amb_photo_get_recipe (self->photo));
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const AmbRow *row = g_ptr_array_index (self->rows, i);
+      AmbRecipe *next;
+
+      if (self->resets[row->section] != button)
+        continue;
+      next = amb_recipe_with_number (recipe, row->id, row->param->neutral);
+      amb_recipe_unref (recipe);
+      recipe = next;
+    }
+  amb_photo_push (self->photo, recipe);
+}
+
+static GtkWidget *
+amb_edit_panel_make_number (AmbEditPanel *self, const AmbParam *param, const char *title)
+{
+  GtkWidget *row = amb_number_row_new (param, title, self->labels, self->values);
+
+  g_signal_connect_swapped (row, "gesture-begin", G_CALLBACK (amb_edit_panel_gesture_begin), self);
+  g_signal_connect_swapped (row, "gesture-end", G_CALLBACK (amb_edit_panel_gesture_end), self);
+  return row;
+}
+
+static GtkWidget *
+amb_edit_panel_make_boolean (AmbEditPanel *self, const AmbParam *param, const char *title)
+{
+  return amb_boolean_row_new (param, title, NULL);
+}
+
+static GtkWidget *(*const row_makers[]) (AmbEditPanel *, const AmbParam *, const char *) = {
+  [AMB_PARAM_NUMBER] = amb_edit_panel_make_number,
+  [AMB_PARAM_INTEGER] = amb_edit_panel_make_number,
+  [AMB_PARAM_BOOLEAN] = amb_edit_panel_make_boolean,
+};
+
+static gboolean
+amb_edit_panel_has_row (const AmbOperation *op, const AmbParam *param)
+{
+  g_autofree char *id = amb_operation_param_id (op, param);
+
+  return !(param->flags & AMB_PARAM_HIDDEN) && !g_strv_contains (tool_params, id);
+}
+
+static guint
+amb_edit_panel_count_rows (const AmbOperation *op)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < op->n_params; i++)
+    count += amb_edit_panel_has_row (op, &op->params[i]) ? 1 : 0;
+  return count;
+}
+
+static void
+amb_edit_panel_add_row (AmbEditPanel *self,
+                        GtkBox *box,
+                        const AmbOperation *op,
+                        const AmbParam *param,
+                        const char *title)
+{
+  AmbRow *row = g_new0 (AmbRow, 1);
+
+  row->panel = self;
+  row->id = amb_operation_param_id (op, param);
+  row->section = op->section;
+  row->param = param;
+  row->widget = row_makers[param->type](self, param, title);
+  g_ptr_array_add (self->rows, row);
+  gtk_widget_add_css_class (row->widget, op->id);
+  g_signal_connect (row->widget, "notify::value", G_CALLBACK (amb_edit_panel_row_changed), row);
+  gtk_box_append (box, row->widget);
+}
+
+/* An operation of one row is called by its own title; one of several gets a line with its title above them. */
+static void
+amb_edit_panel_add_operation (AmbEditPanel *self, GtkBox *box, const AmbOperation *op)
+{
+  guint count = amb_edit_panel_count_rows (op);
+
+  if (count > 1)
+    {
+      GtkWidget *label = gtk_label_new (_(op->title));
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_widget_add_css_class (label, "operation");
+      gtk_widget_set_tooltip_text (label, op->help != NULL ? _(op->help) : NULL);
+      gtk_box_append (box, label);
+    }
+  for (guint i = 0; i < op->n_params; i++)
+    if (amb_edit_panel_has_row (op, &op->params[i]))
+      amb_edit_panel_add_row (self, box, op, &op->params[i],
+                              count > 1 ? _(op->params[i].title) : _(op->title));
+}
+
+static GtkWidget *
+amb_edit_panel_make_reset (AmbEditPanel *self, const char *title)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+  /* Translators: %s is a section of the panel, such as Light. */
+  g_autofree char *label = g_strdup_printf (_("Reset %s"), title);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_widget_set_visible (button, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (amb_edit_panel_reset_section), self);
+  return button;
+}
+
+static GtkBox *
+amb_edit_panel_add_section (AmbEditPanel *self, AmbSection section)
+{
+  const char *title = amb_section_title (section);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (title);
+
+  gtk_widget_add_css_class (box, "section");
+  gtk_widget_add_css_class (header, "header");
+  gtk_widget_add_css_class (label, "heading");
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  self->resets[section] = amb_edit_panel_make_reset (self, title);
+  gtk_box_append (GTK_BOX (header), label);
+  gtk_box_append (GTK_BOX (header), self->resets[section]);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (self->sections, box);
+  return GTK_BOX (box);
+}
+
+static void
+amb_edit_panel_build (AmbEditPanel *self)
+{
+  const AmbOperation *const *operations = amb_operations_list ();
+
+  for (AmbSection section = 0; section < AMB_N_SECTIONS; section++)
+    {
+      GtkBox *box = NULL;
+
+      for (guint i = 0; operations[i] != NULL; i++)
+        if (operations[i]->section == section && amb_edit_panel_count_rows (operations[i]) > 0)
+          {
+            if (box == NULL)
+              box = amb_edit_panel_add_section (self, section);
+            amb_edit_panel_add_operation (self, box, operations[i]);
+          }
+    }
+}
+
+void
+amb_edit_panel_set_photo (AmbEditPanel *self, AmbPhoto *photo)
+{
+  if (self->photo == photo)
+    return;
+  amb_edit_panel_flush (self);
+  if (self->photo != NULL)
+    g_signal_handlers_disconnect_by_data (amb_photo_get_history (self->photo), self);
+  g_set_object (&self->photo, photo);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), photo != NULL);
+  if (photo == NULL)
+    return;
+  g_signal_connect_swapped (amb_photo_get_history (photo), "notify::recipe",
+                            G_CALLBACK (amb_edit_panel_show), self);
+  amb_edit_panel_show (self);
+}
+
+static void
+amb_edit_panel_dispose (GObject *object)
+{
+  AmbEditPanel *self = AMB_EDIT_PANEL (object);
+  GtkWidget *child;
+
+  amb_edit_panel_set_photo (self, NULL);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (amb_edit_panel_parent_class)->dispose (object);
+}
+
+static void
+amb_edit_panel_finalize (GObject *object)
+{
+  g_ptr_array_unref (AMB_EDIT_PANEL (object)->rows);
+  G_OBJECT_CLASS (amb_edit_panel_parent_class)->finalize (object);
+}
+
+static void
+amb_edit_panel_class_init (AmbEditPanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = amb_edit_panel_dispose;
+  object_class->finalize = amb_edit_panel_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/ambrotype/Ambrotype/amb-edit-panel.ui");
+  gtk_widget_class_set_css_name (widget_class, "editpanel");
+  gtk_widget_class_bind_template_child (widget_class, AmbEditPanel, sections);
+  gtk_widget_class_bind_template_child (widget_class, AmbEditPanel, labels);
+  gtk_widget_class_bind_template_child (widget_class, AmbEditPanel, values);
+}
+
+static void
+amb_edit_panel_init (AmbEditPanel *self)
+{
+  self->rows = g_ptr_array_new_with_free_func (amb_row_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  amb_edit_panel_build (self);
+}

@@ -1,0 +1,459 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Everything the window can do, as actions: one array, one function for what is sensitive, one table of shortcuts. */
+#include "amb-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "amb-export-dialog.h"
+
+/* When an action may be used. */
+typedef enum
+{
+  NEEDS_NOTHING = 0,
+  NEEDS_PHOTO = 1 << 0,   /* a photo is open */
+  NEEDS_EDITOR = 1 << 1,  /* the photo is on the screen, not the batch page */
+  NEEDS_NO_CROP = 1 << 2, /* the crop tool is not open */
+  NEEDS_UNDO = 1 << 3,
+  NEEDS_REDO = 1 << 4,
+  NEEDS_EDITS = 1 << 5,
+  NEEDS_IDLE = 1 << 6, /* this window exports nothing */
+  NEEDS_EXPORT = 1 << 7,
+  NEEDS_CROP = 1 << 8,
+} AmbActionNeeds;
+
+#define NEEDS_VIEW (NEEDS_PHOTO | NEEDS_EDITOR)
+
+static const struct
+{
+  const char *name;
+  AmbActionNeeds needs;
+} needs[] = {
+  { "undo", NEEDS_VIEW | NEEDS_NO_CROP | NEEDS_UNDO },
+  { "redo", NEEDS_VIEW | NEEDS_NO_CROP | NEEDS_REDO },
+  { "reset", NEEDS_VIEW | NEEDS_NO_CROP | NEEDS_EDITS },
+  { "set-param", NEEDS_PHOTO },
+  { "rotate", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "flip-horizontal", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "flip-vertical", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "zoom", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "zoom-in", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "zoom-out", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "compare", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "crop", NEEDS_VIEW },
+  { "crop-apply", NEEDS_CROP },
+  { "crop-cancel", NEEDS_CROP },
+  { "export", NEEDS_PHOTO | NEEDS_IDLE },
+  { "export-dialog", NEEDS_VIEW | NEEDS_NO_CROP | NEEDS_IDLE },
+  { "cancel-export", NEEDS_EXPORT },
+  { "show-panel", NEEDS_EDITOR },
+};
+
+static gboolean
+amb_window_is_cropping (AmbWindow *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->crop_tool));
+}
+
+static AmbActionNeeds
+amb_window_offers (AmbWindow *self)
+{
+  AmbHistory *history = self->photo != NULL ? amb_photo_get_history (self->photo) : NULL;
+  const char *view = gtk_stack_get_visible_child_name (self->views);
+  AmbGeometry geometry;
+  AmbActionNeeds offers = NEEDS_NOTHING;
+
+  if (self->photo != NULL && amb_view_get_state (amb_photo_get_view (self->photo)) != AMB_VIEW_FAILED
+      && amb_photo_get_geometry (self->photo, AMB_GEOMETRY_DEFAULT, &geometry))
+    offers |= NEEDS_PHOTO;
+  if (g_strcmp0 (view, "editor") == 0)
+    offers |= NEEDS_EDITOR;
+  offers |= amb_window_is_cropping (self) ? NEEDS_CROP : NEEDS_NO_CROP;
+  if (history != NULL && amb_history_get_can_undo (history))
+    offers |= NEEDS_UNDO;
+  if (history != NULL && amb_history_get_can_redo (history))
+    offers |= NEEDS_REDO;
+  if (history != NULL && !amb_recipe_is_neutral (amb_history_get_recipe (history)))
+    offers |= NEEDS_EDITS;
+  offers |= self->export != NULL ? NEEDS_EXPORT : NEEDS_IDLE;
+  return offers;
+}
+
+static void
+amb_window_set_state (AmbWindow *self, const char *name, gboolean state)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (state));
+}
+
+static void
+amb_window_update_tooltips (AmbWindow *self)
+{
+  AmbHistory *history = self->photo != NULL ? amb_photo_get_history (self->photo) : NULL;
+  g_autofree char *undo = history != NULL ? amb_history_undo_title (history) : NULL;
+  g_autofree char *redo = history != NULL ? amb_history_redo_title (history) : NULL;
+  /* Translators: %s is an edit, such as Exposure. */
+  g_autofree char *undo_tip = undo != NULL ? g_strdup_printf (_("Undo %s"), undo) : NULL;
+  /* Translators: %s is an edit, such as Exposure. */
+  g_autofree char *redo_tip = redo != NULL ? g_strdup_printf (_("Redo %s"), redo) : NULL;
+
+  gtk_widget_set_tooltip_text (self->undo_button, undo_tip != NULL ? undo_tip : _("Undo"));
+  gtk_widget_set_tooltip_text (self->redo_button, redo_tip != NULL ? redo_tip : _("Redo"));
+}
+
+void
+amb_window_update_actions (AmbWindow *self)
+{
+  AmbActionNeeds offers = amb_window_offers (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (needs); i++)
+    {
+      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), needs[i].name);
+
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), (needs[i].needs & ~offers) == 0);
+    }
+  amb_window_set_state (self, "compare",
+                        self->photo != NULL && amb_photo_get_comparing (self->photo));
+  amb_window_set_state (self, "crop", amb_window_is_cropping (self));
+  amb_window_set_state (self, "fullscreen", gtk_window_is_fullscreen (GTK_WINDOW (self)));
+  amb_window_set_state (self, "show-panel", adw_flap_get_reveal_flap (self->flap));
+  gtk_widget_set_sensitive (self->compare_button, (NEEDS_VIEW & ~offers) == 0);
+  amb_window_update_tooltips (self);
+}
+
+/* The crop tool. */
+
+static void
+amb_window_open_crop (AmbWindow *self)
+{
+  amb_edit_panel_flush (self->panel);
+  amb_window_set_compare (self, FALSE);
+  amb_crop_tool_open (self->crop_tool);
+  gtk_stack_set_visible_child (self->side, GTK_WIDGET (self->crop_panel));
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->crop_tool));
+  amb_window_update_actions (self);
+}
+
+void
+amb_window_close_crop (AmbWindow *self, gboolean apply)
+{
+  AmbApplication *app = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  if (!amb_window_is_cropping (self))
+    return;
+  amb_crop_tool_close (self->crop_tool, apply);
+  gtk_stack_set_visible_child (self->side, GTK_WIDGET (self->panel));
+  if (app != NULL)
+    adw_flap_set_reveal_flap (
+        self->flap,
+        g_settings_get_boolean (amb_application_get_settings (app), "panel-visible"));
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  amb_window_update_actions (self);
+}
+
+static void
+on_crop (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  AmbWindow *self = data;
+
+  if (g_variant_get_boolean (state) == amb_window_is_cropping (self))
+    return;
+  if (g_variant_get_boolean (state))
+    amb_window_open_crop (self);
+  else
+    amb_window_close_crop (self, TRUE);
+}
+
+static void
+on_crop_apply (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_close_crop (data, TRUE);
+}
+
+static void
+on_crop_cancel (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_close_crop (data, FALSE);
+}
+
+/* Edits. */
+
+static void
+on_set_param (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+  g_autoptr (GVariant) value = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *id;
+
+  g_variant_get (parameter, "(&sv)", &id, &value);
+  amb_edit_panel_flush (self->panel);
+  if (!amb_photo_set_param (self->photo, id, value, &error))
+    amb_window_toast (self, error->message);
+}
+
+static void
+on_undo (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+
+  amb_edit_panel_flush (self->panel);
+  amb_history_undo (amb_photo_get_history (self->photo));
+}
+
+static void
+on_redo (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+
+  amb_edit_panel_flush (self->panel);
+  amb_history_redo (amb_photo_get_history (self->photo));
+}
+
+static void
+on_reset (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+  g_autoptr (AmbRecipe) neutral = amb_recipe_new ();
+
+  amb_edit_panel_flush (self->panel);
+  amb_photo_push (self->photo, neutral);
+}
+
+static void
+on_rotate (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+  int degrees = g_variant_get_int32 (parameter);
+  g_autoptr (AmbRecipe) turned = NULL;
+
+  if (degrees % 90 != 0)
+    {
+      amb_window_toast (self, _("Photos turn by 90, 180 or 270 degrees; for other angles there is Straighten."));
+      return;
+    }
+  amb_edit_panel_flush (self->panel);
+  turned = amb_recipe_rotated (amb_photo_get_recipe (self->photo), degrees / 90);
+  amb_photo_push (self->photo, turned);
+}
+
+/* Mirrors what is seen: turned by an odd number of quarter turns, the flip that comes before the turn is the other one. The crop
+ * and the angle are mirrored along. */
+static void
+amb_window_flip (AmbWindow *self, gboolean horizontal)
+{
+  AmbRecipe *recipe = amb_photo_get_recipe (self->photo);
+  gboolean odd = (int) amb_recipe_get (recipe, "rotate.quarter-turns") % 2 != 0;
+  const char *flip = horizontal != odd ? "flip.horizontal" : "flip.vertical";
+  const char *edge = horizontal ? "crop.left" : "crop.top";
+  const char *size = horizontal ? "crop.width" : "crop.height";
+  double mirrored = 1 - amb_recipe_get (recipe, edge) - amb_recipe_get (recipe, size);
+
+  amb_edit_panel_flush (self->panel);
+  amb_photo_begin_gesture (self->photo);
+  amb_photo_set_number (self->photo, "straighten.angle", -amb_recipe_get (recipe, "straighten.angle"));
+  amb_photo_set_number (self->photo, edge, MAX (mirrored, 0));
+  recipe = amb_photo_get_recipe (self->photo);
+  amb_photo_set_number (self->photo, flip, amb_recipe_get (recipe, flip) == 0);
+  amb_photo_end_gesture (self->photo);
+}
+
+static void
+on_flip_horizontal (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_flip (data, TRUE);
+}
+
+static void
+on_flip_vertical (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_flip (data, FALSE);
+}
+
+/* What is seen. */
+
+static void
+on_zoom (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+
+  amb_canvas_zoom_to (self->canvas, g_variant_get_double (parameter));
+}
+
+static void
+on_zoom_in (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_canvas_zoom_step (AMB_WINDOW (data)->canvas, TRUE);
+}
+
+static void
+on_zoom_out (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_canvas_zoom_step (AMB_WINDOW (data)->canvas, FALSE);
+}
+
+void
+amb_window_set_compare (AmbWindow *self, gboolean compare)
+{
+  if (self->photo == NULL || amb_window_is_cropping (self))
+    return;
+  amb_photo_set_comparing (self->photo, compare);
+}
+
+static void
+on_compare (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  amb_window_set_compare (data, g_variant_get_boolean (state));
+}
+
+static void
+on_fullscreen (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  if (g_variant_get_boolean (state))
+    gtk_window_fullscreen (GTK_WINDOW (data));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (data));
+}
+
+static void
+on_show_panel (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  AmbWindow *self = data;
+  AmbApplication *app = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  g_settings_set_boolean (amb_application_get_settings (app), "panel-visible",
+                          g_variant_get_boolean (state));
+  adw_flap_set_reveal_flap (self->flap, g_variant_get_boolean (state));
+  amb_window_update_actions (self);
+}
+
+static void
+on_show_batch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+  AmbApplication *app = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  g_autoptr (AmbBatch) batch = self->batch_page == NULL ? amb_application_new_batch (app) : NULL;
+
+  amb_window_close_crop (self, FALSE);
+  amb_window_show_batch (self, batch);
+}
+
+static void
+on_show_photo (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+
+  gtk_stack_set_visible_child_name (self->views, "editor");
+  amb_window_update_actions (self);
+}
+
+/* Files. */
+
+static void
+on_open (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_choose_file (data);
+}
+
+static void
+on_paste (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_paste (data);
+}
+
+static void
+on_export (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GVariant) settings = NULL;
+  const char *target;
+
+  g_variant_get (parameter, "(&s@a{sv})", &target, &settings);
+  amb_window_export (data, target, settings);
+}
+
+static void
+on_export_dialog (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_export_dialog_present (data);
+}
+
+static void
+on_cancel_export (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_cancel_export (data);
+}
+
+static void
+on_close (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_close (GTK_WINDOW (data));
+}
+
+static const GActionEntry actions[] = {
+  { .name = "open", .activate = on_open },
+  { .name = "paste", .activate = on_paste },
+  { .name = "export", .activate = on_export, .parameter_type = "(sa{sv})" },
+  { .name = "export-dialog", .activate = on_export_dialog },
+  { .name = "cancel-export", .activate = on_cancel_export },
+  { .name = "set-param", .activate = on_set_param, .parameter_type = "(sv)" },
+  { .name = "undo", .activate = on_undo },
+  { .name = "redo", .activate = on_redo },
+  { .name = "reset", .activate = on_reset },
+  { .name = "rotate", .activate = on_rotate, .parameter_type = "i" },
+  { .name = "flip-horizontal", .activate = on_flip_horizontal },
+  { .name = "flip-vertical", .activate = on_flip_vertical },
+  { .name = "crop", .state = "false", .change_state = on_crop },
+  { .name = "crop-apply", .activate = on_crop_apply },
+  { .name = "crop-cancel", .activate = on_crop_cancel },
+  { .name = "compare", .state = "false", .change_state = on_compare },
+  { .name = "zoom", .activate = on_zoom, .parameter_type = "d" },
+  { .name = "zoom-in", .activate = on_zoom_in },
+  { .name = "zoom-out", .activate = on_zoom_out },
+  { .name = "fullscreen", .state = "false", .change_state = on_fullscreen },
+  { .name = "show-panel", .state = "true", .change_state = on_show_panel },
+  { .name = "show-batch", .activate = on_show_batch },
+  { .name = "show-photo", .activate = on_show_photo },
+  { .name = "close", .activate = on_close },
+};
+
+void
+amb_window_add_actions (AmbWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+}
+
+static const struct
+{
+  const char *action; /* detailed */
+  const char *keys[4];
+} shortcuts[] = {
+  { "win.open", { "<Control>o" } },
+  { "win.paste", { "<Control>v" } },
+  { "win.export-dialog", { "<Control>e" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+  { "win.reset", { "<Control><Shift>r" } },
+  { "win.rotate(90)", { "<Control>r", "<Control>bracketright" } },
+  { "win.rotate(-90)", { "<Control>bracketleft" } },
+  { "win.flip-horizontal", { "<Control>h" } },
+  { "win.flip-vertical", { "<Control><Shift>h" } },
+  { "win.crop", { "<Control>k" } },
+  { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+  { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
+  { "win.zoom(0.0)", { "<Control>0", "<Control>KP_0" } },
+  { "win.zoom(1.0)", { "<Control>1", "<Control>KP_1" } },
+  { "win.zoom(2.0)", { "<Control>2", "<Control>KP_2" } },
+  { "win.fullscreen", { "F11" } },
+  { "win.show-panel", { "F9" } },
+  { "win.show-batch", { "<Control>b" } },
+  { "win.close", { "<Control>w" } },
+};
+
+void
+amb_window_add_shortcuts (GtkApplication *app)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (app, shortcuts[i].action, shortcuts[i].keys);
+}

@@ -1,0 +1,144 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that come into the window: dropped, pasted, or chosen in a dialog. File lists only: GDK would decode pictures in-process. */
+#include "amb-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "amb-codec.h"
+
+void
+amb_window_take_files (AmbWindow *self, GSList *files)
+{
+  AmbApplication *app = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  g_autoptr (AmbBatch) batch = NULL;
+
+  if (files == NULL)
+    return;
+  if (files->next == NULL)
+    {
+      amb_window_open (self, files->data);
+      return;
+    }
+  batch = amb_application_new_batch (app);
+  for (GSList *l = files; l != NULL; l = l->next)
+    amb_batch_add (batch, l->data, NULL);
+  amb_window_show_batch (self, batch);
+}
+
+static gboolean
+amb_window_dropped (GtkDropTarget *target, const GValue *value, double x, double y, AmbWindow *self)
+{
+  g_autoptr (GSList) files = NULL;
+
+  /* GTK 4.8 sends no leave after a drop. */
+  gtk_revealer_set_reveal_child (self->drop_hint, FALSE);
+  if (!G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    return FALSE;
+  files = gdk_file_list_get_files (g_value_get_boxed (value));
+  amb_window_take_files (self, files);
+  return files != NULL;
+}
+
+static GdkDragAction
+amb_window_drop_entered (GtkDropTarget *target, double x, double y, AmbWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->drop_hint, TRUE);
+  return GDK_ACTION_COPY;
+}
+
+static void
+amb_window_drop_left (GtkDropTarget *target, AmbWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->drop_hint, FALSE);
+}
+
+void
+amb_window_add_drop (AmbWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
+  g_signal_connect (target, "drop", G_CALLBACK (amb_window_dropped), self);
+  g_signal_connect (target, "enter", G_CALLBACK (amb_window_drop_entered), self);
+  g_signal_connect (target, "leave", G_CALLBACK (amb_window_drop_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+amb_window_pasted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AmbWindow) self = data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GSList) files = NULL;
+
+  if (value != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    files = gdk_file_list_get_files (g_value_get_boxed (value));
+  if (files == NULL)
+    amb_window_toast (self, _("There is no photo file in the clipboard."));
+  else
+    amb_window_take_files (self, files);
+}
+
+void
+amb_window_paste (AmbWindow *self)
+{
+  gdk_clipboard_read_value_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), GDK_TYPE_FILE_LIST,
+                                  G_PRIORITY_DEFAULT, NULL, amb_window_pasted, g_object_ref (self));
+}
+
+static void
+amb_window_chosen (GtkNativeDialog *dialog, int response, AmbWindow *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GListModel) model = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      GSList *files = NULL;
+
+      for (guint i = g_list_model_get_n_items (model); i > 0; i--)
+        files = g_slist_prepend (files, g_list_model_get_item (model, i - 1));
+      amb_window_take_files (self, files);
+      g_slist_free_full (files, g_object_unref);
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static GtkFileFilter *
+amb_window_photo_filter (void)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+  const AmbCodec *const *codecs = amb_codecs_list ();
+
+  gtk_file_filter_set_name (filter, _("Photos"));
+  for (guint i = 0; codecs[i] != NULL; i++)
+    for (guint j = 0; codecs[i]->mime_types[j] != NULL; j++)
+      gtk_file_filter_add_mime_type (filter, codecs[i]->mime_types[j]);
+  return filter;
+}
+
+void
+amb_window_choose_file (AmbWindow *self)
+{
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (_("Open a Photo"), GTK_WINDOW (self),
+                                     GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+  g_autoptr (GtkFileFilter) photos = amb_window_photo_filter ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (all, _("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), photos);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (self->photo != NULL)
+    {
+      g_autoptr (GFile) folder = g_file_get_parent (amb_photo_get_file (self->photo));
+
+      if (folder != NULL)
+        gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+    }
+  g_signal_connect (dialog, "response", G_CALLBACK (amb_window_chosen), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}

@@ -1,0 +1,81 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of the window share: its widgets and what it shows. */
+#pragma once
+
+#include "amb-canvas.h"
+#include "amb-crop-panel.h"
+#include "amb-crop-tool.h"
+#include "amb-edit-panel.h"
+#include "amb-window.h"
+
+G_BEGIN_DECLS
+
+struct _AmbWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkRevealer *drop_hint;
+  GtkStack *views; /* editor, batch */
+  GtkWidget *header;
+  AdwWindowTitle *title;
+  GtkWidget *history_buttons;
+  GtkWidget *undo_button;
+  GtkWidget *redo_button;
+  GtkWidget *compare_button;
+  GtkWidget *panel_button;
+  GtkMenuButton *zoom_button;
+  GtkWidget *export_button;
+  GtkInfoBar *incomplete_bar;
+  GtkLabel *incomplete_label;
+  GtkInfoBar *worker_bar;
+  GtkLabel *worker_label;
+  GtkStack *pages; /* empty, error, photo */
+  AdwStatusPage *error_page;
+  AdwFlap *flap;
+  AmbCanvas *canvas;
+  AmbCropTool *crop_tool;
+  GtkSpinner *spinner;
+  GtkRevealer *compare_hint;
+  GtkRevealer *export_bar;
+  GtkLabel *export_label;
+  GtkProgressBar *export_progress;
+  GtkStack *side; /* the edit panel or the crop panel */
+  AmbEditPanel *panel;
+  AmbCropPanel *crop_panel;
+  GtkWidget *batch_page; /* made when first shown; in the widget tree */
+
+  AmbPhoto *photo;         /* nullable */
+  AmbBatch *export;        /* the export under way, nullable */
+  GCancellable *looking;   /* the queries under way about a file */
+  guint spinner_delay;
+  gboolean close_confirmed;
+};
+
+/* TRUE when nothing was ever opened in it. */
+gboolean amb_window_is_empty (AmbWindow *self);
+
+/* amb-window-actions.c */
+void amb_window_add_actions (AmbWindow *self);
+/* Every action's sensitivity and state, from what is shown. */
+void amb_window_update_actions (AmbWindow *self);
+void amb_window_set_compare (AmbWindow *self, gboolean compare);
+void amb_window_close_crop (AmbWindow *self, gboolean apply);
+/* Keyboard shortcuts of every window. */
+void amb_window_add_shortcuts (GtkApplication *app);
+
+/* amb-window-dnd.c */
+void amb_window_add_drop (AmbWindow *self);
+void amb_window_paste (AmbWindow *self);
+/* One photo opens in this window; several, or a folder, go to the batch page. */
+void amb_window_take_files (AmbWindow *self, GSList *files);
+void amb_window_choose_file (AmbWindow *self);
+
+/* amb-window-export.c */
+void amb_window_export (AmbWindow *self, const char *target, GVariant *settings);
+void amb_window_cancel_export (AmbWindow *self);
+/* TRUE when the window must not close yet: it asks first. */
+gboolean amb_window_ask_before_closing (AmbWindow *self);
+
+G_END_DECLS
