@@ -63,6 +63,7 @@ const AmbOperation amb_operation_white_balance = {
   .n_params = G_N_ELEMENTS (params),
   .examples = examples,
   .n_examples = G_N_ELEMENTS (examples),
+  .adds_colour = TRUE,
 };
 
 #else

@@ -7,8 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* Makes the socket's end and the service, all that they open included. NULL with AMB_ERROR_SANDBOX. */
-AmbWorker *amb_worker_new (const AmbService *service, GError **error);
+/* Makes the socket's end. Never NULL. */
+AmbWorker *amb_worker_new (const AmbService *service);
+/* Makes the service, with all that it opens. FALSE with AMB_ERROR_SANDBOX. */
+gboolean amb_worker_prepare (AmbWorker *self, GError **error);
 /* Sends READY and serves until the parent closes. Returns the exit status. */
 int amb_worker_run (AmbWorker *self, const AmbSandboxState *state);
 

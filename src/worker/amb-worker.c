@@ -95,8 +95,7 @@ on_closed (AmbChannel *channel,
 }
 
 AmbWorker *
-amb_worker_new (const AmbService *service,
-                GError **error)
+amb_worker_new (const AmbService *service)
 {
   AmbWorker *self = g_new0 (AmbWorker, 1);
 
@@ -104,8 +103,15 @@ amb_worker_new (const AmbService *service,
   self->exit_status = -1;
   self->loop = g_main_loop_new (NULL, FALSE);
   self->channel = amb_channel_new (AMB_WORKER_SOCKET_FD, FALSE);
-  self->instance = service->start (self, error);
-  return self->instance != NULL ? self : NULL;
+  return self;
+}
+
+gboolean
+amb_worker_prepare (AmbWorker *self,
+                    GError **error)
+{
+  self->instance = self->service->start (self, error);
+  return self->instance != NULL;
 }
 
 static GVariant *

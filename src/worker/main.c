@@ -27,22 +27,27 @@ __asan_default_options (void)
 }
 #endif
 
-/* One short line on stderr, which the parent keeps the last of; GLib's own writer would look for the journal. */
+static void
+write_line (const char *message)
+{
+  g_autofree char *text = amb_worker_clean_text (message, MAX_LOG_BYTES);
+  g_autofree char *line = g_strconcat ("ambrotype-worker: ", text, "\n", NULL);
+  ssize_t written = write (STDERR_FILENO, line, strlen (line));
+
+  (void) written; /* there is nobody else to tell */
+}
+
+/* One short line on stderr, of which the parent keeps the last; GLib's own writer would look for the journal. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level,
            const GLogField *fields,
            gsize n_fields,
            gpointer user_data)
 {
-  for (gsize i = 0; i < n_fields; i++)
-    if (strcmp (fields[i].key, "MESSAGE") == 0 && (level & (G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG)) == 0)
-      {
-        g_autofree char *text = amb_worker_clean_text (fields[i].value, MAX_LOG_BYTES);
-        g_autofree char *line = g_strconcat ("ambrotype-worker: ", text, "\n", NULL);
-
-        if (write (STDERR_FILENO, line, strlen (line)) < 0)
-          return G_LOG_WRITER_UNHANDLED;
-      }
+  if ((level & (G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG)) == 0)
+    for (gsize i = 0; i < n_fields; i++)
+      if (strcmp (fields[i].key, "MESSAGE") == 0 && fields[i].length < 0)
+        write_line (fields[i].value);
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -57,10 +62,13 @@ find_service (const char *name)
   return NULL;
 }
 
+/* Job 0: no job's, but why there will be none. */
 static void G_GNUC_NORETURN
-refuse (const GError *error)
+refuse (AmbWorker *worker,
+        const GError *error)
 {
   g_warning ("%s", error->message);
+  amb_worker_send_failed (worker, 0, error);
   _exit (AMB_WORKER_EXIT_SANDBOX);
 }
 
@@ -87,8 +95,8 @@ main (int argc,
   g_log_set_writer_func (write_log, NULL, NULL);
   g_setenv ("GIO_USE_VFS", "local", TRUE);
   amb_coders_preload ();
-  worker = amb_worker_new (service, &error);
-  if (worker == NULL || !amb_sandbox_close (&service->limits, &state, &error))
-    refuse (error);
+  worker = amb_worker_new (service);
+  if (!amb_worker_prepare (worker, &error) || !amb_sandbox_close (&service->limits, &state, &error))
+    refuse (worker, error);
   _exit (amb_worker_run (worker, &state));
 }
