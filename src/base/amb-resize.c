@@ -7,6 +7,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
+#include "amb-number.h"
 
 enum
 {
@@ -85,15 +86,11 @@ amb_resize_parse (const char *text, AmbResize *resize, GError **error)
   return FALSE;
 }
 
-/* The shortest decimal that reads back as the same number. */
 static char *
 percent_to_string (double percent)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  g_ascii_formatd (buffer, sizeof buffer, "%.15g", percent);
-  if (g_ascii_strtod (buffer, NULL) != percent)
-    g_ascii_dtostr (buffer, sizeof buffer, percent);
-  return g_strconcat ("percent:", buffer, NULL);
+  g_autofree char *number = amb_number_to_string (percent);
+  return g_strconcat ("percent:", number, NULL);
 }
 
 char *

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 typedef struct _AmbRecipe AmbRecipe;
 
+#define AMB_TYPE_RECIPE (amb_recipe_get_type ())
+GType amb_recipe_get_type (void);
+
 /* No edit at all. Transfer full. Reference counting is atomic; reading is safe from any thread. */
 AmbRecipe *amb_recipe_new (void);
 AmbRecipe *amb_recipe_ref (AmbRecipe *self);
@@ -22,7 +25,7 @@ double amb_recipe_get (const AmbRecipe *self, const char *full_id);
 void amb_recipe_get_values (const AmbRecipe *self, const AmbOperation *op, double *values);
 
 /* A copy with one value changed (clamped); a value equal to neutral is dropped. value: floating or not, any numeric or boolean
- * type, or a string that is a number. NULL with AMB_ERROR_RECIPE when the id is unknown or the value is no number. */
+ * type, or a string that is a number (with a point in every locale, or true or false). NULL with AMB_ERROR_RECIPE when the id is unknown or the value is no number. */
 AmbRecipe *amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error);
 AmbRecipe *amb_recipe_with_number (const AmbRecipe *self, const char *full_id, double value);
 
@@ -30,7 +33,8 @@ gboolean amb_recipe_is_neutral (const AmbRecipe *self);
 gboolean amb_recipe_equal (const AmbRecipe *a, const AmbRecipe *b);
 /* Keeps only the geometry operations: what "before" shows. */
 AmbRecipe *amb_recipe_geometry_only (const AmbRecipe *self);
-/* Turned by quarter turns clockwise (negative: counter-clockwise) as the user sees it: flips, straighten and crop turn along. */
+/* Turned by quarter turns clockwise (negative: counter-clockwise) as the user sees it: flips, straighten and crop turn along.
+ * Four quarter turns give an equal recipe. */
 AmbRecipe *amb_recipe_rotated (const AmbRecipe *self, int quarter_turns);
 /* The first full id whose value differs, in declaration order, or NULL: for undo texts. */
 const AmbParam *amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOperation **op);

@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Recipes as JSON files. */
+#include "amb-recipe.h"
+
+#include <math.h>
+#include <string.h>
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include "amb-error.h"
+#include "amb-number.h"
+
+#define FORMAT "ambrotype-recipe"
+
+enum
+{
+  VERSION = 1,
+  MAX_BYTES = 1 << 20, /* a recipe with every parameter takes 2 KiB */
+  MAX_DEPTH = 32,      /* json-glib 1.6 recurses without a limit */
+};
+
+/* Doubles as short as they can be, and null where JSON has no such number; everything else as json-glib writes it. */
+static char *
+value_to_json (GVariant *value)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
+    {
+      double number = g_variant_get_double (value);
+      return isfinite (number) ? amb_number_to_string (number) : g_strdup ("null");
+    }
+  g_autoptr (JsonNode) node = json_gvariant_serialize (value);
+  return json_to_string (node, FALSE);
+}
+
+static char *
+string_to_json (const char *text)
+{
+  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), text);
+  return json_to_string (node, FALSE);
+}
+
+char *
+amb_recipe_to_json (const AmbRecipe *self)
+{
+  g_autoptr (GVariant) values = amb_recipe_to_variant (self);
+  GString *json = g_string_new (NULL);
+  g_string_append_printf (json, "{\n  \"format\": \"%s\",\n  \"version\": %d,\n  \"values\": {", FORMAT, VERSION);
+
+  GVariantIter iter;
+  const char *id;
+  GVariant *value;
+  const char *separator = "\n";
+  g_variant_iter_init (&iter, values);
+  while (g_variant_iter_loop (&iter, "{&sv}", &id, &value))
+    {
+      g_autofree char *key = string_to_json (id);
+      g_autofree char *text = value_to_json (value);
+      g_string_append_printf (json, "%s    %s: %s", separator, key, text);
+      separator = ",\n";
+    }
+  g_string_append (json, "\n  }\n}\n");
+  return g_string_free (json, FALSE);
+}
+
+/* Counts brackets outside strings. */
+static gboolean
+is_shallow (const char *json, gsize length)
+{
+  int depth = 0;
+  gboolean in_string = FALSE;
+  for (gsize i = 0; i < length; i++)
+    {
+      if (in_string && json[i] == '\\')
+        i++;
+      else if (json[i] == '"')
+        in_string = !in_string;
+      else if (!in_string && (json[i] == '{' || json[i] == '['))
+        depth++;
+      else if (!in_string && (json[i] == '}' || json[i] == ']'))
+        depth--;
+      if (depth > MAX_DEPTH)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The object that holds the values, borrowed from root; NULL with *problem set when this is no recipe. */
+static JsonObject *
+find_values (JsonNode *root, const char **problem)
+{
+  *problem = _("it does not hold an object of values");
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  JsonObject *object = json_node_get_object (root);
+  if (!json_object_has_member (object, "format"))
+    return object;
+
+  *problem = _("it is a file of another kind");
+  if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", NULL), FORMAT) != 0)
+    return NULL;
+  *problem = _("it was written by a newer version");
+  if (json_object_get_int_member_with_default (object, "version", 0) > VERSION)
+    return NULL;
+  *problem = _("it does not hold an object of values");
+  JsonNode *values = json_object_get_member (object, "values");
+  return values != NULL && JSON_NODE_HOLDS_OBJECT (values) ? json_node_get_object (values) : NULL;
+}
+
+/* a{sv} with the types that JSON suggests; null is left out. */
+static GVariant *
+object_to_variant (JsonObject *object)
+{
+  GVariantBuilder builder;
+  JsonObjectIter iter;
+  const char *id;
+  JsonNode *node;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &id, &node))
+    {
+      GVariant *value = JSON_NODE_HOLDS_NULL (node) ? NULL : json_gvariant_deserialize (node, NULL, NULL);
+      if (value != NULL)
+        g_variant_builder_add (&builder, "{sv}", id, value);
+    }
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+AmbRecipe *
+amb_recipe_from_json (const char *json, gssize length, const char *name, GPtrArray *notes, GError **error)
+{
+  const char *shown = name != NULL ? name : "JSON";
+  gsize bytes = length < 0 ? strlen (json) : (gsize) length;
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) cause = NULL;
+  const char *problem;
+
+  if (bytes > MAX_BYTES || !is_shallow (json, bytes))
+    {
+      amb_error_set (error, AMB_ERROR_RECIPE, shown, _("it is larger than any recipe"));
+      return NULL;
+    }
+  if (!json_parser_load_from_data (parser, json, (gssize) bytes, &cause))
+    {
+      amb_error_set (error, AMB_ERROR_RECIPE, shown, cause->message);
+      return NULL;
+    }
+  JsonObject *object = find_values (json_parser_get_root (parser), &problem);
+  if (object == NULL)
+    {
+      amb_error_set (error, AMB_ERROR_RECIPE, shown, problem);
+      return NULL;
+    }
+  g_autoptr (GVariant) values = object_to_variant (object);
+  return amb_recipe_from_variant (values, notes, error);
+}

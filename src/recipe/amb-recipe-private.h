@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of a recipe, for the files of this folder only. */
+#pragma once
+
+#include "amb-recipe.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  AMB_RECIPE_FRACTIONS = 1000000000, /* fractions of the frame are whole billionths, so that sums are exact */
+};
+
+struct _AmbRecipe
+{
+  gatomicrefcount references;
+  GVariant *unknown; /* a{sv}, sorted; NULL when there is nothing unknown */
+  guint n_values;
+  double values[]; /* operation after operation, in declaration order */
+};
+
+/* Where the operation's values begin; for NULL, past the end of all. */
+guint amb_recipe_first_value (const AmbOperation *op);
+
+/* Only while self is being built. TRUE when the value was out of range and had to be changed. */
+gboolean amb_recipe_set (AmbRecipe *self, const AmbOperation *op, guint index, double value);
+
+/* The number in any numeric or boolean type, in a string, or in a variant of those; FALSE when there is none. */
+gboolean amb_recipe_read_number (GVariant *variant, double *number);
+
+G_END_DECLS

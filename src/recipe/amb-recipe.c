@@ -1,0 +1,217 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* DESIGN: a recipe is an array of numbers, one per declared parameter, neutral where nothing was set, and beside it whatever
+ * a newer version wrote that this one does not know, kept as it came. It never changes once it is shared, so that a job, the
+ * window and the undo history can hold the same one. Every value passes through amb_recipe_set (): in range, never NaN, and
+ * fractions of the frame in whole billionths, which makes turning a crop exact. */
+#include "amb-recipe.h"
+
+#include <math.h>
+#include <string.h>
+#include <glib/gi18n-lib.h>
+#include "amb-error.h"
+#include "amb-recipe-private.h"
+
+G_DEFINE_BOXED_TYPE (AmbRecipe, amb_recipe, amb_recipe_ref, amb_recipe_unref)
+
+guint
+amb_recipe_first_value (const AmbOperation *op)
+{
+  guint at = 0;
+  for (const AmbOperation *const *o = amb_operations_list (); *o != NULL && *o != op; o++)
+    at += (*o)->n_params;
+  return at;
+}
+
+AmbRecipe *
+amb_recipe_new (void)
+{
+  guint n_values = amb_recipe_first_value (NULL);
+  AmbRecipe *self = g_malloc (sizeof (AmbRecipe) + n_values * sizeof (double));
+  g_atomic_ref_count_init (&self->references);
+  self->unknown = NULL;
+  self->n_values = n_values;
+
+  double *value = self->values;
+  for (const AmbOperation *const *op = amb_operations_list (); *op != NULL; op++)
+    for (guint i = 0; i < (*op)->n_params; i++)
+      *value++ = (*op)->params[i].neutral;
+  return self;
+}
+
+static AmbRecipe *
+copy (const AmbRecipe *self)
+{
+  AmbRecipe *result = amb_recipe_new ();
+  memcpy (result->values, self->values, self->n_values * sizeof (double));
+  result->unknown = self->unknown != NULL ? g_variant_ref (self->unknown) : NULL;
+  return result;
+}
+
+AmbRecipe *
+amb_recipe_ref (AmbRecipe *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+amb_recipe_unref (AmbRecipe *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_clear_pointer (&self->unknown, g_variant_unref);
+  g_free (self);
+}
+
+static double
+get_value (const AmbRecipe *self, const AmbOperation *op, guint index)
+{
+  return self->values[amb_recipe_first_value (op) + index];
+}
+
+gboolean
+amb_recipe_set (AmbRecipe *self, const AmbOperation *op, guint index, double value)
+{
+  gboolean changed;
+  const AmbParam *param = &op->params[index];
+  double stored = amb_param_clamp (param, value, &changed);
+  if (param->unit == AMB_UNIT_FRACTION)
+    stored = round (stored * AMB_RECIPE_FRACTIONS) / AMB_RECIPE_FRACTIONS;
+  self->values[amb_recipe_first_value (op) + index] = stored;
+  return changed;
+}
+
+double
+amb_recipe_get (const AmbRecipe *self, const char *full_id)
+{
+  const AmbOperation *op;
+  guint index;
+  g_return_val_if_fail (amb_operations_find_param (full_id, &op, &index) != NULL, 0);
+  return get_value (self, op, index);
+}
+
+void
+amb_recipe_get_values (const AmbRecipe *self, const AmbOperation *op, double *values)
+{
+  memcpy (values, self->values + amb_recipe_first_value (op), op->n_params * sizeof (double));
+}
+
+AmbRecipe *
+amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (value);
+  const AmbOperation *op;
+  guint index;
+  double number;
+
+  if (amb_operations_find_param (full_id, &op, &index) == NULL)
+    {
+      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _("there is no such parameter"));
+      return NULL;
+    }
+  if (!amb_recipe_read_number (owned, &number))
+    {
+      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _("its value is no number"));
+      return NULL;
+    }
+  AmbRecipe *result = copy (self);
+  amb_recipe_set (result, op, index, number);
+  return result;
+}
+
+AmbRecipe *
+amb_recipe_with_number (const AmbRecipe *self, const char *full_id, double value)
+{
+  const AmbOperation *op;
+  guint index;
+  g_return_val_if_fail (amb_operations_find_param (full_id, &op, &index) != NULL, NULL);
+
+  AmbRecipe *result = copy (self);
+  amb_recipe_set (result, op, index, value);
+  return result;
+}
+
+gboolean
+amb_recipe_is_neutral (const AmbRecipe *self)
+{
+  const double *values = self->values;
+  for (const AmbOperation *const *op = amb_operations_list (); *op != NULL; op++)
+    {
+      if (!amb_operation_is_neutral (*op, values))
+        return FALSE;
+      values += (*op)->n_params;
+    }
+  return TRUE;
+}
+
+gboolean
+amb_recipe_equal (const AmbRecipe *a, const AmbRecipe *b)
+{
+  for (guint i = 0; i < a->n_values; i++)
+    if (a->values[i] != b->values[i])
+      return FALSE;
+  if (a->unknown == NULL || b->unknown == NULL)
+    return a->unknown == b->unknown;
+  return g_variant_equal (a->unknown, b->unknown);
+}
+
+AmbRecipe *
+amb_recipe_geometry_only (const AmbRecipe *self)
+{
+  AmbRecipe *result = amb_recipe_new ();
+  for (const AmbOperation *const *op = amb_operations_list (); *op != NULL; op++)
+    if ((*op)->kind == AMB_OP_GEOMETRY)
+      amb_recipe_get_values (self, *op, result->values + amb_recipe_first_value (*op));
+  return result;
+}
+
+/* A rectangle turned by a quarter turn clockwise: its bottom left becomes its top left. In billionths, so exactly. */
+static void
+turn_crop (AmbRecipe *self)
+{
+  const AmbOperation *crop = amb_operations_find ("crop");
+  double *values = self->values + amb_recipe_first_value (crop);
+  if (amb_operation_is_neutral (crop, values))
+    return;
+
+  gint64 whole[4];
+  for (guint i = 0; i < 4; i++)
+    whole[i] = llround (values[i] * AMB_RECIPE_FRACTIONS);
+  gint64 width = MIN (whole[2], AMB_RECIPE_FRACTIONS - whole[0]);
+  gint64 height = MIN (whole[3], AMB_RECIPE_FRACTIONS - whole[1]);
+
+  const gint64 turned[4] = { AMB_RECIPE_FRACTIONS - whole[1] - height, whole[0], height, width };
+  for (guint i = 0; i < 4; i++)
+    values[i] = (double) turned[i] / AMB_RECIPE_FRACTIONS;
+}
+
+/* Quarter turns come after the flips and before the straightening, which they do not touch: a turn of a turned photo is one
+ * more turn. Only the crop, in the frame that is turned, has to follow. */
+AmbRecipe *
+amb_recipe_rotated (const AmbRecipe *self, int quarter_turns)
+{
+  const AmbOperation *rotate = amb_operations_find ("rotate");
+  AmbRecipe *result = copy (self);
+  int turns = (quarter_turns % 4 + 4) % 4;
+
+  amb_recipe_set (result, rotate, 0, get_value (self, rotate, 0) + turns);
+  for (int i = 0; i < turns; i++)
+    turn_crop (result);
+  return result;
+}
+
+const AmbParam *
+amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOperation **op)
+{
+  guint at = 0;
+  for (const AmbOperation *const *o = amb_operations_list (); *o != NULL; o++)
+    for (guint i = 0; i < (*o)->n_params; i++, at++)
+      if (a->values[at] != b->values[at])
+        {
+          if (op != NULL)
+            *op = *o;
+          return &(*o)->params[i];
+        }
+  return NULL;
+}
