@@ -1,0 +1,67 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* A batch in words: summary, rate and time left. */
+#include "amb-batch-words.h"
+
+static void
+check_summary (AmbBatchCounts counts, const char *expected)
+{
+  g_autofree char *words = amb_batch_words_summary (&counts);
+  g_assert_cmpstr (words, ==, expected);
+}
+
+static void
+test_summary (void)
+{
+  check_summary ((AmbBatchCounts){ 0 }, "Nothing exported");
+  check_summary ((AmbBatchCounts){ .total = 1, .done = 1 }, "1 exported");
+  check_summary ((AmbBatchCounts){ .total = 50, .done = 48, .failed = 2 }, "48 exported, 2 failed");
+  check_summary ((AmbBatchCounts){ .quarantined = 1, .cancelled = 3, .skipped = 2 },
+                 "1 set aside, 2 skipped, 3 cancelled");
+}
+
+static void
+check_progress (AmbBatchCounts counts, double seconds, const char *expected)
+{
+  g_autofree char *words = amb_batch_words_progress (&counts, (gint64) (seconds * G_USEC_PER_SEC));
+  g_assert_cmpstr (words, ==, expected);
+}
+
+static void
+test_ended (void)
+{
+  AmbBatchCounts counts
+      = { .total = 20, .queued = 5, .running = 2, .done = 6, .failed = 1, .quarantined = 1, .cancelled = 2, .skipped = 3 };
+  g_assert_cmpuint (amb_batch_words_ended (&counts), ==, 13);
+}
+
+static void
+test_too_early (void)
+{
+  check_progress ((AmbBatchCounts){ .total = 48 }, 0.0, "0 of 48 photos");
+  check_progress ((AmbBatchCounts){ .total = 48, .done = 3, .permille = 60 }, 1.9, "3 of 48 photos");
+  check_progress ((AmbBatchCounts){ .total = 48, .permille = 5 }, 60.0, "0 of 48 photos");
+  check_progress ((AmbBatchCounts){ .total = 1, .done = 1, .permille = 1000 }, 60.0, "1 of 1 photo");
+}
+
+static void
+test_time_left (void)
+{
+  check_progress ((AmbBatchCounts){ .total = 48, .done = 12, .permille = 500 }, 8.0,
+                  "12 of 48 photos · 1.5 photos a second · about 8 seconds left");
+  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 33.0, "0 of 10 photos · about 35 seconds left");
+  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 200.0, "0 of 10 photos · about 3 minutes left");
+  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 7200.0, "0 of 10 photos · about 2 hours left");
+  check_progress ((AmbBatchCounts){ .total = 10, .permille = 999 }, 3.0, "0 of 10 photos · about 1 second left");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/batch-words/summary", test_summary);
+  g_test_add_func ("/app/batch-words/ended", test_ended);
+  g_test_add_func ("/app/batch-words/too-early", test_too_early);
+  g_test_add_func ("/app/batch-words/time-left", test_time_left);
+  return g_test_run ();
+}
