@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Called in a thread before each attempt; anything of an earlier attempt is to be dropped. On success source_fd (fresh, read-only) and
+/* Called in a thread before each attempt, never after the job's callback; anything of an earlier attempt is to be dropped. On success source_fd (fresh, read-only) and
  * output_fd (an empty temporary, read-write) are set; the pool owns source_fd and only borrows output_fd until the attempt ends. */
 typedef gboolean (*AmbJobPrepareFunc) (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error);
 

@@ -11,8 +11,8 @@
 #include "amb-control.h"
 #include "amb-job.h"
 #include "amb-pool-private.h"
-#include "amb-source.h"
 #include "amb-thumbnail-buffer.h"
+#include "amb-threaded.h"
 
 #define CLOCK_PRIORITY (G_PRIORITY_DEFAULT + 10)
 #define MAX_EDGE 4096
@@ -349,18 +349,6 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
 }
 
 static void
-open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  AmbSource *opened = amb_source_open (G_FILE (source), cancellable, &error);
-
-  if (opened != NULL)
-    g_task_return_pointer (task, opened, (GDestroyNotify) amb_source_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 answer_error (Probe *probe, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&probe->task);
@@ -375,12 +363,11 @@ static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Slot *slot = user_data;
-  g_autoptr (AmbPool) pool = g_task_get_task_data (G_TASK (result));
+  AmbPool *pool = AMB_POOL (source);
   GError *error = NULL;
 
-  g_object_ref (pool); /* the task's own goes with the task */
   slot->is_opening = FALSE;
-  slot->source = g_task_propagate_pointer (G_TASK (result), &error);
+  slot->source = amb_open_source_finish (result, &error);
   if (slot->source == NULL)
     answer_error (slot->probe, error);
   if (slot->probe->task == NULL)
@@ -394,16 +381,11 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 pick_up (Slot *slot, Probe *probe)
 {
-  g_autoptr (GTask) task = NULL;
-
   stop_clocks (slot);
   slot->probe = probe;
   slot->is_opening = TRUE;
-  task = g_task_new (probe->file, g_task_get_cancellable (probe->task), on_opened, slot);
-  g_task_set_source_tag (task, pick_up);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_object_ref (slot->probes->pool), g_object_unref);
-  g_task_run_in_thread (task, open_in_thread);
+  amb_open_source_async (slot->probes->pool, probe->file, g_task_get_cancellable (probe->task),
+                         on_opened, slot);
 }
 
 static void

@@ -42,6 +42,7 @@ struct _AmbWorkerProcess
   AmbChannel *channel;
   gboolean is_closed;  /* the socket was read to its end, or we closed it */
   gboolean is_reaped;
+  gboolean has_ended;  /* and was told so */
   int wait_status;
   AmbKillReason killed;
   guint timer;         /* READY, then the grace of an end */
@@ -131,8 +132,9 @@ try_end (AmbWorkerProcess *self)
   AmbDeathFacts facts;
   AmbDeath death;
 
-  if (!self->is_closed || !self->is_reaped)
+  if (!self->is_closed || !self->is_reaped || self->has_ended)
     return;
+  self->has_ended = TRUE;
   g_clear_handle_id (&self->timer, g_source_remove);
   for (guint i = 0; i < STDERR_DRAIN && self->stderr_fd >= 0 && read_stderr (self) > 0; i++)
     continue;
