@@ -1,0 +1,256 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The same bytes for any tiling, any number of threads, with and without the cache, and from every set of kernels. */
+#include "golden.h"
+
+#include "amb-error.h"
+
+enum
+{
+  WIDTH = 331,
+  HEIGHT = 277,
+};
+
+typedef struct
+{
+  const char *name;
+  AmbPixelModel model;
+  gboolean alpha;
+  guint depth;
+  int orientation;
+  double degrees;
+  AmbRect crop;              /* empty: all */
+  guint plane_width;         /* 0: of the crop */
+  guint plane_height;
+  AmbRenderFormat format;
+  AmbRenderOptions options;
+  double sharpen_radius;     /* 0: not sharpened */
+} Case;
+
+static const Case cases[] = {
+  { "full size", AMB_MODEL_RGB, FALSE, 8, 1, 0, { 0 }, 0, 0, AMB_RENDER_RGB8, 0, 0.005 },
+  { "turned, point operations only", AMB_MODEL_RGB, FALSE, 8, 6, 0, { 0 }, 0, 0, AMB_RENDER_RGB8, 0, 0 },
+  { "16 bits, large radius", AMB_MODEL_RGB, TRUE, 16, 3, 0, { 0 }, 0, 0, AMB_RENDER_RGBA16, 0, 0.005 },
+  { "shrunk", AMB_MODEL_RGB, FALSE, 8, 5, 0, { 11, 7, 200, 190 }, 71, 67, AMB_RENDER_RGB8, 0, 0.005 },
+  { "shrunk with alpha, for the screen", AMB_MODEL_RGB, TRUE, 8, 1, 0, { 0 }, 113, 95, AMB_RENDER_RGBA8_PREMULTIPLIED, 0, 0.005 },
+  { "enlarged", AMB_MODEL_RGB, FALSE, 8, 2, 0, { 100, 80, 90, 70 }, 261, 203, AMB_RENDER_RGB8, 0, 0.001 },
+  { "wide: several strips and chunks", AMB_MODEL_RGB, FALSE, 8, 1, 0, { 0 }, 1300, 90, AMB_RENDER_RGB8, 0, 0.005 },
+  { "nearest", AMB_MODEL_RGB, FALSE, 8, 1, 0, { 10, 10, 60, 50 }, 300, 250, AMB_RENDER_RGB8, AMB_RENDER_OPTION_NEAREST, 0 },
+  { "straightened", AMB_MODEL_RGB, FALSE, 8, 1, 7, { 40, 40, 240, 190 }, 0, 0, AMB_RENDER_RGB8, 0, 0.005 },
+  { "straightened far, whole frame", AMB_MODEL_RGB, FALSE, 8, 8, -41, { 0 }, 0, 0, AMB_RENDER_RGBA8, 0, 0.005 },
+  { "straightened and shrunk", AMB_MODEL_RGB, TRUE, 8, 7, 3, { 30, 30, 200, 210 }, 77, 81, AMB_RENDER_RGBA8, 0, 0.005 },
+  { "straightened draft", AMB_MODEL_RGB, FALSE, 8, 1, 5, { 30, 30, 250, 200 }, 100, 80, AMB_RENDER_RGBA8, AMB_RENDER_OPTION_FAST, 0.005 },
+  { "gray", AMB_MODEL_GRAY, FALSE, 8, 1, 0, { 0 }, 150, 126, AMB_RENDER_GRAY8, 0, 0.005 },
+  { "inks", AMB_MODEL_CMYK, FALSE, 8, 1, 0, { 0 }, 0, 0, AMB_RENDER_RGB8, 0, 0.005 },
+  { "dithered", AMB_MODEL_RGB, FALSE, 16, 1, 0, { 0 }, 0, 0, AMB_RENDER_RGB8, AMB_RENDER_OPTION_DITHER, 0.005 },
+};
+
+typedef struct
+{
+  AmbPixels *pixels;
+  GoldenJob job;
+  gsize bytes;
+} Setup;
+
+static AmbRecipe *
+recipe_of (const Case *test)
+{
+  if (test->sharpen_radius == 0)
+    return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, NULL);
+  return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "saturation.amount", 30.0, "white-balance.temperature",
+                        5400.0, "sharpen.amount", 120.0, "sharpen.radius", test->sharpen_radius, NULL);
+}
+
+static void
+setup (const Case *test, Setup *self)
+{
+  self->pixels = golden_pixels (WIDTH, HEIGHT, test->model, test->alpha, test->depth);
+  AmbGeometry geometry = golden_geometry (self->pixels, test->orientation);
+  geometry.angle = test->degrees * G_PI / 180;
+  if (!amb_rect_is_empty (&test->crop))
+    geometry.crop = test->crop;
+  self->job = (GoldenJob){ golden_source (self->pixels), geometry, recipe_of (test), { 0 } };
+  self->job.spec.plane_width = test->plane_width > 0 ? test->plane_width : (guint) geometry.crop.width;
+  self->job.spec.plane_height = test->plane_height > 0 ? test->plane_height : (guint) geometry.crop.height;
+  self->job.spec.format = test->format;
+  self->job.spec.options = test->options;
+  self->bytes = (gsize) self->job.spec.plane_width * self->job.spec.plane_height * golden_bytes (test->format);
+}
+
+static void
+teardown (Setup *self)
+{
+  amb_recipe_unref (self->job.recipe);
+  amb_render_source_free (self->job.source);
+  amb_pixels_free (self->pixels);
+}
+
+static void
+test_tiles (gconstpointer data)
+{
+  static const int sizes[][2] = { { 64, 64 }, { 512, 16 }, { 37, 101 }, { 1, 500 }, { 130, 1 } };
+  Setup s;
+  setup (data, &s);
+  g_autofree guint8 *whole = golden_render (&s.job);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree guint8 *tiles = golden_render_tiles (&s.job, sizes[i][0], sizes[i][1]);
+      golden_assert_same (whole, tiles, s.bytes, "tiles");
+    }
+  teardown (&s);
+}
+
+static void
+test_bands (gconstpointer data)
+{
+  static const int rows[] = { 1, 7, 16, 64, 1000 };
+  Setup s;
+  setup (data, &s);
+  g_autofree guint8 *whole = golden_render (&s.job);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree guint8 *bands = golden_render_bands (&s.job, rows[i]);
+      golden_assert_same (whole, bands, s.bytes, "bands");
+    }
+  teardown (&s);
+}
+
+static void
+test_threads (gconstpointer data)
+{
+  Setup s;
+  setup (data, &s);
+  g_autofree guint8 *whole = golden_render (&s.job);
+  for (guint threads = 2; threads <= 9; threads += 3)
+    {
+      g_autofree guint8 *out = golden_render_threads (&s.job, threads);
+      golden_assert_same (whole, out, s.bytes, "threads");
+    }
+  teardown (&s);
+}
+
+/* First without, then filling the cache, then from it, then from a part of it. */
+static void
+test_cache (gconstpointer data)
+{
+  Setup s;
+  setup (data, &s);
+  g_autofree guint8 *plain = golden_render (&s.job);
+  s.job.spec.options |= AMB_RENDER_OPTION_CACHE;
+  for (guint threads = 1; threads <= 3; threads++)
+    {
+      g_autofree guint8 *cached = golden_render_threads (&s.job, threads);
+      golden_assert_same (plain, cached, s.bytes, "cache");
+    }
+  g_autofree guint8 *tiles = golden_render_tiles (&s.job, 50, 60);
+  golden_assert_same (plain, tiles, s.bytes, "tiles from the cache");
+  teardown (&s);
+}
+
+/* --- Kernels --- */
+
+static char *
+checksums (void)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Setup s;
+      setup (&cases[i], &s);
+      g_autofree guint8 *out = golden_render (&s.job);
+      g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, out, s.bytes);
+      g_string_append_printf (all, "%s: %s\n", cases[i].name, sum);
+      teardown (&s);
+    }
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+static void
+test_kernels (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autofree char *sums = checksums ();
+      g_print ("%s", sums);
+      return;
+    }
+  g_autofree char *sums = checksums ();
+  g_autofree char *pattern = g_strdup_printf ("*%s*", sums);
+  g_setenv ("AMB_KERNELS", "baseline", TRUE);
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_unsetenv ("AMB_KERNELS");
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stdout (pattern);
+}
+
+/* --- Stopping --- */
+
+static gboolean
+stop_at_once (guint permille, gpointer data)
+{
+  (*(guint *) data)++;
+  return TRUE;
+}
+
+static gboolean
+count_up (guint permille, gpointer data)
+{
+  guint *last = data;
+  g_assert_cmpuint (permille, >=, *last);
+  g_assert_cmpuint (permille, <=, 1000);
+  *last = permille;
+  return FALSE;
+}
+
+static gboolean
+render_checked (const Case *test, AmbRenderOptions options, guint threads, AmbRenderCheck check, gpointer data, GError **error)
+{
+  Setup s;
+  setup (test, &s);
+  s.job.spec.options |= options;
+  g_autoptr (AmbRender) render = amb_render_new (s.job.source, &s.job.geometry, s.job.recipe, &s.job.spec, NULL);
+  g_autofree guint8 *out = g_malloc (s.bytes);
+  const AmbRect all = { 0, 0, (int) s.job.spec.plane_width, (int) s.job.spec.plane_height };
+  gboolean done = amb_render_region (render, &all, out, s.bytes / (gsize) all.height, threads, check, data, error);
+  g_clear_pointer (&render, amb_render_free);
+  teardown (&s);
+  return done;
+}
+
+static void
+test_stopping (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint threads = 1; threads <= 2; threads++)
+      {
+        g_autoptr (GError) error = NULL;
+        guint asked = 0, last = 0;
+        g_assert_false (render_checked (&cases[i], threads == 2 ? AMB_RENDER_OPTION_CACHE : 0, threads, stop_at_once, &asked, &error));
+        g_assert_error (error, AMB_ERROR, AMB_ERROR_CANCELLED);
+        g_assert_cmpuint (asked, >=, 1);
+        g_clear_error (&error);
+        g_assert_true (render_checked (&cases[i], 0, threads, count_up, &last, &error));
+        g_assert_no_error (error);
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strdelimit (g_strdup (cases[i].name), " ,:", '-');
+      g_autofree char *tiles = g_strconcat ("/pipeline/invariance/tiles/", name, NULL);
+      g_autofree char *bands = g_strconcat ("/pipeline/invariance/bands/", name, NULL);
+      g_autofree char *threads = g_strconcat ("/pipeline/invariance/threads/", name, NULL);
+      g_autofree char *cache = g_strconcat ("/pipeline/invariance/cache/", name, NULL);
+      g_test_add_data_func (tiles, &cases[i], test_tiles);
+      g_test_add_data_func (bands, &cases[i], test_bands);
+      g_test_add_data_func (threads, &cases[i], test_threads);
+      g_test_add_data_func (cache, &cases[i], test_cache);
+    }
+  g_test_add_func ("/pipeline/invariance/kernels", test_kernels);
+  g_test_add_func ("/pipeline/invariance/stopping", test_stopping);
+  return g_test_run ();
+}
