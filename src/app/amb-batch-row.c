@@ -151,7 +151,6 @@ show_detail (AmbBatchRow *self)
   gboolean running = amb_batch_item_get_state (self->item) == AMB_ITEM_RUNNING;
   g_autofree char *text = describe (self);
   gtk_label_set_text (self->detail_label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail_label), text);
   gtk_widget_set_visible (GTK_WIDGET (self->detail_label), !running);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), running);
 }
@@ -190,6 +189,16 @@ show_progress (AmbBatchRow *self)
   gtk_progress_bar_set_fraction (self->progress_bar, amb_batch_item_get_permille (self->item) / 1000.0);
 }
 
+/* The whole text, where the row has no room for it. */
+static gboolean
+on_query_tooltip (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return TRUE;
+}
+
 static void
 on_button_clicked (AmbBatchRow *self)
 {
@@ -219,7 +228,6 @@ amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item)
     return;
   connect_item (self);
   gtk_label_set_text (self->name_label, amb_batch_item_get_name (item));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), amb_batch_item_get_name (item));
   show_state (self);
   show_progress (self);
   show_thumbnail (self);
@@ -265,6 +273,7 @@ amb_batch_row_class_init (AmbBatchRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, state_icon);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, button);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, on_button_clicked);
 }
 
