@@ -163,19 +163,31 @@ enum
   PIECE_BYTES = 64 * 1024,
 };
 
+typedef enum
+{
+  KIND_DEFAULT = 0,
+  KIND_MULTIPLIES = 1 << 0, /* the loader delivers colours multiplied by alpha, as libtiff does */
+  KIND_SILENT = 1 << 1,     /* the loader ends in silence where the file does: rows that never came tell */
+} KindFlags;
+
 typedef struct
 {
   const char *name;   /* of the record */
   const char *loader; /* of GdkPixbuf's module */
+  KindFlags flags;
   gboolean (*describe) (AmbDecoder *decoder, GError **error);
 } Kind;
 
 static const Kind kinds[] = {
-  { "gif", "gif", amb_pixbuf_describe_gif },   { "tiff", "tiff", amb_pixbuf_describe_tiff },
-  { "webp", "webp", amb_pixbuf_describe_webp }, { "ani", "ani", amb_pixbuf_describe_icon },
-  { "bmp", "bmp", amb_pixbuf_describe_bmp },   { "pnm", "pnm", amb_pixbuf_describe_pnm },
-  { "ico", "ico", amb_pixbuf_describe_icon },  { "cur", "ico", amb_pixbuf_describe_icon },
-  { "tga", "tga", amb_pixbuf_describe_tga },
+  { "gif", "gif", KIND_DEFAULT, amb_pixbuf_describe_gif },
+  { "tiff", "tiff", KIND_MULTIPLIES, amb_pixbuf_describe_tiff },
+  { "webp", "webp", KIND_DEFAULT, amb_pixbuf_describe_webp },
+  { "ani", "ani", KIND_DEFAULT, amb_pixbuf_describe_icon },
+  { "bmp", "bmp", KIND_SILENT, amb_pixbuf_describe_bmp },
+  { "pnm", "pnm", KIND_SILENT, amb_pixbuf_describe_pnm },
+  { "ico", "ico", KIND_SILENT, amb_pixbuf_describe_icon },
+  { "cur", "ico", KIND_SILENT, amb_pixbuf_describe_icon },
+  { "tga", "tga", KIND_SILENT, amb_pixbuf_describe_tga },
 };
 
 typedef struct
@@ -185,7 +197,8 @@ typedef struct
   gboolean probing;    /* the size is all that is wanted */
   int width, height;   /* as the loader announced them, else 0 */
   gboolean refused;    /* not the size that the header promised */
-  gboolean has_begun;  /* pixels have arrived */
+  guint8 *rows_seen;   /* one byte a row, while decoding: whether pixels of it have arrived */
+  guint n_rows_seen;
 } PixbufDecoder;
 
 static void
@@ -206,8 +219,13 @@ static void
 on_area_updated (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer user_data)
 {
   PixbufDecoder *self = user_data;
+  guint rows = self->parent.info.height;
 
-  self->has_begun = TRUE;
+  for (guint i = (guint) MAX (y, 0); height > 0 && i < MIN ((guint) (MAX (y, 0) + height), rows); i++)
+    {
+      self->n_rows_seen += self->rows_seen[i] == 0;
+      self->rows_seen[i] = 1;
+    }
 }
 
 /* Forced by name: what the content is has been decided already. */
@@ -222,9 +240,8 @@ new_loader (PixbufDecoder *self, GError **error)
       return NULL;
     }
   self->width = self->height = 0;
-  self->refused = self->has_begun = FALSE;
+  self->refused = FALSE;
   g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), self);
-  g_signal_connect (loader, "area-updated", G_CALLBACK (on_area_updated), self);
   return loader;
 }
 
@@ -299,7 +316,7 @@ probe_size (PixbufDecoder *self, GError **error)
     return FALSE;
   if (self->width <= 0 || self->height <= 0)
     {
-      AmbError code = cause == NULL ? AMB_ERROR_TRUNCATED : code_for (cause, FALSE);
+      AmbError code = cause != NULL ? code_for (cause, FALSE) : AMB_ERROR_TRUNCATED;
 
       g_set_error_literal (error, AMB_ERROR, (int) code, cause == NULL ? "its header is incomplete" : cause->message);
       return FALSE;
@@ -344,6 +361,20 @@ copy_row (const guint8 *from, guint from_channels, guint8 *to, guint to_channels
     }
 }
 
+/* Colour under alpha 0 is gone by then; all else comes back to within the rounding. */
+static void
+divide_by_alpha (AmbPixels *pixels)
+{
+  for (guint y = 0; y < pixels->height; y++)
+    {
+      guint8 *pixel = pixels->data + pixels->stride * y;
+
+      for (guint x = 0; x < pixels->width; x++, pixel += 4)
+        for (guint c = 0; c < 3 && pixel[3] != 0; c++)
+          pixel[c] = (guint8) MIN (255, (pixel[c] * 255u + pixel[3] / 2) / pixel[3]);
+    }
+}
+
 static AmbPixels *
 to_pixels (PixbufDecoder *self, GdkPixbuf *pixbuf, GError **error)
 {
@@ -367,16 +398,29 @@ to_pixels (PixbufDecoder *self, GdkPixbuf *pixbuf, GError **error)
               pixels->data + pixels->stride * y,
               amb_pixels_channels (pixels),
               info->width);
+  if ((self->kind->flags & KIND_MULTIPLIES) && info->has_alpha)
+    divide_by_alpha (pixels);
   return g_steal_pointer (&pixels);
 }
 
-static void
+/* TRUE where there is more than one picture: then the first, which is the one that counts, is whole. */
+static gboolean
 note_animation (PixbufDecoder *self, GdkPixbufLoader *loader)
 {
   GdkPixbufAnimation *animation = gdk_pixbuf_loader_get_animation (loader);
 
-  if (animation != NULL && !gdk_pixbuf_animation_is_static_image (animation))
-    amb_decoder_note (&self->parent, "animated: only the first picture is used");
+  if (animation == NULL || gdk_pixbuf_animation_is_static_image (animation))
+    return FALSE;
+  amb_decoder_note (&self->parent, "animated: only the first picture is used");
+  return TRUE;
+}
+
+static gboolean
+is_complete (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause)
+{
+  gboolean lacks_rows = (self->kind->flags & KIND_SILENT) && self->n_rows_seen < self->parent.info.height;
+
+  return note_animation (self, loader) || !(cause != NULL || lacks_rows || self->parent.cut_short);
 }
 
 /* What the loader has when it is done, or when it gave up half way. */
@@ -390,7 +434,7 @@ harvest (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause, gboo
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, "its size is not what its header says");
       return NULL;
     }
-  if (cause != NULL && (pixbuf == NULL || !self->has_begun || code_for (cause, TRUE) == AMB_ERROR_MEMORY))
+  if (cause != NULL && (pixbuf == NULL || self->n_rows_seen == 0 || code_for (cause, TRUE) == AMB_ERROR_MEMORY))
     {
       g_set_error_literal (error, AMB_ERROR, (int) code_for (cause, FALSE), cause->message);
       return NULL;
@@ -402,8 +446,7 @@ harvest (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause, gboo
     }
   if (cause != NULL)
     amb_decoder_note (&self->parent, "%s", cause->message);
-  *complete = cause == NULL;
-  note_animation (self, loader);
+  *complete = is_complete (self, loader, cause);
   return to_pixels (self, pixbuf, error);
 }
 
@@ -413,19 +456,33 @@ pixbuf_decode (AmbDecoder *decoder, const AmbDecodeRequest *request, gboolean *c
   PixbufDecoder *self = (PixbufDecoder *) decoder;
   g_autoptr (GdkPixbufLoader) loader = new_loader (self, error);
   g_autoptr (GError) cause = NULL;
+  g_autofree guint8 *rows_seen = NULL;
   FeedResult result;
 
   if (loader == NULL)
     return NULL;
+  self->rows_seen = rows_seen = g_malloc0 (decoder->info.height);
+  self->n_rows_seen = 0;
+  g_signal_connect (loader, "area-updated", G_CALLBACK (on_area_updated), self);
   result = feed (self, loader, request, &cause, error);
   gdk_pixbuf_loader_close (loader, result == FEED_DONE ? &cause : NULL);
+  self->rows_seen = NULL;
   return result == FEED_FAILED ? NULL : harvest (self, loader, cause, complete, error);
 }
 
-/* Loads each module and its libraries. PNG is compiled into GdkPixbuf or not, and icons contain it. */
+static void
+ignore_warning (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+}
+
+/* GdkPixbuf warns on stderr when a loader fails without a reason, and some do when they are stopped at the size. What is wrong
+ * with a file is said by errors.
+ *
+ * Loads each module and its libraries. PNG is compiled into GdkPixbuf or not, and icons contain it. */
 static void
 pixbuf_preload (void)
 {
+  g_log_set_handler ("GdkPixbuf", G_LOG_LEVEL_WARNING, ignore_warning, NULL);
   for (guint i = 0; i <= G_N_ELEMENTS (kinds); i++)
     {
       const char *name = i < G_N_ELEMENTS (kinds) ? kinds[i].loader : "png";

@@ -49,6 +49,7 @@ struct _AmbDecoder
   AmbInput input;
   AmbDecodeLimits limits;
   AmbImageInfo info;
+  gboolean cut_short; /* the container announces more than the file holds */
 };
 
 typedef struct

@@ -11,6 +11,7 @@
 enum
 {
   MIN_ICC_BYTES = 128 + 4, /* header and tag count, ICC.1:2022 section 7 */
+  ICC_SIGNATURE = 36,
   MAX_NOTES = 32,
 };
 
@@ -170,19 +171,33 @@ amb_decoder_note (AmbDecoder *self, const char *format, ...)
     g_ptr_array_add (self->info.notes, g_steal_pointer (&note));
 }
 
+/* The profile says its own length in its first bytes; some writers pad it. */
+static GBytes *
+trim_icc (GBytes *icc)
+{
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (icc, &length);
+  gsize said = length >= MIN_ICC_BYTES ? amb_u32be (bytes) : 0;
+
+  if (said < MIN_ICC_BYTES || said > length || memcmp (bytes + ICC_SIGNATURE, "acsp", 4) != 0)
+    return NULL;
+  return g_bytes_new_from_bytes (icc, 0, said);
+}
+
 void
 amb_decoder_take_icc (AmbDecoder *self, GBytes *icc)
 {
   gsize length = g_bytes_get_size (icc);
-  const guint8 *bytes = g_bytes_get_data (icc, NULL);
 
   g_clear_pointer (&self->info.icc, g_bytes_unref);
   if (length > self->limits.max_icc)
-    amb_decoder_note (self, "colour profile ignored: %" G_GSIZE_FORMAT " bytes are over the limit", length);
-  else if (length < MIN_ICC_BYTES || memcmp (bytes + 36, "acsp", 4) != 0)
-    amb_decoder_note (self, "colour profile ignored: it is not an ICC profile");
-  else
-    self->info.icc = g_bytes_ref (icc);
+    {
+      amb_decoder_note (self, "colour profile ignored: %" G_GSIZE_FORMAT " bytes are over the limit", length);
+      return;
+    }
+  self->info.icc = trim_icc (icc);
+  if (self->info.icc == NULL)
+    amb_decoder_note (self, "colour profile ignored: it is damaged");
 }
 
 void

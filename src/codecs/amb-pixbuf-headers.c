@@ -85,7 +85,7 @@ gboolean
 amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error)
 {
   AmbInput *input = &decoder->input;
-  guint8 screen[13] = { 0 }, block[10];
+  guint8 screen[13] = { 0 }, block[10] = { 0 };
   guint64 offset;
   gboolean transparent = FALSE;
 
@@ -98,7 +98,9 @@ amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error)
       offset = gif_skip_blocks (input, offset + 2);
     }
   decoder->info.has_alpha = transparent || amb_u32le (block + 1) != 0 || memcmp (block + 5, screen + 6, 4) != 0;
-  return TRUE;
+  /* The picture can be larger than the screen that it is put on, and costs its own size. */
+  return amb_u16le (block + 5) == 0 || amb_u16le (block + 7) == 0
+         || amb_decoder_check_size (decoder, amb_u16le (block + 5), amb_u16le (block + 7), error);
 }
 
 /* RFC 9649, section 2.7: flags of VP8X, and the sizes in the headers of the two bit streams. */
@@ -210,6 +212,7 @@ amb_pixbuf_describe_webp (AmbDecoder *decoder, GError **error)
         break;
       webp_read_chunk (decoder, header, offset + 8);
       length = amb_u32le (header + 4);
+      decoder->cut_short |= length > decoder->input.size - MIN (offset + 8, decoder->input.size);
       offset += 8 + (guint64) length + (length & 1);
     }
   if (decoder->info.width != 0)

@@ -74,6 +74,7 @@ step_create (AmbPngEncoder *self)
     }
   png_set_write_fn (self->png, self, on_write, on_flush);
   png_set_user_limits (self->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  png_set_benign_errors (self->png, 1); /* a profile that libpng finds fault with is no reason to lose the picture */
 }
 
 static int
@@ -110,6 +111,7 @@ step_colour (AmbPngEncoder *self)
     png_set_iCCP (self->png, self->info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, icc, (png_uint_32) length);
   else
     png_set_sRGB (self->png, self->info, PNG_sRGB_INTENT_RELATIVE);
+  self->lost_icc = png_get_valid (self->png, self->info, PNG_INFO_iCCP | PNG_INFO_sRGB) == 0;
 }
 
 static void
@@ -193,8 +195,12 @@ amb_png_encoder_start (AmbEncoder *encoder, GError **error)
   amb_encoder_drop_block (encoder, &encoder->spec.xmp_extended, "XMP extension");
   self->texts[0] = xmp_text (encoder->spec.xmp);
   self->texts[1] = iptc_text (encoder->spec.iptc);
-  return run (self, step_create, error) && run (self, step_setup, error) && run (self, step_colour, error)
-         && run (self, step_metadata, error) && run (self, step_begin, error);
+  if (!run (self, step_create, error) || !run (self, step_setup, error) || !run (self, step_colour, error)
+      || !run (self, step_metadata, error) || !run (self, step_begin, error))
+    return FALSE;
+  if (self->lost_icc)
+    amb_encoder_drop_block (encoder, &encoder->spec.icc, "colour profile");
+  return TRUE;
 }
 
 gboolean

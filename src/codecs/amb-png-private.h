@@ -23,6 +23,7 @@ typedef struct
   png_infop info;
   jmp_buf escape;
   char detail[128];
+  gboolean lost_icc;
 
   char *texts[2]; /* XMP, IPTC: as the chunks hold them */
   const guint8 *rows; /* while writing */
