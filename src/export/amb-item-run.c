@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* DESIGN: a run owns the temporary of its item. The pool calls prepare in a thread before each attempt, so the temporary is
- * under a lock; closing waits for a prepare that is under way and refuses any later one, so that a cancelled run leaves
- * nothing behind by the time it reports. The job holds a reference: a late prepare never meets a freed run. Files are
- * opened, synced, named and dropped in threads only. */
+/* DESIGN: a run owns the temporary of its item. The pool calls prepare in a thread before each attempt, one call at a time, and never after
+ * the job's callback; so whoever has the turn has the run, and no lock is needed. Files are opened, synced, named and
+ * dropped in threads only. */
 #include "amb-item-run.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,7 +16,6 @@ enum
 
 struct _AmbItemRun
 {
-  gatomicrefcount references;
   const AmbItemRunEvents *events;
   gpointer user_data;
 
@@ -28,30 +26,16 @@ struct _AmbItemRun
   GCancellable *cancellable;
   gboolean publishing;
 
-  GMutex lock;
-  GCond prepared;
-  gboolean preparing; /* under lock, as the rest */
-  gboolean closed;
-  AmbPublish *publish;
-
+  AmbPublish *publish; /* NULL when no prepare succeeded */
   GError *error;
   GVariant *result;
   gboolean quarantined;
 };
 
-static AmbItemRun *
-run_ref (AmbItemRun *self)
-{
-  g_atomic_ref_count_inc (&self->references);
-  return self;
-}
-
 static void
-run_unref (AmbItemRun *self)
+run_free (AmbItemRun *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
-    return;
-  g_clear_pointer (&self->publish, amb_publish_free);
+  g_clear_object (&self->job);
   g_clear_object (&self->file);
   g_clear_object (&self->cancellable);
   g_free (self->name);
@@ -59,32 +43,7 @@ run_unref (AmbItemRun *self)
   g_free (self->plan.target);
   g_clear_error (&self->error);
   g_clear_pointer (&self->result, g_variant_unref);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->prepared);
   g_free (self);
-}
-
-static gboolean
-begin_prepare (AmbItemRun *self, GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  if (self->closed)
-    {
-      amb_error_set (error, AMB_ERROR_CANCELLED, self->name, NULL);
-      return FALSE;
-    }
-  self->preparing = TRUE;
-  g_clear_pointer (&self->publish, amb_publish_free);
-  return TRUE;
-}
-
-static void
-end_prepare (AmbItemRun *self, AmbPublish *publish)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  self->publish = publish;
-  self->preparing = FALSE;
-  g_cond_broadcast (&self->prepared);
 }
 
 static AmbSource *
@@ -103,28 +62,16 @@ static gboolean
 prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error)
 {
   AmbItemRun *self = data;
-  if (!begin_prepare (self, error))
-    return FALSE;
+  g_clear_pointer (&self->publish, amb_publish_free);
   g_autoptr (AmbSource) source = open_planned (self, cancellable, error);
-  AmbPublish *publish = source != NULL ? amb_publish_begin (self->plan.folder, error) : NULL;
-  if (publish != NULL)
-    {
-      *source_fd = amb_source_steal_fd (source);
-      *output_fd = amb_publish_get_fd (publish);
-    }
-  end_prepare (self, publish);
-  return publish != NULL;
-}
-
-/* In a thread. NULL when no prepare succeeded. */
-static AmbPublish *
-take_publish (AmbItemRun *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  self->closed = TRUE;
-  while (self->preparing)
-    g_cond_wait (&self->prepared, &self->lock);
-  return g_steal_pointer (&self->publish);
+  if (source == NULL)
+    return FALSE;
+  self->publish = amb_publish_begin (self->plan.folder, error);
+  if (self->publish == NULL)
+    return FALSE;
+  *source_fd = amb_source_steal_fd (source);
+  *output_fd = amb_publish_get_fd (self->publish);
+  return TRUE;
 }
 
 /* Thread: gives the output its name, or drops it after a failure. */
@@ -132,32 +79,26 @@ static void
 conclude_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   AmbItemRun *self = data;
-  g_autoptr (AmbPublish) publish = take_publish (self);
-  GError *error = NULL;
+  g_autoptr (AmbPublish) publish = g_steal_pointer (&self->publish);
   char *path = NULL;
 
-  if (self->error != NULL)
-    g_task_return_error (task, g_error_copy (self->error));
-  else if (!amb_publish_commit (publish, self->plan.target, self->plan.conflict, &path, &error))
-    g_task_return_error (task, error);
-  else
-    {
-      g_clear_pointer (&publish, amb_publish_free);
-      g_task_return_pointer (task, path, g_free);
-    }
+  if (self->error == NULL)
+    amb_publish_commit (publish, self->plan.target, self->plan.conflict, &path, &self->error);
+  g_clear_pointer (&publish, amb_publish_free);
+  g_task_return_pointer (task, path, g_free);
 }
 
 static void
 on_concluded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AmbItemRun *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autofree char *path = g_task_propagate_pointer (G_TASK (result), NULL);
   g_autofree const char **notes = NULL;
   if (self->result != NULL)
     g_variant_lookup (self->result, AMB_INFO_NOTES, "^a&s", &notes);
-  self->events->finished (path, (const char *const *) notes, error, self->quarantined, self->user_data);
-  run_unref (self);
+  self->events->finished (path, (const char *const *) notes, self->error, self->quarantined,
+                          self->user_data);
+  run_free (self);
 }
 
 static void
@@ -188,9 +129,8 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_concluded, self);
   g_task_set_source_tag (task, on_job_done);
-  g_task_set_task_data (task, run_ref (self), (GDestroyNotify) run_unref);
+  g_task_set_task_data (task, self, NULL);
   g_task_run_in_thread (task, conclude_thread);
-  g_clear_object (&self->job);
 }
 
 static GVariant *
@@ -215,9 +155,6 @@ amb_item_run_start (AmbPool *pool,
                     gpointer user_data)
 {
   AmbItemRun *self = g_new0 (AmbItemRun, 1);
-  g_atomic_ref_count_init (&self->references);
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->prepared);
   self->events = events;
   self->user_data = user_data;
   self->file = g_object_ref (amb_batch_item_get_file (item));
@@ -237,7 +174,6 @@ amb_item_run_start (AmbPool *pool,
     .data = self,
   };
   self->job = amb_job_new (&spec);
-  g_object_set_data_full (G_OBJECT (self->job), "amb-item-run", run_ref (self), (GDestroyNotify) run_unref);
   g_signal_connect (self->job, "started", G_CALLBACK (on_job_started), self);
   g_signal_connect (self->job, "progress", G_CALLBACK (on_job_progress), self);
   amb_job_run_async (self->job, pool, self->cancellable, on_job_done, self);

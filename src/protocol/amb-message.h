@@ -61,7 +61,7 @@ typedef enum
 #define AMB_EXPORT_QUALITY "quality"   /* i  1..100 */
 #define AMB_EXPORT_RESIZE "resize"     /* s  as AmbResize, "" for full size */
 #define AMB_EXPORT_METADATA "metadata" /* s  "keep" or "strip" */
-#define AMB_EXPORT_COPY "copy"         /* b  nothing is asked of the picture: once it decoded whole, its file is the output, bit for bit */
+#define AMB_EXPORT_COPY "copy"         /* b  once the photo decoded whole, its bytes are the output; may be left out */
 
 typedef enum
 {

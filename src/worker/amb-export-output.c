@@ -8,7 +8,9 @@
  * far as the output format and the recipe let them. Left out: threads, since there are as many batch workers as cores. */
 #include "amb-export-output.h"
 
+#include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "amb-checked.h"
 #include "amb-error.h"
@@ -18,6 +20,7 @@
 #include "amb-thumbnail.h"
 
 #define BAND_ROWS 64
+#define COPY_BYTES (64 * 1024)
 
 /* How much of an export is decoding, permille: measured on 24 MP JPEGs. */
 #define DECODED_PERMILLE 250
@@ -44,6 +47,7 @@ amb_export_order_init (AmbExportOrder *self,
   g_variant_lookup (settings, AMB_EXPORT_QUALITY, "i", &self->quality);
   g_variant_lookup (settings, AMB_EXPORT_RESIZE, "&s", &resize);
   g_variant_lookup (settings, AMB_EXPORT_METADATA, "&s", &metadata);
+  g_variant_lookup (settings, AMB_EXPORT_COPY, "b", &self->copy);
   self->keep_metadata = g_str_equal (metadata, "keep");
   self->codec = amb_codecs_find (format);
   if (self->codec == NULL || (self->codec->flags & AMB_CODEC_WRITES) == 0)
@@ -225,12 +229,10 @@ write_bands (AmbRender *render,
 
 static AmbDecoded *
 decode (AmbPhoto *photo,
-        const AmbGeometry *geometry,
-        const AmbExportResult *size,
+        guint reduction,
         AmbReporter *reporter,
         GError **error)
 {
-  guint reduction = amb_photo_reduction (photo, geometry, size->width, size->height, FALSE);
   g_autoptr (AmbDecoded) decoded = NULL;
 
   reporter->from = 0;
@@ -266,6 +268,70 @@ file_size (int fd)
   return fstat (fd, &status) == 0 ? (guint64) status.st_size : 0;
 }
 
+static gboolean
+write_bytes (int fd,
+             const guint8 *bytes,
+             gsize length,
+             GError **error)
+{
+  while (length > 0)
+    {
+      ssize_t written = write (fd, bytes, length);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        {
+          g_set_error_literal (error, AMB_ERROR, errno == ENOSPC ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE, g_strerror (errno));
+          return FALSE;
+        }
+      bytes += written;
+      length -= (gsize) written;
+    }
+  return TRUE;
+}
+
+static gboolean
+copy_bytes (int from,
+            int to,
+            GError **error)
+{
+  g_autofree guint8 *buffer = g_malloc (COPY_BYTES);
+
+  for (off_t offset = 0;;)
+    {
+      ssize_t n = pread (from, buffer, COPY_BYTES, offset);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        g_set_error_literal (error, AMB_ERROR, AMB_ERROR_READ, g_strerror (errno));
+      if (n <= 0)
+        return n == 0;
+      if (!write_bytes (to, buffer, (gsize) n, error))
+        return FALSE;
+      offset += n;
+    }
+}
+
+/* Nothing is asked of the picture. It must decode whole all the same, as small as its format can: half a picture is no output. */
+static gboolean
+copy_source (AmbPhoto *photo,
+             const AmbExportFiles *files,
+             AmbReporter *reporter,
+             AmbExportResult *result,
+             GError **error)
+{
+  g_autoptr (AmbDecoded) decoded = decode (photo, photo->info->max_reduction, reporter, error);
+
+  if (decoded == NULL || !copy_bytes (photo->fd, files->output_fd, error))
+    return FALSE;
+  result->width = photo->info->width;
+  result->height = photo->info->height;
+  result->bytes = file_size (files->output_fd);
+  return TRUE;
+}
+
 gboolean
 amb_export_run (AmbPhoto *photo,
                 AmbExportOrder *order,
@@ -281,10 +347,12 @@ amb_export_run (AmbPhoto *photo,
   g_auto (Blocks) blocks = { .icc = output_profile (layout) };
   AmbGeometry geometry;
 
+  if (order->copy)
+    return copy_source (photo, files, reporter, result, error);
   amb_photo_init_geometry (photo, order->recipe, AMB_GEOMETRY_DEFAULT, &geometry);
   amb_resize_apply (&order->resize, (guint) geometry.crop.width, (guint) geometry.crop.height,
                     &result->width, &result->height);
-  decoded = decode (photo, &geometry, result, reporter, error);
+  decoded = decode (photo, amb_photo_reduction (photo, &geometry, result->width, result->height, FALSE), reporter, error);
   if (decoded == NULL)
     return FALSE;
 

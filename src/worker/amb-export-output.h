@@ -16,6 +16,7 @@ typedef struct
   int quality;           /* 1..100 */
   AmbResize resize;
   gboolean keep_metadata;
+  gboolean copy;         /* the source's bytes are the output, once they decoded whole */
   AmbRecipe *recipe;     /* owned */
   GPtrArray *notes;      /* owned strings, for the result */
 } AmbExportOrder;
