@@ -1,0 +1,422 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Publishing: whole or absent, on file systems of every kind. The calls that such file systems refuse are replaced here by ones
+ * that refuse when the test asks. */
+#include "amb-publish.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+#include "amb-error.h"
+
+/* What the file system under test cannot do; 0: it can. */
+static struct
+{
+  int tmpfile, link, rename_noreplace, rename, sync_file, sync_folder;
+} refuses;
+
+static gboolean
+refuse (int errsv)
+{
+  if (errsv != 0)
+    errno = errsv;
+  return errsv != 0;
+}
+
+int
+openat (int folder, const char *path, int flags, ...)
+{
+  va_list arguments;
+  va_start (arguments, flags);
+  mode_t mode = va_arg (arguments, mode_t);
+  va_end (arguments);
+  if ((flags & O_TMPFILE) == O_TMPFILE && refuse (refuses.tmpfile))
+    return -1;
+  return (int) syscall (SYS_openat, folder, path, flags, mode);
+}
+
+int
+linkat (int from, const char *old, int to, const char *name, int flags)
+{
+  if (refuse (refuses.link))
+    return -1;
+  return (int) syscall (SYS_linkat, from, old, to, name, flags);
+}
+
+int
+renameat (int from, const char *old, int to, const char *name)
+{
+  if (refuse (refuses.rename))
+    return -1;
+  return (int) syscall (SYS_renameat2, from, old, to, name, 0);
+}
+
+int
+renameat2 (int from, const char *old, int to, const char *name, unsigned int flags)
+{
+  if (refuse (refuses.rename_noreplace))
+    return -1;
+  return (int) syscall (SYS_renameat2, from, old, to, name, flags);
+}
+
+int
+fsync (int fd)
+{
+  struct stat st;
+  if (fstat (fd, &st) == 0 && refuse (S_ISDIR (st.st_mode) ? refuses.sync_folder : refuses.sync_file))
+    return -1;
+  return (int) syscall (SYS_fsync, fd);
+}
+
+typedef struct
+{
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  memset (&refuses, 0, sizeof refuses);
+  self->folder = g_dir_make_tmp ("ambrotype-publish-XXXXXX", NULL);
+  g_assert_nonnull (self->folder);
+}
+
+static guint
+count_entries (Fixture *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  guint count = 0;
+  while (g_dir_read_name (dir) != NULL)
+    count++;
+  return count;
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+      g_remove (path);
+    }
+  g_assert_no_errno (g_rmdir (self->folder));
+  g_free (self->folder);
+}
+
+static void
+assert_file (Fixture *self, const char *name, const char *content)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autofree char *found = NULL;
+  g_assert_true (g_file_get_contents (path, &found, NULL, NULL));
+  g_assert_cmpstr (found, ==, content);
+}
+
+static void
+put_file (Fixture *self, const char *name, const char *content)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+}
+
+static AmbPublish *
+begin (Fixture *self, const char *content)
+{
+  g_autoptr (GError) error = NULL;
+  AmbPublish *publish = amb_publish_begin (self->folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (write (amb_publish_get_fd (publish), content, strlen (content)), ==, strlen (content));
+  return publish;
+}
+
+/* Publishes content as name and expects it under placed. */
+static void
+assert_placed (Fixture *self, const char *name, AmbConflict conflict, const char *content, const char *placed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *expected = g_build_filename (self->folder, placed, NULL);
+  g_autoptr (AmbPublish) publish = begin (self, content);
+  g_assert_true (amb_publish_commit (publish, name, conflict, &path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (path, ==, expected);
+  assert_file (self, placed, content);
+}
+
+static void
+assert_fails (Fixture *self, const char *name, AmbConflict conflict, AmbError code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AmbPublish) publish = begin (self, "new");
+  g_assert_false (amb_publish_commit (publish, name, conflict, NULL, &error));
+  g_assert_error (error, AMB_ERROR, (int) code);
+}
+
+/* The same story on each kind of file system. */
+static void
+tell_story (Fixture *self)
+{
+  assert_placed (self, "a.jpg", AMB_CONFLICT_SKIP, "one", "a.jpg");
+  assert_fails (self, "a.jpg", AMB_CONFLICT_SKIP, AMB_ERROR_EXISTS);
+  assert_file (self, "a.jpg", "one");
+  assert_placed (self, "a.jpg", AMB_CONFLICT_RENAME, "two", "a (2).jpg");
+  assert_placed (self, "a.jpg", AMB_CONFLICT_RENAME, "three", "a (3).jpg");
+  assert_placed (self, "b.jpg", AMB_CONFLICT_RENAME, "four", "b.jpg");
+  assert_placed (self, "a.jpg", AMB_CONFLICT_REPLACE, "five", "a.jpg");
+  assert_placed (self, "c.jpg", AMB_CONFLICT_REPLACE, "six", "c.jpg");
+  assert_file (self, "a (2).jpg", "two");
+  g_assert_cmpuint (count_entries (self), ==, 5);
+}
+
+static void
+test_nameless (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AmbPublish) publish = begin (self, "x");
+  if (count_entries (self) != 0)
+    {
+      g_test_skip ("the temporary folder is on a file system without O_TMPFILE");
+      return;
+    }
+  tell_story (self);
+}
+
+static void
+test_hidden_part (Fixture *self, gconstpointer data)
+{
+  refuses.tmpfile = EOPNOTSUPP;
+  AmbPublish *publish = begin (self, "x");
+  g_assert_cmpuint (count_entries (self), ==, 1);
+  amb_publish_free (publish);
+  g_assert_cmpuint (count_entries (self), ==, 0);
+  tell_story (self);
+}
+
+static void
+test_without_links (Fixture *self, gconstpointer data)
+{
+  refuses.tmpfile = EOPNOTSUPP;
+  refuses.link = EPERM;
+  tell_story (self);
+}
+
+static void
+test_without_exclusive_rename (Fixture *self, gconstpointer data)
+{
+  refuses.tmpfile = EISDIR;
+  refuses.link = EOPNOTSUPP;
+  refuses.rename_noreplace = EINVAL;
+  tell_story (self);
+}
+
+static void
+test_dropped (Fixture *self, gconstpointer data)
+{
+  amb_publish_free (begin (self, "x"));
+  g_assert_cmpuint (count_entries (self), ==, 0);
+  amb_publish_free (NULL);
+}
+
+static void
+test_empty (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AmbPublish) publish = begin (self, "");
+  g_assert_false (amb_publish_commit (publish, "a.jpg", AMB_CONFLICT_REPLACE, NULL, &error));
+  g_assert_error (error, AMB_ERROR, AMB_ERROR_WRITE);
+  g_assert_cmpuint (count_entries (self), ==, 0);
+}
+
+static void
+test_bad_names (Fixture *self, gconstpointer data)
+{
+  static const char *const names[] = { "", ".", "..", "a/b.jpg", "/a.jpg" };
+  g_autofree char *too_long = g_strnfill (300, 'x');
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    assert_fails (self, names[i], AMB_CONFLICT_REPLACE, AMB_ERROR_WRITE);
+  assert_fails (self, too_long, AMB_CONFLICT_SKIP, AMB_ERROR_WRITE);
+  g_assert_cmpuint (count_entries (self), ==, 0);
+}
+
+/* A full disk is found at the latest by the sync; what was there before stays. */
+static void
+test_no_space (Fixture *self, gconstpointer data)
+{
+  put_file (self, "a.jpg", "old");
+  refuses.sync_file = ENOSPC;
+  assert_fails (self, "a.jpg", AMB_CONFLICT_REPLACE, AMB_ERROR_NO_SPACE);
+  refuses.sync_file = EDQUOT;
+  assert_fails (self, "b.jpg", AMB_CONFLICT_SKIP, AMB_ERROR_NO_SPACE);
+  assert_file (self, "a.jpg", "old");
+  g_assert_cmpuint (count_entries (self), ==, 1);
+}
+
+static void
+test_no_space_for_the_name (Fixture *self, gconstpointer data)
+{
+  refuses.link = ENOSPC;
+  assert_fails (self, "a.jpg", AMB_CONFLICT_SKIP, AMB_ERROR_NO_SPACE);
+  assert_fails (self, "a.jpg", AMB_CONFLICT_REPLACE, AMB_ERROR_NO_SPACE);
+  g_assert_cmpuint (count_entries (self), ==, 0);
+}
+
+static void
+test_rename_fails (Fixture *self, gconstpointer data)
+{
+  put_file (self, "a.jpg", "old");
+  refuses.rename = EIO;
+  assert_fails (self, "a.jpg", AMB_CONFLICT_REPLACE, AMB_ERROR_WRITE);
+  refuses.tmpfile = refuses.link = EOPNOTSUPP;
+  refuses.rename_noreplace = EINVAL;
+  assert_fails (self, "b.jpg", AMB_CONFLICT_SKIP, AMB_ERROR_WRITE);
+  assert_file (self, "a.jpg", "old");
+  g_assert_cmpuint (count_entries (self), ==, 1);
+}
+
+static void
+test_folder_sync (Fixture *self, gconstpointer data)
+{
+  refuses.sync_folder = EINVAL;
+  assert_placed (self, "a.jpg", AMB_CONFLICT_SKIP, "one", "a.jpg");
+  refuses.sync_folder = EIO;
+  assert_fails (self, "b.jpg", AMB_CONFLICT_SKIP, AMB_ERROR_WRITE);
+  g_assert_cmpuint (count_entries (self), ==, 1);
+}
+
+static void
+test_over_a_folder (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "a.jpg", NULL);
+  g_assert_no_errno (g_mkdir (path, 0700));
+  assert_fails (self, "a.jpg", AMB_CONFLICT_REPLACE, AMB_ERROR_WRITE);
+  assert_fails (self, "a.jpg", AMB_CONFLICT_SKIP, AMB_ERROR_EXISTS);
+  assert_placed (self, "a.jpg", AMB_CONFLICT_RENAME, "two", "a (2).jpg");
+  g_assert_cmpuint (count_entries (self), ==, 2);
+}
+
+static void
+test_over_a_link (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "link.jpg", NULL);
+  put_file (self, "original.jpg", "original");
+  g_assert_no_errno (symlink ("original.jpg", path));
+  assert_fails (self, "link.jpg", AMB_CONFLICT_SKIP, AMB_ERROR_EXISTS);
+  assert_placed (self, "link.jpg", AMB_CONFLICT_REPLACE, "new", "link.jpg");
+  assert_file (self, "original.jpg", "original");
+}
+
+static void
+test_makes_the_folder (Fixture *self, gconstpointer data)
+{
+  g_autofree char *outer = g_build_filename (self->folder, "x", NULL);
+  g_autofree char *inner = g_build_filename (outer, "y", NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (AmbPublish) publish = amb_publish_begin (inner, NULL);
+  g_assert_cmpint (write (amb_publish_get_fd (publish), "z", 1), ==, 1);
+  g_assert_true (amb_publish_commit (publish, "z.jpg", AMB_CONFLICT_SKIP, &path, NULL));
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (g_rmdir (inner));
+}
+
+static void
+test_no_folder (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = g_build_filename (self->folder, "file", NULL);
+  g_autofree char *below = g_build_filename (file, "below", NULL);
+  put_file (self, "file", "x");
+  g_assert_null (amb_publish_begin (file, &error));
+  g_assert_error (error, AMB_ERROR, AMB_ERROR_WRITE);
+  g_assert_nonnull (strstr (error->message, "file"));
+  g_clear_error (&error);
+  g_assert_null (amb_publish_begin (below, &error));
+  g_assert_error (error, AMB_ERROR, AMB_ERROR_WRITE);
+}
+
+/* In a child that is nobody, for root may write everywhere. */
+static void
+test_no_permission (Fixture *self, gconstpointer data)
+{
+  g_assert_no_errno (chmod (self->folder, 0555));
+  pid_t child = fork ();
+  if (child == 0)
+    {
+      g_autoptr (GError) error = NULL;
+      if (getuid () == 0 && setresuid (65534, 65534, 65534) != 0)
+        _exit (2);
+      g_autoptr (AmbPublish) publish = amb_publish_begin (self->folder, &error);
+      _exit (publish == NULL && g_error_matches (error, AMB_ERROR, AMB_ERROR_WRITE) ? 0 : 1);
+    }
+  int status;
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+  g_assert_no_errno (chmod (self->folder, 0755));
+}
+
+static void
+test_mode (Fixture *self, gconstpointer data)
+{
+  struct stat st;
+  mode_t old = umask (027);
+  assert_placed (self, "a.jpg", AMB_CONFLICT_SKIP, "one", "a.jpg");
+  umask (old);
+  g_autofree char *path = g_build_filename (self->folder, "a.jpg", NULL);
+  g_assert_no_errno (stat (path, &st));
+  g_assert_cmpuint (st.st_mode & 0777, ==, 0640);
+  g_assert_cmpuint (st.st_nlink, ==, 1);
+}
+
+static void
+test_numbered_name (void)
+{
+  static const struct
+  {
+    const char *name;
+    guint number;
+    const char *expected;
+  } cases[] = {
+    { "name.jpg", 2, "name (2).jpg" },   { "name", 3, "name (3)" },        { ".hidden", 2, ".hidden (2)" },
+    { "a.b.tiff", 10, "a.b (10).tiff" }, { "ä ö.jpg", 2, "ä ö (2).jpg" }, { "name.", 2, "name (2)." },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = amb_publish_numbered_name (cases[i].name, cases[i].number);
+      g_assert_cmpstr (name, ==, cases[i].expected);
+    }
+}
+
+#define ADD(name, function) g_test_add ("/base/publish/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("nameless", test_nameless);
+  ADD ("hidden-part", test_hidden_part);
+  ADD ("without-links", test_without_links);
+  ADD ("without-exclusive-rename", test_without_exclusive_rename);
+  ADD ("dropped", test_dropped);
+  ADD ("empty", test_empty);
+  ADD ("bad-names", test_bad_names);
+  ADD ("no-space", test_no_space);
+  ADD ("no-space-for-the-name", test_no_space_for_the_name);
+  ADD ("rename-fails", test_rename_fails);
+  ADD ("folder-sync", test_folder_sync);
+  ADD ("over-a-folder", test_over_a_folder);
+  ADD ("over-a-link", test_over_a_link);
+  ADD ("makes-the-folder", test_makes_the_folder);
+  ADD ("no-folder", test_no_folder);
+  ADD ("no-permission", test_no_permission);
+  ADD ("mode", test_mode);
+  g_test_add_func ("/base/publish/numbered-name", test_numbered_name);
+  return g_test_run ();
+}
