@@ -63,9 +63,9 @@ amb_finite (float x)
   return amb_float_from_bits (within & -(int32_t) (x == x));
 }
 
-/* Cube root with the sign of x; relative error below 7e-6 for normal numbers, 0 for 0. The bits of a float are about its
+/* Cube root with the sign of x; relative error below 6e-7 for normal numbers, 0 for 0. The bits of a float are about its
  * logarithm, so dividing them by -3 gives y, about x^(-1/3), with e = 1 - x y^3 within +-0.103 (Lomont 2003, "Fast inverse
- * square root", for the cube root); then the cube root is x y^2 (1 - e)^(-2/3), the power as its minimax cubic there.
+ * square root", for the cube root); then the cube root is x y^2 (1 - e)^(-2/3), the power as its minimax quartic there.
  * No division, vectorisable. */
 static inline float
 amb_cbrt (float x)
@@ -75,7 +75,7 @@ amb_cbrt (float x)
   float y = amb_float_from_bits ((int32_t) (1419900000.0f - (float) bits * (1.0f / 3.0f)));
   float root = amb_float_from_bits (bits) * (y * y);
   float e = 1.0f - root * y;
-  float power = 0.9999938f + e * (0.66665521f + e * (0.56030796f + e * 0.49903424f));
+  float power = 1.0f + e * (0.66665218f + e * (0.55553418f + e * (0.49937872f + e * 0.45869625f)));
   return amb_float_from_bits (amb_float_bits (root * power) | sign);
 }
 

@@ -1,0 +1,345 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Area kernels: the same bytes in any tile and either variant, within the halo they ask for; and sharpening against its formula. */
+#include "amb-kernel.h"
+#include "amb-operations.h"
+
+#include <math.h>
+#include <string.h>
+
+enum
+{
+  WIDTH = 1100, /* more than two strips */
+  HEIGHT = 70,
+  MARGIN = 40, /* the largest halo that these tests use */
+  STRIDE = WIDTH + 2 * MARGIN + 5,
+};
+
+typedef struct
+{
+  float *planes[3]; /* with the margin */
+} Picture;
+
+typedef struct
+{
+  _Alignas (64) char bytes[AMB_KERNEL_STATE_BYTES];
+} State;
+
+static Picture *
+picture_new (void)
+{
+  Picture *self = g_new (Picture, 1);
+  for (int c = 0; c < 3; c++)
+    self->planes[c] = g_new0 (float, STRIDE * (HEIGHT + 2 * MARGIN));
+  return self;
+}
+
+static void
+picture_free (Picture *self)
+{
+  for (int c = 0; c < 3; c++)
+    g_free (self->planes[c]);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Picture, picture_free)
+
+static Picture *
+random_picture (guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  Picture *self = picture_new ();
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i < STRIDE * (HEIGHT + 2 * MARGIN); i++)
+      self->planes[c][i] = (float) g_rand_double_range (random, -0.02, 1.2);
+  return self;
+}
+
+static float *
+pixel (const Picture *self, int c, int x, int y)
+{
+  return self->planes[c] + (y + MARGIN) * STRIDE + x + MARGIN;
+}
+
+static AmbPlanes
+planes_at (const Picture *self, int x, int y, int width, int height)
+{
+  return (AmbPlanes){ { pixel (self, 0, x, y), pixel (self, 1, x, y), pixel (self, 2, x, y) }, STRIDE, width, height };
+}
+
+static void
+run_tile (const AmbKernel *kernel, const State *state, const Picture *in, const Picture *out, int x, int y, int width, int height)
+{
+  AmbPlanes from = planes_at (in, x, y, width, height);
+  AmbPlanes to = planes_at (out, x, y, width, height);
+  gsize floats = kernel->scratch_floats (state->bytes, width, height);
+  float *scratch = g_aligned_alloc (floats + 16, sizeof (float), 64);
+  for (gsize i = 0; i < floats + 16; i++)
+    scratch[i] = NAN;
+  kernel->area (state->bytes, &from, &to, scratch);
+  for (gsize i = floats; i < floats + 16; i++)
+    g_assert_true (isnan (scratch[i]));
+  g_aligned_free (scratch);
+}
+
+static void
+assert_same (const Picture *a, const Picture *b)
+{
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < HEIGHT; y++)
+      g_assert_cmpmem (pixel (a, c, 0, y), WIDTH * sizeof (float), pixel (b, c, 0, y), WIDTH * sizeof (float));
+}
+
+static void
+prepare (const AmbKernel *kernel, double long_edge, const double *values, State *state)
+{
+  memset (state, 0, sizeof *state);
+  kernel->prepare (&(AmbKernelContext){ long_edge }, values, state->bytes);
+  g_assert_cmpint (kernel->halo (state->bytes), <=, MARGIN);
+}
+
+typedef void (*PerKernel) (const AmbOperation *op, const AmbKernel *kernel, guint index);
+
+static void
+for_each (const char *variant, PerKernel function)
+{
+  const AmbKernel *const *kernels = amb_kernels_by_name (variant);
+  for (guint i = 0; kernels != NULL && i < amb_operations_count (); i++)
+    if (amb_operations_list ()[i]->kind == AMB_OP_AREA)
+      function (amb_operations_list ()[i], kernels[i], i);
+}
+
+static void
+full_strength (const AmbOperation *op, double *values)
+{
+  for (guint i = 0; i < op->n_params; i++)
+    values[i] = op->params[i].flags & AMB_PARAM_MODIFIER ? op->params[i].neutral : op->params[i].maximum;
+}
+
+static void
+assert_tiles (const AmbOperation *op, const AmbKernel *kernel, guint index)
+{
+  static const struct
+  {
+    int width, height;
+  } tiles[] = { { 512, 64 }, { 17, 5 }, { 1, HEIGHT }, { WIDTH, 1 }, { 333, 31 } };
+  g_autoptr (Picture) in = random_picture (1);
+  g_autoptr (Picture) whole = picture_new ();
+  State state;
+  double values[8];
+  full_strength (op, values);
+  prepare (kernel, 6000, values, &state);
+  run_tile (kernel, &state, in, whole, 0, 0, WIDTH, HEIGHT);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tiles); i++)
+    {
+      g_autoptr (Picture) tiled = picture_new ();
+      for (int y = 0; y < HEIGHT; y += tiles[i].height)
+        for (int x = 0; x < WIDTH; x += tiles[i].width)
+          run_tile (kernel, &state, in, tiled, x, y, MIN (tiles[i].width, WIDTH - x), MIN (tiles[i].height, HEIGHT - y));
+      assert_same (tiled, whole);
+    }
+}
+
+static void
+test_tiles (void)
+{
+  for_each ("baseline", assert_tiles);
+  for_each ("avx2", assert_tiles);
+}
+
+static void
+assert_variants (const AmbOperation *op, const AmbKernel *kernel, guint index)
+{
+  const AmbKernel *other = amb_kernels_by_name ("baseline")[index];
+  g_autoptr (Picture) in = random_picture (2);
+  g_autoptr (Picture) a = picture_new ();
+  g_autoptr (Picture) b = picture_new ();
+  State state_a, state_b;
+  double values[8];
+  *pixel (in, 0, 10, 10) = NAN;
+  *pixel (in, 1, 30, 20) = INFINITY;
+  *pixel (in, 2, 50, 30) = -INFINITY;
+  full_strength (op, values);
+  for (double long_edge = 500; long_edge < 25000; long_edge *= 1.7)
+    {
+      prepare (kernel, long_edge, values, &state_a);
+      prepare (other, long_edge, values, &state_b);
+      g_assert_cmpmem (&state_a, sizeof state_a, &state_b, sizeof state_b);
+      run_tile (kernel, &state_a, in, a, 0, 0, WIDTH, HEIGHT);
+      run_tile (other, &state_b, in, b, 0, 0, WIDTH, HEIGHT);
+      assert_same (a, b);
+    }
+}
+
+static void
+test_variants_agree (void)
+{
+  if (amb_kernels_by_name ("avx2") == NULL)
+    {
+      g_test_skip ("this build or processor has one variant only");
+      return;
+    }
+  for_each ("avx2", assert_variants);
+}
+
+/* One pixel that is no number may spoil its surroundings, but nothing that comes out is no number. */
+static void
+assert_finite (const AmbOperation *op, const AmbKernel *kernel, guint index)
+{
+  g_autoptr (Picture) in = random_picture (3);
+  g_autoptr (Picture) out = picture_new ();
+  State state;
+  double values[8];
+  *pixel (in, 0, 10, 10) = NAN;
+  *pixel (in, 1, 30, 20) = INFINITY;
+  *pixel (in, 2, 50, 30) = -INFINITY;
+  *pixel (in, 0, 70, 40) = G_MAXFLOAT;
+  full_strength (op, values);
+  prepare (kernel, 6000, values, &state);
+  run_tile (kernel, &state, in, out, 0, 0, WIDTH, HEIGHT);
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < HEIGHT; y++)
+      for (int x = 0; x < WIDTH; x++)
+        g_assert_true (isfinite (*pixel (out, c, x, y)));
+}
+
+static void
+test_finite (void)
+{
+  for_each ("baseline", assert_finite);
+  for_each ("avx2", assert_finite);
+}
+
+/* Outside the halo nothing is read: it could be another thread's memory. */
+static void
+assert_halo (const AmbOperation *op, const AmbKernel *kernel, guint index)
+{
+  g_autoptr (Picture) in = random_picture (4);
+  g_autoptr (Picture) spoiled = random_picture (4);
+  g_autoptr (Picture) a = picture_new ();
+  g_autoptr (Picture) b = picture_new ();
+  State state;
+  double values[8];
+  full_strength (op, values);
+  prepare (kernel, 6000, values, &state);
+  int halo = kernel->halo (state.bytes);
+  for (int c = 0; c < 3; c++)
+    for (int y = -MARGIN; y < HEIGHT + MARGIN; y++)
+      for (int x = -MARGIN; x < WIDTH + MARGIN; x++)
+        if (x < 100 - halo || x >= 200 + halo || y < 20 - halo || y >= 30 + halo)
+          *pixel (spoiled, c, x, y) = NAN;
+  run_tile (kernel, &state, in, a, 100, 20, 100, 10);
+  run_tile (kernel, &state, spoiled, b, 100, 20, 100, 10);
+  assert_same (a, b);
+}
+
+static void
+test_halo_is_enough (void)
+{
+  for_each ("baseline", assert_halo);
+  for_each ("avx2", assert_halo);
+}
+
+static const AmbKernel *
+sharpen_kernel (void)
+{
+  for (guint i = 0; i < amb_operations_count (); i++)
+    if (strcmp (amb_operations_list ()[i]->id, "sharpen") == 0)
+      return amb_kernels ()[i];
+  g_return_val_if_reached (NULL);
+}
+
+static double
+tone (const Picture *in, int x, int y)
+{
+  double light = 0.2627 * *pixel (in, 0, x, y) + 0.6780 * *pixel (in, 1, x, y) + 0.0593 * *pixel (in, 2, x, y);
+  return sqrt (MAX (light, 0));
+}
+
+/* The formula as it is written, in double precision. */
+static double
+expected_change (const Picture *in, int x, int y, double amount, double sigma)
+{
+  int halo = (int) (3 * sigma);
+  double sum = 0, weights = 0;
+  for (int dy = -halo; dy <= halo; dy++)
+    for (int dx = -halo; dx <= halo; dx++)
+      {
+        double weight = exp (-(dx * dx + dy * dy) / (2 * sigma * sigma));
+        sum += weight * tone (in, x + dx, y + dy);
+        weights += weight;
+      }
+  double t = tone (in, x, y);
+  double sharpened = MAX (t + amount * (t - sum / weights), 0);
+  return sharpened * sharpened - t * t;
+}
+
+static void
+test_sharpen_formula (void)
+{
+  g_autoptr (Picture) in = random_picture (5);
+  g_autoptr (Picture) out = picture_new ();
+  for (double long_edge = 1000; long_edge < 12000; long_edge *= 1.9)
+    {
+      State state;
+      const double radius = 0.0008, amount = 1.2;
+      prepare (sharpen_kernel (), long_edge, (double[]){ amount * 100, radius }, &state);
+      g_assert_cmpint (sharpen_kernel ()->halo (state.bytes), ==, (int) (3 * radius * long_edge));
+      run_tile (sharpen_kernel (), &state, in, out, 0, 0, WIDTH, HEIGHT);
+      for (int i = 0; i < 300; i++)
+        {
+          int x = i * 977 % WIDTH, y = i * 31 % HEIGHT;
+          double change = expected_change (in, x, y, amount, radius * long_edge);
+          for (int c = 0; c < 3; c++)
+            g_assert_cmpfloat_with_epsilon (*pixel (out, c, x, y), *pixel (in, c, x, y) + change, 1e-5);
+        }
+    }
+}
+
+/* On a small preview there is nothing to sharpen: exact copies. */
+static void
+test_sharpen_below_a_pixel (void)
+{
+  g_autoptr (Picture) in = random_picture (6);
+  g_autoptr (Picture) out = picture_new ();
+  State state;
+  prepare (sharpen_kernel (), 800, (double[]){ 150, 0.0004 }, &state);
+  g_assert_cmpint (sharpen_kernel ()->halo (state.bytes), ==, 0);
+  g_assert_cmpuint (sharpen_kernel ()->scratch_floats (state.bytes, 10, 10), >=, 0);
+  run_tile (sharpen_kernel (), &state, in, out, 0, 0, WIDTH, HEIGHT);
+  assert_same (out, in);
+}
+
+static void
+test_sharpen_widest (void)
+{
+  State state = { 0 };
+  sharpen_kernel ()->prepare (&(AmbKernelContext){ 60000 }, (double[]){ 150, 0.005 }, state.bytes);
+  g_assert_cmpint (sharpen_kernel ()->halo (state.bytes), ==, 240);
+}
+
+static void
+test_sharpen_nothing (void)
+{
+  g_autoptr (Picture) in = random_picture (7);
+  g_autoptr (Picture) out = picture_new ();
+  State state;
+  prepare (sharpen_kernel (), 6000, (double[]){ 0, 0.0004 }, &state);
+  run_tile (sharpen_kernel (), &state, in, out, 0, 0, WIDTH, HEIGHT);
+  assert_same (out, in);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ops/area/tiles", test_tiles);
+  g_test_add_func ("/ops/area/variants-agree", test_variants_agree);
+  g_test_add_func ("/ops/area/finite", test_finite);
+  g_test_add_func ("/ops/area/halo-is-enough", test_halo_is_enough);
+  g_test_add_func ("/ops/sharpen/formula", test_sharpen_formula);
+  g_test_add_func ("/ops/sharpen/below-a-pixel", test_sharpen_below_a_pixel);
+  g_test_add_func ("/ops/sharpen/widest", test_sharpen_widest);
+  g_test_add_func ("/ops/sharpen/nothing", test_sharpen_nothing);
+  return g_test_run ();
+}
