@@ -64,8 +64,6 @@ static const struct
   { SCMP_SYS (sendmsg), 1, { IS (0, AMB_WORKER_SOCKET_FD) } },
   { SCMP_SYS (recvmsg), 1, { IS (0, AMB_WORKER_SOCKET_FD) } },
   { SCMP_SYS (fcntl), 1, { IS (1, F_GETFL) } },
-  { SCMP_SYS (fcntl), 1, { IS (1, F_GETFD) } },
-  { SCMP_SYS (fcntl), 1, { IS (1, F_SETFD) } },
   { SCMP_SYS (fcntl), 1, { IS (1, F_GET_SEALS) } },
 };
 

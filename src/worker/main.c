@@ -16,17 +16,6 @@
 
 #define MAX_LOG_BYTES 400
 
-#if defined(__SANITIZE_ADDRESS__)
-const char *__asan_default_options (void);
-
-/* The leak checker stops the process with ptrace, which the sandbox answers with its end. */
-const char *
-__asan_default_options (void)
-{
-  return "detect_leaks=0";
-}
-#endif
-
 static void
 write_line (const char *message)
 {

@@ -171,19 +171,19 @@ static long
 try_map_executable (void)
 {
   return syscall (SYS_mmap, NULL, sizeof buffer, PROT_READ | PROT_WRITE | PROT_EXEC,
-                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                  MAP_PRIVATE | MAP_ANONYMOUS, -1L, 0L);
 }
 
 static long
 try_read_memory (void)
 {
-  return syscall (SYS_process_vm_readv, getpid (), &own_memory, 1, &other_memory, 1, 0);
+  return syscall (SYS_process_vm_readv, getpid (), &own_memory, 1L, &other_memory, 1L, 0L);
 }
 
 static long
 try_write_memory (void)
 {
-  return syscall (SYS_process_vm_writev, getpid (), &own_memory, 1, &other_memory, 1, 0);
+  return syscall (SYS_process_vm_writev, getpid (), &own_memory, 1L, &other_memory, 1L, 0L);
 }
 
 static void *
@@ -216,7 +216,7 @@ try_fstat (void)
 static long
 try_memory (void)
 {
-  void *pages = mmap (NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *pages = mmap (NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1L, 0L);
 
   return pages == MAP_FAILED ? -1 : munmap (pages, 1 << 20);
 }
@@ -461,7 +461,7 @@ take_in_hand (void)
   hand.inet_socket = socket (AF_INET, SOCK_STREAM, 0);
   hand.datagram_socket = socket (AF_UNIX, SOCK_DGRAM, 0);
   hand.folder = open ("folder", O_PATH | O_DIRECTORY);
-  hand.page = mmap (NULL, sizeof buffer, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  hand.page = mmap (NULL, sizeof buffer, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1L, 0L);
 }
 
 static int

@@ -93,8 +93,8 @@ Driver *
 driver_new_ready (const char *class)
 {
   Driver *self = driver_new (class);
-  g_autoptr (GVariant) body = driver_expect (self, AMB_MESSAGE_READY);
 
+  g_variant_unref (driver_expect (self, AMB_MESSAGE_READY));
   return self;
 }
 
