@@ -27,41 +27,54 @@ filter_of (AmbRenderOptions options)
   return options & AMB_RENDER_OPTION_FAST ? AMB_FILTER_TRIANGLE : AMB_FILTER_LANCZOS;
 }
 
-/* The photo as stored, upright, whole: size samples that are scale of a file's pixel. */
+/* One edge of the photo, upright: size stored samples, scale of them a file's pixel, of which the first begins at start (a
+ * reduced decode may reach beyond the photo, and does so at its beginning when it is flipped). */
 typedef struct
 {
   int size;
-  double scale;
+  double scale, start;
 } Edge;
+
+static Edge
+edge_of (guint full, guint stored, gboolean flipped)
+{
+  Edge edge = { .size = (int) stored, .scale = reduction_scale (full, stored) };
+  edge.start = flipped ? stored - full * edge.scale : 0;
+  return edge;
+}
 
 static AmbAxis
 plane_axis (Edge edge, AmbFilter filter, int crop_start, int crop_size, guint plane_size)
 {
   return (AmbAxis){
     .filter = filter,
-    .origin = crop_start * edge.scale,
+    .origin = edge.start + crop_start * edge.scale,
     .step = crop_size * edge.scale / plane_size,
     .size = edge.size,
   };
 }
 
-/* The whole photo at the plane's scale, but never enlarged: a turn enlarges as well as a scaler does. */
+/* The whole photo at the plane's scale, but never enlarged: a turn enlarges as well as a scaler does. size (out): its samples;
+ * edge (in, out): becomes that of the scaled photo. */
 static AmbAxis
-unturned_axis (Edge edge, AmbFilter filter, guint frame_size, int crop_size, guint plane_size, int *size)
+unturned_axis (Edge *edge, AmbFilter filter, guint frame_size, int crop_size, guint plane_size, int *size)
 {
   const double plane_per_pixel = (double) plane_size / crop_size;
-  if (filter == AMB_FILTER_NEAREST || plane_per_pixel >= edge.scale)
-    {
-      *size = edge.size;
-      return (AmbAxis){ .filter = filter, .step = 1, .size = edge.size };
-    }
+  AmbAxis axis = { .filter = filter, .step = 1, .size = edge->size };
+  *size = edge->size;
+  if (filter == AMB_FILTER_NEAREST || plane_per_pixel >= edge->scale)
+    return axis;
   *size = MAX ((int) ceil (frame_size * plane_per_pixel - 1e-9), 1);
-  return (AmbAxis){ .filter = filter, .step = edge.scale / plane_per_pixel, .size = edge.size };
+  axis.step = edge->scale / plane_per_pixel;
+  axis.origin = edge->start;
+  edge->scale = plane_per_pixel;
+  edge->start = 0;
+  return axis;
 }
 
 /* u of the plane's pixel: plane -> frame -> turned back about the frame's centre -> samples of the unturned picture. */
 static void
-set_turn (AmbPlan *self, const AmbGeometry *geometry, double scale_x, double scale_y)
+set_turn (AmbPlan *self, const AmbGeometry *geometry, Edge x, Edge y)
 {
   const double c = amb_maths_cos (geometry->angle), s = amb_maths_sin (geometry->angle);
   const double step_x = (double) geometry->crop.width / self->width;
@@ -69,12 +82,12 @@ set_turn (AmbPlan *self, const AmbGeometry *geometry, double scale_x, double sca
   const double from_x = geometry->crop.x + 0.5 * step_x - geometry->frame_width / 2.0;
   const double from_y = geometry->crop.y + 0.5 * step_y - geometry->frame_height / 2.0;
   const double shift = AMB_WARP_MARGIN - 0.5;
-  self->turn[0] = c * step_x * scale_x;
-  self->turn[1] = s * step_y * scale_x;
-  self->turn[2] = (c * from_x + s * from_y + geometry->frame_width / 2.0) * scale_x + shift;
-  self->turn[3] = -s * step_x * scale_y;
-  self->turn[4] = c * step_y * scale_y;
-  self->turn[5] = (-s * from_x + c * from_y + geometry->frame_height / 2.0) * scale_y + shift;
+  self->turn[0] = c * step_x * x.scale;
+  self->turn[1] = s * step_y * x.scale;
+  self->turn[2] = (c * from_x + s * from_y + geometry->frame_width / 2.0) * x.scale + x.start + shift;
+  self->turn[3] = -s * step_x * y.scale;
+  self->turn[4] = c * step_y * y.scale;
+  self->turn[5] = (-s * from_x + c * from_y + geometry->frame_height / 2.0) * y.scale + y.start + shift;
 }
 
 /* The photo is convex: the plane is covered when its corner pixels are. */
@@ -104,11 +117,11 @@ amb_plan_init (AmbPlan *self,
   const AmbPixels *pixels = source->pixels;
   const AmbFilter filter = filter_of (spec->options);
   const AmbRect *crop = &geometry->crop;
-  Edge column = { (int) pixels->width, reduction_scale (source->full_width, pixels->width) };
-  Edge row = { (int) pixels->height, reduction_scale (source->full_height, pixels->height) };
-  const gboolean transpose = amb_orientation_get (geometry->orientation).transpose;
-  const Edge x = transpose ? row : column;
-  const Edge y = transpose ? column : row;
+  const AmbOrientation orientation = amb_orientation_get (geometry->orientation);
+  const Edge column = edge_of (source->full_width, pixels->width, orientation.flip_column);
+  const Edge row = edge_of (source->full_height, pixels->height, orientation.flip_row);
+  Edge x = orientation.transpose ? row : column;
+  Edge y = orientation.transpose ? column : row;
 
   *self = (AmbPlan){ .width = (int) spec->plane_width, .height = (int) spec->plane_height, .filter = filter };
   self->turned = geometry->angle != 0;
@@ -121,9 +134,11 @@ amb_plan_init (AmbPlan *self,
       self->scaling.height = self->height;
       return;
     }
-  self->scaling.x = unturned_axis (x, filter, geometry->frame_width, crop->width, spec->plane_width, &self->scaling.width);
-  self->scaling.y = unturned_axis (y, filter, geometry->frame_height, crop->height, spec->plane_height, &self->scaling.height);
-  set_turn (self, geometry, x.scale / self->scaling.x.step, y.scale / self->scaling.y.step);
+  self->scaling.x = unturned_axis (&x, filter, geometry->frame_width, crop->width, spec->plane_width,
+                                   &self->scaling.width);
+  self->scaling.y = unturned_axis (&y, filter, geometry->frame_height, crop->height, spec->plane_height,
+                                   &self->scaling.height);
+  set_turn (self, geometry, x, y);
   self->uncovered = is_uncovered (self);
 }
 
