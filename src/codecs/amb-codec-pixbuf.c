@@ -258,7 +258,7 @@ code_for (const GError *cause, gboolean at_end)
     case GDK_PIXBUF_ERROR_UNSUPPORTED_OPERATION:
       return AMB_ERROR_UNSUPPORTED;
     default:
-      if (strcasestr (cause->message, "zero") != NULL)
+      if (strcasestr (cause->message, "zero") != NULL || g_str_has_suffix (cause->message, " of 0"))
         return AMB_ERROR_ZERO_SIZED;
       return at_end ? AMB_ERROR_TRUNCATED : AMB_ERROR_DAMAGED;
     }
