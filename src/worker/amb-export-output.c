@@ -4,8 +4,7 @@
  *
  * DESIGN. Guarantees: the same source and order give the same bytes on any machine of the same build; a photo with missing image data
  * gives an error and not half a picture; memory is the decoded source plus a band of rows. Order: reduction, decode, thumbnail (it stands
- * before the picture in the file), then bands of BAND_ROWS rendered and encoded in turn. Depth, grey and alpha follow the source as
- * far as the output format and the recipe let them. Left out: threads, since there are as many batch workers as cores. */
+ * before the picture in the file), then bands of BAND_ROWS rendered and encoded in turn. Left out: threads, since there are as many batch workers as cores. */
 #include "amb-export-output.h"
 
 #include <errno.h>
@@ -14,9 +13,7 @@
 
 #include "amb-checked.h"
 #include "amb-error.h"
-#include "amb-message.h"
 #include "amb-metadata.h"
-#include "amb-operations.h"
 #include "amb-thumbnail.h"
 
 #define BAND_ROWS 64
@@ -24,106 +21,6 @@
 
 /* How much of an export is decoding, permille: measured on 24 MP JPEGs. */
 #define DECODED_PERMILLE 250
-
-static gboolean
-refuse_setting (GError **error,
-                const char *key,
-                const char *value)
-{
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, "%s: %s", key, value);
-  return FALSE;
-}
-
-gboolean
-amb_export_order_init (AmbExportOrder *self,
-                       GVariant *recipe,
-                       GVariant *settings,
-                       GError **error)
-{
-  const char *format = "", *resize = "", *metadata = "";
-
-  *self = (AmbExportOrder){ .notes = g_ptr_array_new_with_free_func (g_free) };
-  g_variant_lookup (settings, AMB_EXPORT_FORMAT, "&s", &format);
-  g_variant_lookup (settings, AMB_EXPORT_QUALITY, "i", &self->quality);
-  g_variant_lookup (settings, AMB_EXPORT_RESIZE, "&s", &resize);
-  g_variant_lookup (settings, AMB_EXPORT_METADATA, "&s", &metadata);
-  g_variant_lookup (settings, AMB_EXPORT_COPY, "b", &self->copy);
-  self->keep_metadata = g_str_equal (metadata, "keep");
-  self->codec = amb_codecs_find (format);
-  if (self->codec == NULL || (self->codec->flags & AMB_CODEC_WRITES) == 0)
-    return refuse_setting (error, AMB_EXPORT_FORMAT, format);
-  if (!self->keep_metadata && !g_str_equal (metadata, "strip"))
-    return refuse_setting (error, AMB_EXPORT_METADATA, metadata);
-  if (!amb_resize_parse (resize, &self->resize, NULL))
-    return refuse_setting (error, AMB_EXPORT_RESIZE, resize);
-  self->recipe = amb_recipe_from_variant (recipe, self->notes, error);
-  return self->recipe != NULL;
-}
-
-void
-amb_export_order_clear (AmbExportOrder *self)
-{
-  g_clear_pointer (&self->recipe, amb_recipe_unref);
-  g_clear_pointer (&self->notes, g_ptr_array_unref);
-}
-
-/* The layout of the output, said once for the renderer and once for the encoder. */
-typedef struct
-{
-  AmbPixelModel model;
-  gboolean has_alpha;
-  guint depth;
-  AmbRenderFormat format;
-} Layout;
-
-static const Layout layouts[] = {
-  { AMB_MODEL_RGB, FALSE, 8, AMB_RENDER_RGB8 },    { AMB_MODEL_RGB, TRUE, 8, AMB_RENDER_RGBA8 },
-  { AMB_MODEL_RGB, FALSE, 16, AMB_RENDER_RGB16 },  { AMB_MODEL_RGB, TRUE, 16, AMB_RENDER_RGBA16 },
-  { AMB_MODEL_GRAY, FALSE, 8, AMB_RENDER_GRAY8 },  { AMB_MODEL_GRAY, TRUE, 8, AMB_RENDER_GRAYA8 },
-  { AMB_MODEL_GRAY, FALSE, 16, AMB_RENDER_GRAY16 }, { AMB_MODEL_GRAY, TRUE, 16, AMB_RENDER_GRAYA16 },
-};
-
-static gboolean
-adds_colour (const AmbRecipe *recipe)
-{
-  const AmbOperation *const *operations = amb_operations_list ();
-
-  for (guint i = 0; operations[i] != NULL; i++)
-    if (operations[i]->adds_colour)
-      {
-        g_autofree double *values = g_new (double, operations[i]->n_params);
-
-        amb_recipe_get_values (recipe, operations[i], values);
-        if (!amb_operation_is_neutral (operations[i], values))
-          return TRUE;
-      }
-  return FALSE;
-}
-
-static const Layout *
-choose_layout (const AmbImageInfo *info,
-               const AmbExportOrder *order)
-{
-  gboolean stays_gray = info->model == AMB_MODEL_GRAY && !adds_colour (order->recipe);
-  AmbPixelModel model = stays_gray ? AMB_MODEL_GRAY : AMB_MODEL_RGB;
-  gboolean has_alpha = info->has_alpha && (order->codec->flags & AMB_CODEC_WRITES_ALPHA) != 0;
-  guint depth = info->depth == 16 && (order->codec->flags & AMB_CODEC_WRITES_16) != 0 ? 16 : 8;
-
-  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
-    if (layouts[i].model == model && !layouts[i].has_alpha == !has_alpha && layouts[i].depth == depth)
-      return &layouts[i];
-  return &layouts[0];
-}
-
-/* Only what is lossless shows the steps that dither hides; a format that holds 16 bits is lossless. */
-static AmbRenderOptions
-choose_options (const AmbExportOrder *order,
-                const Layout *layout)
-{
-  gboolean is_lossless = (order->codec->flags & AMB_CODEC_WRITES_16) != 0;
-
-  return is_lossless && layout->depth == 8 ? AMB_RENDER_OPTION_DITHER : AMB_RENDER_OPTION_NONE;
-}
 
 /* The blocks of an output. */
 typedef struct
@@ -145,7 +42,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Blocks, blocks_clear)
 
 /* sRGB; a grey output has none, since an RGB profile does not describe it and grey without a profile is read as sRGB. */
 static GBytes *
-output_profile (const Layout *layout)
+output_profile (const AmbExportLayout *layout)
 {
   gsize bytes;
   const guint8 *data = amb_srgb_profile (&bytes);
@@ -332,6 +229,13 @@ copy_source (AmbPhoto *photo,
   return TRUE;
 }
 
+static gpointer
+copy_note (gconstpointer note,
+           gpointer user_data)
+{
+  return g_strdup (note);
+}
+
 gboolean
 amb_export_run (AmbPhoto *photo,
                 AmbExportOrder *order,
@@ -341,7 +245,7 @@ amb_export_run (AmbPhoto *photo,
                 GError **error)
 {
   const AmbImageInfo *info = photo->info;
-  const Layout *layout = choose_layout (info, order);
+  const AmbExportLayout *layout = amb_export_order_layout (order, info);
   g_autoptr (AmbDecoded) decoded = NULL;
   g_autoptr (AmbRender) render = NULL;
   g_auto (Blocks) blocks = { .icc = output_profile (layout) };
@@ -355,8 +259,9 @@ amb_export_run (AmbPhoto *photo,
   decoded = decode (photo, amb_photo_reduction (photo, &geometry, result->width, result->height, FALSE), reporter, error);
   if (decoded == NULL)
     return FALSE;
+  g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);
 
-  AmbRenderSpec rendering = { result->width, result->height, layout->format, choose_options (order, layout) };
+  AmbRenderSpec rendering = { result->width, result->height, layout->format, amb_export_order_options (order, layout) };
   render = amb_render_new (decoded->source, &geometry, order->recipe, &rendering, error);
   if (render == NULL)
     return FALSE;

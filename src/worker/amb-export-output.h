@@ -3,28 +3,11 @@
 /* From a decoded photo to the bytes of an output file. */
 #pragma once
 
+#include "amb-export-order.h"
 #include "amb-photo.h"
 #include "amb-reporter.h"
-#include "amb-resize.h"
 
 G_BEGIN_DECLS
-
-/* An export as the parent asked for it. */
-typedef struct
-{
-  const AmbCodec *codec; /* one that this build writes */
-  int quality;           /* 1..100 */
-  AmbResize resize;
-  gboolean keep_metadata;
-  gboolean copy;         /* the source's bytes are the output, once they decoded whole */
-  AmbRecipe *recipe;     /* owned */
-  GPtrArray *notes;      /* owned strings, for the result */
-} AmbExportOrder;
-
-/* settings: EXPORT's. Errors: AMB_ERROR_SETTINGS, AMB_ERROR_RECIPE; the message is the detail. Clear it in any case. */
-gboolean amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *settings, GError **error);
-void amb_export_order_clear (AmbExportOrder *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbExportOrder, amb_export_order_clear)
 
 typedef struct
 {

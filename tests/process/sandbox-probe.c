@@ -216,7 +216,7 @@ try_fstat (void)
 static long
 try_memory (void)
 {
-  void *pages = mmap (NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1L, 0L);
+  void *pages = mmap (NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
   return pages == MAP_FAILED ? -1 : munmap (pages, 1 << 20);
 }
@@ -461,7 +461,7 @@ take_in_hand (void)
   hand.inet_socket = socket (AF_INET, SOCK_STREAM, 0);
   hand.datagram_socket = socket (AF_UNIX, SOCK_DGRAM, 0);
   hand.folder = open ("folder", O_PATH | O_DIRECTORY);
-  hand.page = mmap (NULL, sizeof buffer, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1L, 0L);
+  hand.page = mmap (NULL, sizeof buffer, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
 static int

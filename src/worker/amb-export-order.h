@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an export is to be: the parent's settings, read, and the samples that follow from them and from the source. */
+#pragma once
+
+#include "amb-coder.h"
+#include "amb-render.h"
+#include "amb-resize.h"
+
+G_BEGIN_DECLS
+
+/* An export as the parent asked for it. */
+typedef struct
+{
+  const AmbCodec *codec; /* one that this build writes */
+  int quality;           /* 1..100 */
+  AmbResize resize;
+  gboolean keep_metadata;
+  gboolean copy;         /* the source's bytes are the output, once they decoded whole */
+  AmbRecipe *recipe;     /* owned */
+  GPtrArray *notes;      /* owned strings, for the result */
+} AmbExportOrder;
+
+/* settings: EXPORT's. Errors: AMB_ERROR_SETTINGS, AMB_ERROR_RECIPE; the message is the detail. Clear it in any case. */
+gboolean amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *settings, GError **error);
+void amb_export_order_clear (AmbExportOrder *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbExportOrder, amb_export_order_clear)
+
+/* The layout of the output, said once for the renderer and once for the encoder. */
+typedef struct
+{
+  AmbPixelModel model;
+  gboolean has_alpha;
+  guint depth;
+  AmbRenderFormat format;
+} AmbExportLayout;
+
+/* Depth, grey and alpha of the source as far as format and recipe let them. Static. */
+const AmbExportLayout *amb_export_order_layout (const AmbExportOrder *self, const AmbImageInfo *info);
+/* Dither only where it shows: what is lossless shows the steps that dither hides; a format that holds 16 bits is lossless. */
+AmbRenderOptions amb_export_order_options (const AmbExportOrder *self, const AmbExportLayout *layout);
+
+G_END_DECLS
