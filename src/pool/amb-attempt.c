@@ -138,9 +138,10 @@ static void
 start_deadline (AmbAttempt *self)
 {
   const AmbPoolPolicy *policy = amb_pool_get_policy (self->pool);
-  double megapixels = (double) count_pixels (self->info) / MEGAPIXEL;
+  double megapixels = self->info != NULL ? (double) count_pixels (self->info) / MEGAPIXEL : 0;
   guint time = policy->job_base + (guint) (policy->job_per_megapixel * megapixels);
 
+  g_clear_handle_id (&self->deadline, g_source_remove);
   self->deadline = g_timeout_add_full (CLOCK_PRIORITY, time, on_deadline, self, NULL);
 }
 
@@ -383,6 +384,7 @@ amb_attempt_start (AmbPool *pool,
   self->user_data = user_data;
   amb_worker_process_set_client (worker, &client_listener, self);
   feel_heartbeat (self);
+  start_deadline (self);
   if (!send_open (self, spec->source_fd))
     {
       self->is_stale = TRUE;

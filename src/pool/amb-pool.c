@@ -44,7 +44,8 @@ struct _AmbPool
   AmbJobQueue *queue;
   AmbProbes *probes;
   GVariant *sandbox_info;
-  GPtrArray *shutdowns; /* of GTask; NULL unless shutting down */
+  GPtrArray *shutdowns; /* of GTask, each keeps the pool; NULL unless shutting down */
+  guint shutdown_check; /* source */
 };
 
 G_DEFINE_TYPE (AmbPool, amb_pool, G_TYPE_OBJECT)
@@ -99,7 +100,10 @@ try_finish_shutdown (AmbPool *self)
 static gboolean
 on_shutdown_idle (gpointer user_data)
 {
-  try_finish_shutdown (user_data);
+  AmbPool *self = user_data;
+
+  self->shutdown_check = 0;
+  try_finish_shutdown (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -107,7 +111,8 @@ on_shutdown_idle (gpointer user_data)
 static void
 schedule_shutdown_check (AmbPool *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_shutdown_idle, g_object_ref (self), g_object_unref);
+  if (self->shutdown_check == 0)
+    self->shutdown_check = g_idle_add_full (G_PRIORITY_DEFAULT, on_shutdown_idle, self, NULL);
 }
 
 static void
@@ -151,6 +156,7 @@ amb_pool_finalize (GObject *object)
 {
   AmbPool *self = AMB_POOL (object);
 
+  g_clear_handle_id (&self->shutdown_check, g_source_remove);
   g_clear_pointer (&self->probes, amb_probes_free);
   g_clear_pointer (&self->queue, amb_job_queue_free);
   for (guint i = 0; i < AMB_N_WORKER_CLASSES; i++)

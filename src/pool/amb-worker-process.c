@@ -123,6 +123,14 @@ tell_ended (AmbWorkerProcess *self, const AmbDeath *death)
       ears[i].listener->ended (self, death, ears[i].user_data);
 }
 
+static const char *
+last_line (const char *text)
+{
+  const char *end = strrchr (text, '\n');
+
+  return end != NULL ? end + 1 : text;
+}
+
 /* Both the socket and the process must have ended. */
 static void
 try_end (AmbWorkerProcess *self)
@@ -143,7 +151,8 @@ try_end (AmbWorkerProcess *self)
   facts = (AmbDeathFacts){ self->killed, self->wait_status, last_words };
   detail = amb_death_describe (&facts);
   death = (AmbDeath){ amb_death_classify (&facts), detail };
-  g_debug ("worker ended: %s; %s", detail, last_words);
+  g_strchomp (last_words);
+  g_debug ("worker ended: %s; %s", detail, last_line (last_words));
   tell_ended (self, &death);
 }
 

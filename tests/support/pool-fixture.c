@@ -1,0 +1,253 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every test of the pool needs. */
+#include "pool-fixture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LONGEST_WAIT_MS 20000
+
+AmbPoolPolicy
+pool_fixture_quick_policy (void)
+{
+  AmbPoolPolicy policy = amb_pool_default_policy;
+
+  policy.ready_timeout = 3000;
+  policy.backoff_first = 10;
+  policy.backoff_max = 80;
+  policy.cancel_grace = 150;
+  policy.exit_grace = 150;
+  policy.heartbeat = 400;
+  policy.job_base = 1500;
+  policy.job_per_megapixel = 1;
+  policy.probe_idle = 100;
+  policy.view_sleep = 150;
+  policy.refine_delay = 60;
+  return policy;
+}
+
+void
+pool_fixture_start (PoolFixture *self, const AmbPoolOptions *options, const AmbPoolPolicy *policy)
+{
+  AmbPoolOptions with_worker = *options;
+  g_autoptr (GError) error = NULL;
+
+  if (with_worker.worker_path == NULL)
+    with_worker.worker_path = g_getenv ("AMB_FAULT_WORKER");
+  g_assert_nonnull (with_worker.worker_path);
+  self->folder = g_dir_make_tmp ("ambrotype-pool-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->pool = amb_pool_new_with_policy (&with_worker, policy != NULL ? policy : &amb_pool_default_policy);
+}
+
+static void
+on_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (amb_pool_shutdown_finish (AMB_POOL (source), result, NULL));
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+void
+pool_fixture_stop (PoolFixture *self)
+{
+  gboolean is_shut_down = FALSE;
+
+  amb_pool_shutdown_async (self->pool, on_shut_down, &is_shut_down);
+  wait_until (is_true, &is_shut_down);
+  assert_no_children ();
+  g_assert_finalize_object (g_steal_pointer (&self->pool));
+  remove_folder (self->folder);
+  g_clear_pointer (&self->folder, g_free);
+}
+
+char *
+pool_fixture_path (PoolFixture *self, const char *name)
+{
+  return g_build_filename (self->folder, name, NULL);
+}
+
+char *
+pool_fixture_write (PoolFixture *self, const char *name, const char *lines)
+{
+  char *path = pool_fixture_path (self, name);
+  g_autofree char *text = g_strconcat ("[fault]\n", lines, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static gboolean
+set_true (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+wait_until (WaitFunc done, gpointer data)
+{
+  gboolean is_late = FALSE;
+  guint timeout = g_timeout_add (LONGEST_WAIT_MS, set_true, &is_late);
+
+  while (!done (data) && !is_late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+  if (!done (data))
+    g_error ("Waited %d ms in vain", LONGEST_WAIT_MS);
+}
+
+void
+wait_for (guint milliseconds)
+{
+  gboolean is_over = FALSE;
+  guint timeout = g_timeout_add (milliseconds, set_true, &is_over);
+
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+}
+
+guint
+count_fds (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    count++;
+  return count - 1; /* its own */
+}
+
+void
+assert_no_children (void)
+{
+  pid_t pid = waitpid (-1, NULL, WNOHANG);
+
+  g_assert_cmpint (pid, ==, -1);
+  g_assert_cmpint (errno, ==, ECHILD);
+}
+
+static gboolean
+prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error)
+{
+  TestJob *self = data;
+
+  if (self->cannot_prepare)
+    {
+      amb_error_set (error, AMB_ERROR_NO_SPACE, "out.jpg", NULL);
+      return FALSE;
+    }
+  if (self->output_fd >= 0)
+    close (self->output_fd);
+  *source_fd = open (self->source, O_RDONLY | O_CLOEXEC);
+  self->output_fd = open (self->output, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  *output_fd = self->output_fd;
+  return *source_fd >= 0 && *output_fd >= 0;
+}
+
+static void
+on_started (AmbJob *job, gpointer user_data)
+{
+  ((TestJob *) user_data)->n_started++;
+}
+
+static void
+on_progress (AmbJob *job, guint permille, gpointer user_data)
+{
+  ((TestJob *) user_data)->permille = permille;
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TestJob *self = user_data;
+
+  self->result = amb_job_run_finish (AMB_JOB (source), result, &self->error);
+  g_assert_true ((self->result != NULL) == (self->error == NULL));
+  g_assert_false (self->is_done);
+  self->is_done = TRUE;
+}
+
+TestJob *
+test_job_new (PoolFixture *fixture, const char *name, const char *lines)
+{
+  TestJob *self = g_new0 (TestJob, 1);
+  g_autofree char *output = g_strconcat (name, ".out", NULL);
+  AmbJobSpec spec = { .name = (char *) name, .prepare = prepare, .data = self };
+
+  self->output_fd = -1;
+  self->source = pool_fixture_write (fixture, name, lines);
+  self->output = pool_fixture_path (fixture, output);
+  self->cancellable = g_cancellable_new ();
+  spec.recipe = g_variant_new ("a{sv}", NULL);
+  spec.settings = g_variant_new_parsed ("{'format': <'jpeg'>, 'quality': <90>, 'resize': <''>,"
+                                        " 'metadata': <'keep'>}");
+  self->job = amb_job_new (&spec);
+  g_signal_connect (self->job, "started", G_CALLBACK (on_started), self);
+  g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);
+  amb_job_run_async (self->job, fixture->pool, self->cancellable, on_done, self);
+  return self;
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return ((TestJob *) data)->is_done;
+}
+
+void
+test_job_wait (TestJob *self)
+{
+  wait_until (is_done, self);
+}
+
+void
+test_job_free (TestJob *self)
+{
+  if (self->output_fd >= 0)
+    close (self->output_fd);
+  g_clear_object (&self->job);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->result, g_variant_unref);
+  g_clear_error (&self->error);
+  g_free (self->source);
+  g_free (self->output);
+  g_free (self);
+}
+
+void
+test_job_assert_whole (TestJob *self)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (self->error);
+  g_assert_nonnull (self->result);
+  g_assert_true (g_file_get_contents (self->output, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "a whole picture\n");
+}
