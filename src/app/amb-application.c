@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program: one process, its worker pool, its settings, its windows, and the batches that must end before it may quit.
  *
- * DESIGN. The pool and the first photo's view are made before GTK starts, so that the worker starts, and the file is opened,
- * while GTK takes its 200 ms. The pool is shut down, and every worker reaped, in shutdown, the one way out of the program. */
+ * DESIGN. The pool and the first photo's view are made before GTK starts, so that the worker starts and decodes while GTK takes its
+ * 200 ms (amb-head-start.c). The pool is shut down, and every worker reaped, in shutdown, the one way out of the program. */
 #include "amb-application.h"
 
 #include <glib-unix.h>
@@ -15,15 +15,16 @@
 #include "amb-batch-notify.h"
 #include "amb-config.h"
 #include "amb-export-options.h"
+#include "amb-head-start.h"
+#include "amb-meter.h"
 #include "amb-preferences.h"
 #include "amb-show-file.h"
 #include "amb-window-private.h"
 
 enum
 {
-  MAX_WINDOWS = 20,      /* of one "open with"; the rest goes to the batch page */
-  SHUTDOWN_MS = 3000,    /* for the workers to be reaped */
-  OPEN_AHEAD_MS = 8,     /* for the first file to be opened before GTK starts */
+  MAX_WINDOWS = 20,   /* of one "open with"; the rest goes to the batch page */
+  SHUTDOWN_MS = 3000, /* for the workers to be reaped */
 };
 
 struct _AmbApplication
@@ -34,7 +35,9 @@ struct _AmbApplication
   AmbPool *pool;
   AmbPhoto *early;      /* opened before GTK started, until its window is there */
   GFile *early_file;    /* the first file of the command line */
-  GPtrArray *following; /* AmbBatch: not finished yet */
+  GPtrArray *following; /* AmbBatch, as long as they live */
+  gboolean is_started;
+  GPtrArray *waiting;   /* GFile: asked for before the start was over */
   guint signals[2];
 };
 
@@ -219,6 +222,12 @@ amb_application_open (GApplication *app, GFile **files, int n_files, const char 
   AmbWindow *window = NULL;
   g_autoptr (AmbBatch) rest = NULL;
 
+  if (!self->is_started)
+    {
+      for (int i = 0; i < n_files; i++)
+        g_ptr_array_add (self->waiting, g_object_ref (files[i]));
+      return;
+    }
   for (int i = 0; i < MIN (n_files, MAX_WINDOWS); i++)
     window = amb_application_open_photo (self, files[i]);
   g_clear_object (&self->early);
@@ -233,10 +242,14 @@ amb_application_open (GApplication *app, GFile **files, int n_files, const char 
 static void
 amb_application_activate (GApplication *app)
 {
-  AmbWindow *window = amb_application_current_window (AMB_APPLICATION (app));
+  AmbApplication *self = AMB_APPLICATION (app);
+  AmbWindow *window;
 
+  if (!self->is_started)
+    return; /* the window of the file that is being opened is about to come */
+  window = amb_application_current_window (self);
   if (window == NULL)
-    window = amb_window_new (AMB_APPLICATION (app));
+    window = amb_window_new (self);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -368,21 +381,29 @@ amb_application_signalled (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Makes the pool and opens the first file, and lets the file reach its worker before GTK keeps this thread busy. */
+/* What another process asks for while the head start runs the loop waits until GTK is there. */
 static void
-amb_application_start_early (AmbApplication *self)
+amb_application_started (AmbApplication *self)
 {
-  gint64 until = g_get_monotonic_time () + OPEN_AHEAD_MS * G_TIME_SPAN_MILLISECOND;
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
 
-  amb_application_get_pool (self);
-  if (self->early_file == NULL)
-    return;
-  self->early = amb_photo_new (self->pool, self->early_file);
-  while (g_get_monotonic_time () < until)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (500);
-    }
+  self->is_started = TRUE;
+  if (waiting->len > 0)
+    g_application_open (G_APPLICATION (self), (GFile **) waiting->pdata, (int) waiting->len, "");
+}
+
+static void
+amb_application_before_emit (GApplication *app, GVariant *platform_data)
+{
+  if (AMB_APPLICATION (app)->is_started)
+    G_APPLICATION_CLASS (amb_application_parent_class)->before_emit (app, platform_data);
+}
+
+static void
+amb_application_after_emit (GApplication *app, GVariant *platform_data)
+{
+  if (AMB_APPLICATION (app)->is_started)
+    G_APPLICATION_CLASS (amb_application_parent_class)->after_emit (app, platform_data);
 }
 
 static void
@@ -391,9 +412,13 @@ amb_application_startup (GApplication *app)
   AmbApplication *self = AMB_APPLICATION (app);
 
   self->settings = amb_application_load_settings ();
-  amb_application_start_early (self);
+  amb_application_get_pool (self);
+  if (self->early_file != NULL)
+    self->early = amb_head_start (self->pool, self->early_file, self->settings);
+  amb_meter_event ("head-start", 0);
   G_APPLICATION_CLASS (amb_application_parent_class)->startup (app);
 
+  amb_meter_event ("toolkit", 0);
   g_signal_connect_object (self->settings, "changed::color-scheme",
                            G_CALLBACK (amb_application_show_scheme), self, G_CONNECT_SWAPPED);
   amb_application_show_scheme (self);
@@ -406,6 +431,7 @@ amb_application_startup (GApplication *app)
   amb_show_file_add_actions (GTK_APPLICATION (self));
   self->signals[0] = g_unix_signal_add (SIGTERM, amb_application_signalled, self);
   self->signals[1] = g_unix_signal_add (SIGINT, amb_application_signalled, self);
+  amb_application_started (self);
 }
 
 static void
@@ -484,6 +510,7 @@ amb_application_finalize (GObject *object)
   for (guint i = 0; i < self->following->len; i++)
     g_object_weak_unref (g_ptr_array_index (self->following, i), amb_application_batch_gone, self);
   g_ptr_array_unref (self->following);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_object (&self->early_file);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (amb_application_parent_class)->finalize (object);
@@ -499,6 +526,8 @@ amb_application_class_init (AmbApplicationClass *klass)
   app_class->shutdown = amb_application_shutdown;
   app_class->activate = amb_application_activate;
   app_class->open = amb_application_open;
+  app_class->before_emit = amb_application_before_emit;
+  app_class->after_emit = amb_application_after_emit;
   app_class->local_command_line = amb_application_local_command_line;
   app_class->handle_local_options = amb_application_handle_local_options;
 }
@@ -512,6 +541,7 @@ amb_application_init (AmbApplication *self)
   };
 
   self->following = g_ptr_array_new ();
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[PHOTO…]"));
 }

@@ -24,8 +24,6 @@ typedef struct
 {
   AmbEditPanel *panel;
   char *id; /* full id */
-  AmbSection section;
-  const AmbParam *param;
   GtkWidget *widget; /* in the widget tree */
 } AmbRow;
 
@@ -57,10 +55,41 @@ amb_row_free (gpointer data)
   g_free (row);
 }
 
+/* recipe with everything of section back at its default, what has no row (a crop) included. */
+static AmbRecipe *
+amb_edit_panel_without (AmbRecipe *recipe, AmbSection section)
+{
+  const AmbOperation *const *operations = amb_operations_list ();
+  AmbRecipe *result = amb_recipe_ref (recipe);
+
+  for (guint i = 0; operations[i] != NULL; i++)
+    for (guint j = 0; operations[i]->section == section && j < operations[i]->n_params; j++)
+      {
+        const AmbParam *param = &operations[i]->params[j];
+        g_autofree char *id = amb_operation_param_id (operations[i], param);
+        AmbRecipe *next = amb_recipe_with_number (result, id, param->neutral);
+
+        amb_recipe_unref (result);
+        result = next;
+      }
+  return result;
+}
+
+static void
+amb_edit_panel_show_resets (AmbEditPanel *self, AmbRecipe *recipe)
+{
+  for (AmbSection section = 0; section < AMB_N_SECTIONS; section++)
+    {
+      g_autoptr (AmbRecipe) without = amb_edit_panel_without (recipe, section);
+
+      if (self->resets[section] != NULL)
+        gtk_widget_set_visible (self->resets[section], !amb_recipe_equal (recipe, without));
+    }
+}
+
 static void
 amb_edit_panel_show (AmbEditPanel *self)
 {
-  gboolean changed[AMB_N_SECTIONS] = { FALSE };
   AmbRecipe *recipe;
 
   if (self->photo == NULL)
@@ -70,15 +99,11 @@ amb_edit_panel_show (AmbEditPanel *self)
   for (guint i = 0; i < self->rows->len; i++)
     {
       const AmbRow *row = g_ptr_array_index (self->rows, i);
-      double value = amb_recipe_get (recipe, row->id);
 
-      g_object_set (row->widget, "value", value, NULL);
-      changed[row->section] |= value != row->param->neutral;
+      g_object_set (row->widget, "value", amb_recipe_get (recipe, row->id), NULL);
     }
   self->showing = FALSE;
-  for (guint i = 0; i < AMB_N_SECTIONS; i++)
-    if (self->resets[i] != NULL)
-      gtk_widget_set_visible (self->resets[i], changed[i]);
+  amb_edit_panel_show_resets (self, recipe);
 }
 
 void
@@ -150,24 +175,17 @@ amb_edit_panel_gesture_end (AmbEditPanel *self)
 static void
 amb_edit_panel_reset_section (AmbEditPanel *self, GtkWidget *button)
 {
-  g_autoptr (AmbRecipe) recipe = NULL;
-
   if (self->photo == NULL)
     return;
   amb_edit_panel_flush (self);
-  recipe = amb_recipe_ref (amb_photo_get_recipe (self->photo));
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      const AmbRow *row = g_ptr_array_index (self->rows, i);
-      AmbRecipe *next;
+  for (AmbSection section = 0; section < AMB_N_SECTIONS; section++)
+    if (self->resets[section] == button)
+      {
+        AmbRecipe *recipe = amb_photo_get_recipe (self->photo);
+        g_autoptr (AmbRecipe) without = amb_edit_panel_without (recipe, section);
 
-      if (self->resets[row->section] != button)
-        continue;
-      next = amb_recipe_with_number (recipe, row->id, row->param->neutral);
-      amb_recipe_unref (recipe);
-      recipe = next;
-    }
-  amb_photo_push (self->photo, recipe);
+        amb_photo_push (self->photo, without);
+      }
 }
 
 static GtkWidget *
@@ -221,8 +239,6 @@ amb_edit_panel_add_row (AmbEditPanel *self,
 
   row->panel = self;
   row->id = amb_operation_param_id (op, param);
-  row->section = op->section;
-  row->param = param;
   row->widget = row_makers[param->type](self, param, title);
   g_ptr_array_add (self->rows, row);
   gtk_widget_add_css_class (row->widget, op->id);

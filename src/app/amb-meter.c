@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 enum
@@ -23,18 +24,38 @@ typedef struct
   int fd; /* -1: off */
   GPollFunc poll;
   gint64 busy_since;
+  gint64 cpu_since;
   gint64 longest;
+  gint64 longest_cpu; /* the same without what other programs took */
+  gint64 longest_starting; /* until the first frame: GTK's own start is in it */
+  gboolean has_frame;
+  gboolean is_started; /* since the poll after the first frame */
   guint64 turns;
   guint64 buckets[N_BUCKETS];
 } AmbMeter;
 
 static AmbMeter meter = { .fd = -1 };
 
-static void
-amb_meter_count (gint64 busy)
+static gint64
+amb_meter_cpu_time (void)
 {
+  struct timespec time = { 0 };
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static void
+amb_meter_count (gint64 busy, gint64 cpu)
+{
+  if (!meter.is_started)
+    {
+      meter.longest_starting = MAX (meter.longest_starting, busy);
+      return;
+    }
   meter.turns++;
   meter.longest = MAX (meter.longest, busy);
+  meter.longest_cpu = MAX (meter.longest_cpu, cpu);
   meter.buckets[MIN (busy / BUCKET_US, N_BUCKETS - 1)]++;
 }
 
@@ -44,10 +65,13 @@ amb_meter_poll (GPollFD *fds, guint n_fds, int timeout)
   int ready, errsv;
 
   if (meter.busy_since != 0)
-    amb_meter_count (g_get_monotonic_time () - meter.busy_since);
+    amb_meter_count (g_get_monotonic_time () - meter.busy_since,
+                     amb_meter_cpu_time () - meter.cpu_since);
+  meter.is_started |= meter.has_frame;
   ready = meter.poll (fds, n_fds, timeout);
   errsv = errno;
   meter.busy_since = g_get_monotonic_time ();
+  meter.cpu_since = amb_meter_cpu_time ();
   errno = errsv;
   return ready;
 }
@@ -84,9 +108,12 @@ amb_meter_stop (void)
   line = g_string_new (NULL);
   g_string_append_printf (line,
                           "{\"event\": \"stalls\", \"us\": %" G_GINT64_FORMAT
-                          ", \"longest-us\": %" G_GINT64_FORMAT ", \"turns\": %" G_GUINT64_FORMAT
+                          ", \"longest-starting-us\": %" G_GINT64_FORMAT
+                          ", \"longest-us\": %" G_GINT64_FORMAT
+                          ", \"longest-cpu-us\": %" G_GINT64_FORMAT ", \"turns\": %" G_GUINT64_FORMAT
                           ", \"bucket-us\": %d, \"buckets\": {",
-                          g_get_monotonic_time (), meter.longest, meter.turns, BUCKET_US);
+                          g_get_monotonic_time (), meter.longest_starting, meter.longest,
+                          meter.longest_cpu, meter.turns, BUCKET_US);
   for (guint i = 0, n = 0; i < N_BUCKETS; i++)
     if (meter.buckets[i] > 0)
       g_string_append_printf (line, "%s\"%u\": %" G_GUINT64_FORMAT, n++ > 0 ? ", " : "", i,
@@ -102,6 +129,13 @@ gboolean
 amb_meter_is_on (void)
 {
   return meter.fd >= 0;
+}
+
+void
+amb_meter_first_frame (void)
+{
+  amb_meter_event ("first-frame", 0);
+  meter.has_frame = TRUE;
 }
 
 void

@@ -14,5 +14,7 @@ void amb_meter_stop (void);
 gboolean amb_meter_is_on (void);
 /* One JSON line {"event": name, "us": monotonic microseconds, "serial": serial}. name: a constant of plain ASCII. */
 void amb_meter_event (const char *name, guint serial);
+/* Writes "first-frame"; what the loop was busy with before, GTK's own start, is counted apart from then on. */
+void amb_meter_first_frame (void);
 
 G_END_DECLS

@@ -63,8 +63,7 @@ amb_window_offers (AmbWindow *self)
   AmbGeometry geometry;
   AmbActionNeeds offers = NEEDS_NOTHING;
 
-  if (self->photo != NULL && amb_view_get_state (amb_photo_get_view (self->photo)) != AMB_VIEW_FAILED
-      && amb_photo_get_geometry (self->photo, AMB_GEOMETRY_DEFAULT, &geometry))
+  if (self->photo != NULL && amb_photo_get_geometry (self->photo, AMB_GEOMETRY_DEFAULT, &geometry))
     offers |= NEEDS_PHOTO;
   if (g_strcmp0 (view, "editor") == 0)
     offers |= NEEDS_EDITOR;

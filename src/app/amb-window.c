@@ -27,9 +27,10 @@ static void
 amb_window_show_page (AmbWindow *self, const char *page)
 {
   gboolean photo = g_str_equal (page, "photo");
+  gboolean opened = self->photo != NULL && amb_view_get_info (amb_photo_get_view (self->photo)) != NULL;
 
   gtk_stack_set_visible_child_name (self->pages, page);
-  gtk_widget_set_visible (self->history_buttons, photo);
+  gtk_widget_set_visible (self->history_buttons, photo || opened);
   gtk_widget_set_visible (self->compare_button, photo);
   gtk_widget_set_visible (self->panel_button, photo);
   gtk_widget_set_visible (GTK_WIDGET (self->zoom_button), photo);
@@ -141,11 +142,22 @@ amb_window_photo_failed (AmbWindow *self)
                              amb_window_folder_checked, self);
 }
 
+/* A view that failed on one edit tries again with the next, so an undo brings the photo back. */
+static void
+amb_window_photo_back (AmbWindow *self)
+{
+  amb_canvas_set_photo (self->canvas, self->photo);
+  amb_edit_panel_set_photo (self->panel, self->photo);
+  amb_window_show_page (self, "photo");
+}
+
 static void
 amb_window_view_state_changed (AmbWindow *self)
 {
   if (amb_view_get_state (amb_photo_get_view (self->photo)) == AMB_VIEW_FAILED)
     amb_window_photo_failed (self);
+  else if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "error") == 0)
+    amb_window_photo_back (self);
   else
     amb_window_update_actions (self);
 }
@@ -153,6 +165,7 @@ amb_window_view_state_changed (AmbWindow *self)
 static void
 amb_window_photo_opened (AmbWindow *self)
 {
+  amb_meter_event ("opened", 0);
   amb_window_update_title (self);
   amb_window_update_actions (self);
 }

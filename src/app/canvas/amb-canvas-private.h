@@ -38,6 +38,7 @@ struct _AmbCanvas
   GdkTexture *checkerboard;
   gboolean copying_base;
   gboolean waiting;
+  guint telling; /* idle: the zoom is notified outside of allocation */
 
   guint painted_serial; /* of what was drawn last, for the meter */
   gboolean paint_pending;

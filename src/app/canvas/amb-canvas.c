@@ -49,14 +49,26 @@ amb_canvas_request (AmbCanvas *self)
   amb_view_set_viewport (amb_photo_get_view (self->photo), &viewport);
 }
 
+static gboolean
+amb_canvas_tell (gpointer data)
+{
+  AmbCanvas *self = data;
+
+  self->telling = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIT]);
+  return G_SOURCE_REMOVE;
+}
+
+/* Also from within an allocation, where nobody may change another widget's size: hence the idle. */
 void
 amb_canvas_moved (AmbCanvas *self)
 {
   amb_canvas_request (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[SIGNAL_PLACED], 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIT]);
+  if (self->telling == 0)
+    self->telling = g_idle_add_full (G_PRIORITY_HIGH_IDLE, amb_canvas_tell, self, NULL);
 }
 
 /* The photo's size as it is now: after opening, and after every edit of its geometry. */
@@ -165,6 +177,7 @@ amb_canvas_frame (AmbCanvas *self, const AmbViewFrame *frame)
 {
   if (frame->whole_frame != self->whole_frame)
     return;
+  amb_meter_event (frame->is_tile ? "tile-received" : "frame-received", frame->recipe_serial);
   if (frame->is_tile)
     amb_canvas_take_tile (self, frame);
   else
@@ -311,7 +324,10 @@ amb_canvas_after_paint (AmbCanvas *self)
   if (!self->paint_pending)
     return;
   self->paint_pending = FALSE;
-  amb_meter_event (self->painted_once ? "frame" : "first-frame", self->painted_serial);
+  if (self->painted_once)
+    amb_meter_event ("frame", self->painted_serial);
+  else
+    amb_meter_first_frame ();
   self->painted_once = TRUE;
 }
 
@@ -356,6 +372,7 @@ amb_canvas_dispose (GObject *object)
 {
   AmbCanvas *self = AMB_CANVAS (object);
 
+  g_clear_handle_id (&self->telling, g_source_remove);
   amb_canvas_leave_photo (self);
   if (self->tiles != NULL)
     amb_canvas_forget (self);

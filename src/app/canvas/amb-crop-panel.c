@@ -115,6 +115,25 @@ amb_crop_panel_gesture_end (AmbCropPanel *self)
 }
 
 static void
+amb_crop_panel_add_button (AmbCropPanel *self, GtkWidget *button)
+{
+  gtk_flow_box_insert (self->ratios, button, -1);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+}
+
+static void
+amb_crop_panel_add_swap (AmbCropPanel *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("amb-swap-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _("Swap Orientation"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Swap Orientation"), -1);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (amb_crop_panel_swap), self);
+  amb_crop_panel_add_button (self, button);
+}
+
+static void
 amb_crop_panel_add_ratios (AmbCropPanel *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
@@ -123,16 +142,14 @@ amb_crop_panel_add_ratios (AmbCropPanel *self)
                               ? g_dpgettext2 (NULL, "crop ratio", presets[i].title)
                               : presets[i].title;
       GtkWidget *button = gtk_toggle_button_new_with_label (title);
-      GtkWidget *child;
 
       self->buttons[i] = button;
       if (i > 0)
         gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (self->buttons[0]));
       g_signal_connect_swapped (button, "toggled", G_CALLBACK (amb_crop_panel_ratio_toggled), self);
-      gtk_flow_box_insert (self->ratios, button, -1);
-      child = gtk_widget_get_parent (button);
-      gtk_widget_set_focusable (child, FALSE);
+      amb_crop_panel_add_button (self, button);
     }
+  amb_crop_panel_add_swap (self);
 }
 
 static void
@@ -196,7 +213,6 @@ amb_crop_panel_class_init (AmbCropPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AmbCropPanel, size);
   gtk_widget_class_bind_template_child (widget_class, AmbCropPanel, ratios);
   gtk_widget_class_bind_template_child (widget_class, AmbCropPanel, angle_section);
-  gtk_widget_class_bind_template_callback (widget_class, amb_crop_panel_swap);
   gtk_widget_class_bind_template_callback (widget_class, amb_crop_panel_reset);
 }
 

@@ -107,17 +107,27 @@ amb_crop_tool_preview (AmbCropTool *self, gboolean dragging)
   amb_photo_set_preview (self->photo, recipe, dragging);
 }
 
-/* The box that a recipe's crop and angle come to. */
+/* What the photo becomes with the tool's angle and box. */
+static gboolean
+amb_crop_tool_geometry (AmbCropTool *self, AmbGeometry *geometry)
+{
+  g_autoptr (AmbRecipe) recipe = amb_crop_tool_make_recipe (self);
+  AmbGeometry frame;
+
+  if (!amb_photo_get_geometry (self->photo, AMB_GEOMETRY_WHOLE_FRAME, &frame))
+    return FALSE;
+  amb_geometry_init (geometry, recipe, frame.source_width, frame.source_height,
+                     amb_photo_get_orientation (self->photo), AMB_GEOMETRY_DEFAULT);
+  return TRUE;
+}
+
 static void
 amb_crop_tool_read_box (AmbCropTool *self)
 {
-  g_autoptr (AmbRecipe) recipe = amb_crop_tool_make_recipe (self);
-  AmbGeometry frame, geometry;
+  AmbGeometry geometry;
 
-  if (!amb_photo_get_geometry (self->photo, AMB_GEOMETRY_WHOLE_FRAME, &frame))
+  if (!amb_crop_tool_geometry (self, &geometry))
     return;
-  amb_geometry_init (&geometry, recipe, frame.source_width, frame.source_height,
-                     amb_photo_get_orientation (self->photo), AMB_GEOMETRY_DEFAULT);
   self->box = (AmbCropBox){
     (double) geometry.crop.x / geometry.frame_width,
     (double) geometry.crop.y / geometry.frame_height,
@@ -140,11 +150,14 @@ amb_crop_tool_refit (AmbCropTool *self)
     self->box = amb_crop_box_fit (&self->chosen, &limits);
 }
 
+/* While the box is dragged the picture below stays the same: the photo hears of the box at the end. */
 static void
 amb_crop_tool_choose (AmbCropTool *self, const AmbCropBox *box)
 {
   self->automatic = FALSE;
   self->box = self->chosen = *box;
+  if (self->dragged == AMB_CROP_NONE)
+    amb_crop_tool_preview (self, FALSE);
   amb_crop_tool_changed (self);
 }
 
@@ -253,13 +266,13 @@ amb_crop_tool_reset (AmbCropTool *self)
 void
 amb_crop_tool_get_size (AmbCropTool *self, int *width, int *height)
 {
-  AmbCropLimits limits;
+  AmbGeometry geometry;
 
   *width = *height = 0;
-  if (!amb_crop_tool_limits (self, &limits))
+  if (self->photo == NULL || !amb_crop_tool_geometry (self, &geometry))
     return;
-  *width = (int) lround (self->box.width * limits.frame_width);
-  *height = (int) lround (self->box.height * limits.frame_height);
+  *width = geometry.crop.width;
+  *height = geometry.crop.height;
 }
 
 void
@@ -412,8 +425,7 @@ amb_crop_tool_drag_update (GtkGestureDrag *drag, double dx, double dy, AmbCropTo
 static void
 amb_crop_tool_drag_end (GtkGestureDrag *drag, double dx, double dy, AmbCropTool *self)
 {
-  if (self->turning)
-    amb_crop_tool_set_angle (self, self->angle, FALSE);
+  amb_crop_tool_preview (self, FALSE);
   self->turning = FALSE;
   self->dragged = AMB_CROP_NONE;
 }

@@ -349,7 +349,7 @@ amb_number_row_new (const AmbParam *param, const char *title, GtkSizeGroup *labe
   self->param = param;
   self->value = param->neutral;
   gtk_label_set_text (self->title, title);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), help);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), help);
   gtk_widget_add_css_class (GTK_WIDGET (self), param->id);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   -1);
