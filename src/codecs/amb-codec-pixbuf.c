@@ -416,11 +416,10 @@ note_animation (PixbufDecoder *self, GdkPixbufLoader *loader)
 }
 
 static gboolean
-is_complete (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause)
+lacks_data (PixbufDecoder *self, const GError *cause)
 {
-  gboolean lacks_rows = (self->kind->flags & KIND_SILENT) && self->n_rows_seen < self->parent.info.height;
-
-  return note_animation (self, loader) || !(cause != NULL || lacks_rows || self->parent.cut_short);
+  return cause != NULL || self->parent.cut_short
+         || ((self->kind->flags & KIND_SILENT) && self->n_rows_seen < self->parent.info.height);
 }
 
 /* What the loader has when it is done, or when it gave up half way. */
@@ -428,13 +427,15 @@ static AmbPixels *
 harvest (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause, gboolean *complete, GError **error)
 {
   GdkPixbuf *pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  gboolean first_is_whole = note_animation (self, loader);
+  gboolean useless = pixbuf == NULL || (self->n_rows_seen == 0 && !first_is_whole);
 
   if (self->refused)
     {
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, "its size is not what its header says");
       return NULL;
     }
-  if (cause != NULL && (pixbuf == NULL || self->n_rows_seen == 0 || code_for (cause, TRUE) == AMB_ERROR_MEMORY))
+  if (cause != NULL && (useless || (code_for (cause, TRUE) == AMB_ERROR_MEMORY && !first_is_whole)))
     {
       g_set_error_literal (error, AMB_ERROR, (int) code_for (cause, FALSE), cause->message);
       return NULL;
@@ -446,7 +447,7 @@ harvest (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause, gboo
     }
   if (cause != NULL)
     amb_decoder_note (&self->parent, "%s", cause->message);
-  *complete = is_complete (self, loader, cause);
+  *complete = first_is_whole || !lacks_data (self, cause);
   return to_pixels (self, pixbuf, error);
 }
 
@@ -471,18 +472,18 @@ pixbuf_decode (AmbDecoder *decoder, const AmbDecodeRequest *request, gboolean *c
 }
 
 static void
-ignore_warning (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+ignore_complaint (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
 {
 }
 
-/* GdkPixbuf warns on stderr when a loader fails without a reason, and some do when they are stopped at the size. What is wrong
- * with a file is said by errors.
+/* GdkPixbuf complains on stderr when a loader fails without a reason, as some do when they are stopped at the size, and about
+ * odd sizes inside a file. What is wrong with a file is said by errors.
  *
  * Loads each module and its libraries. PNG is compiled into GdkPixbuf or not, and icons contain it. */
 static void
 pixbuf_preload (void)
 {
-  g_log_set_handler ("GdkPixbuf", G_LOG_LEVEL_WARNING, ignore_warning, NULL);
+  g_log_set_handler ("GdkPixbuf", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL, ignore_complaint, NULL);
   for (guint i = 0; i <= G_N_ELEMENTS (kinds); i++)
     {
       const char *name = i < G_N_ELEMENTS (kinds) ? kinds[i].loader : "png";

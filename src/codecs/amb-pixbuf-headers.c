@@ -99,8 +99,7 @@ amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error)
     }
   decoder->info.has_alpha = transparent || amb_u32le (block + 1) != 0 || memcmp (block + 5, screen + 6, 4) != 0;
   /* The picture can be larger than the screen that it is put on, and costs its own size. */
-  return amb_u16le (block + 5) == 0 || amb_u16le (block + 7) == 0
-         || amb_decoder_check_size (decoder, amb_u16le (block + 5), amb_u16le (block + 7), error);
+  return block[0] != 0x2c || amb_decoder_check_size (decoder, amb_u16le (block + 5), amb_u16le (block + 7), error);
 }
 
 /* RFC 9649, section 2.7: flags of VP8X, and the sizes in the headers of the two bit streams. */

@@ -4,6 +4,7 @@
 #include "amb-corpus.h"
 
 #include <fcntl.h>
+#include <seccomp.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -18,9 +19,9 @@ enum
 };
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define LIMITS_MEMORY FALSE /* the sanitizer's own mappings would count */
+#define IS_SANITIZED TRUE
 #else
-#define LIMITS_MEMORY TRUE
+#define IS_SANITIZED FALSE
 #endif
 
 static void
@@ -95,8 +96,25 @@ set_limit (int resource, rlim_t value)
   g_assert_no_errno (setrlimit (resource, &limit));
 }
 
+/* After preload nothing may be opened, connected, started: the worker's sandbox would deny it, this kills. */
+static void
+close_sandbox (void)
+{
+  static const int denied[] = {
+    SCMP_SYS (open),   SCMP_SYS (openat), SCMP_SYS (openat2), SCMP_SYS (creat), SCMP_SYS (socket),
+    SCMP_SYS (connect), SCMP_SYS (clone),  SCMP_SYS (clone3),  SCMP_SYS (fork),  SCMP_SYS (vfork),
+    SCMP_SYS (execve), SCMP_SYS (memfd_create), SCMP_SYS (unlink), SCMP_SYS (rename),
+  };
+  scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ALLOW);
+
+  for (guint i = 0; i < G_N_ELEMENTS (denied); i++)
+    g_assert_cmpint (seccomp_rule_add (filter, SCMP_ACT_KILL_PROCESS, denied[i], 0), ==, 0);
+  g_assert_cmpint (seccomp_load (filter), ==, 0);
+  seccomp_release (filter);
+}
+
 static Outcome
-decode (const char *path)
+decode (int fd)
 {
   static const AmbDecodeLimits limits = { 160 * 1000 * 1000, 500, 100 * 1000 * 1000 };
   g_autoptr (GError) error = NULL;
@@ -104,7 +122,6 @@ decode (const char *path)
   g_autoptr (AmbPixels) pixels = NULL;
   Outcome outcome = { .kind = OUTCOME_ERROR };
   gboolean complete = FALSE;
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
 
   decoder = amb_decoder_open (fd, &limits, &error);
   if (decoder != NULL)
@@ -134,14 +151,18 @@ decode (const char *path)
 static G_NORETURN void
 run_child (const char *path, int report)
 {
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
   Outcome outcome;
 
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR);
   set_limit (RLIMIT_CORE, 0);
   set_limit (RLIMIT_CPU, CPU_LIMIT);
-  if (LIMITS_MEMORY)
-    set_limit (RLIMIT_DATA, MEMORY_LIMIT);
-  outcome = decode (path);
+  if (!IS_SANITIZED) /* whose own mappings would count, and who opens files */
+    {
+      set_limit (RLIMIT_DATA, MEMORY_LIMIT);
+      close_sandbox ();
+    }
+  outcome = decode (fd);
   _exit (write (report, &outcome, sizeof outcome) == sizeof outcome ? 0 : 1);
 }
 

@@ -37,7 +37,7 @@ typedef struct
   char detail[160];
 } Outcome;
 
-/* Under limits of memory and time. */
+/* Under limits of memory and time, and killed by SIGSYS for any file, socket or process that it opens or starts. */
 Outcome corpus_decode (const char *path);
 
 G_END_DECLS
