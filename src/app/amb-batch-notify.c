@@ -32,7 +32,8 @@ build_notification (AmbBatch *batch)
     {
       g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
       const char *target = uri != NULL ? uri : folder;
-      g_notification_add_button_with_target (notification, _("Open Folder"), "app.open-folder", "s", target);
+      g_notification_add_button_with_target (notification, _("Open Folder"), "app.open-folder",
+                                             "s", target);
     }
   return notification;
 }

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Sends the notification of a finished batch, unless a window of application has the focus. Its action “app.open-folder” opens the
- * target folder; see amb-show-file.h. */
+/* Sends the notification of a finished batch, unless a window of application has the focus. Its
+ * action “app.open-folder” opens the target folder; see amb-show-file.h. */
 void amb_batch_notify_send (GtkApplication *application, AmbBatch *batch);
 
 G_END_DECLS

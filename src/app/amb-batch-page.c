@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The batch page: shows one AmbBatch in whatever state it is.
  *
- * DESIGN. The batch is the truth; this page only mirrors it. Everything that depends on its state is set in one function, show_state ();
- * everything that counts is set in show_counts (), which the batch calls at most every 50 ms. The list is virtual: rows exist for what is
- * in sight, and only they ask for thumbnails. The filter is a model in between that is empty (and free) unless it is on. */
+ * DESIGN. The batch is the truth; this page only mirrors it. Everything that depends on its state
+ * is set in one function, show_state (); everything that counts is set in show_counts (), which the
+ * batch calls at most every 50 ms. The list is virtual: rows exist for what is in sight, and only
+ * they ask for thumbnails. The filter is a model in between that is empty (and free) unless it is
+ * on. */
 #include "amb-batch-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,13 +28,13 @@ struct _AmbBatchPage
   AdwBin parent_instance;
 
   AmbApplication *app;
-  AmbBatch *batch;      /* nullable */
+  AmbBatch *batch; /* nullable */
   AmbThumbnails *thumbnails;
   GtkFilterListModel *filtered;
-  GtkFilter *filter;    /* failed items; in the model only while the button is down */
-  GPtrArray *rows;      /* AmbBatchRow that exist, borrowed */
+  GtkFilter *filter;             /* failed items; in the model only while the button is down */
+  GPtrArray *rows;               /* AmbBatchRow that exist, borrowed */
   GtkFileChooserNative *chooser; /* while it is open */
-  gint64 started_at;    /* monotonic microseconds */
+  gint64 started_at;             /* monotonic microseconds */
   gboolean shown_started;
 
   AdwWindowTitle *title;
@@ -89,7 +91,8 @@ show_items (AmbBatchPage *self)
 {
   guint n = count_items (self);
   gboolean collecting = get_state (self) == AMB_BATCH_COLLECTING;
-  g_autofree char *subtitle = g_strdup_printf (ngettext ("%u photo", "%u photos", n), n);
+  g_autofree char *subtitle
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u photo", "%u photos", n), n);
   adw_window_title_set_subtitle (self->title, n > 0 ? subtitle : "");
   gtk_stack_set_visible_child_name (self->stack, n > 0 || !collecting ? "list" : "empty");
   gtk_widget_set_visible (self->options_button, collecting && n > 0);
@@ -137,7 +140,8 @@ show_counts (AmbBatchPage *self)
   gtk_label_set_text (self->total_label, words);
   gtk_image_set_from_icon_name (self->total_icon, total_icon_name (self, &counts));
   gtk_progress_bar_set_fraction (self->total_bar, counts.permille / 1000.0);
-  gtk_widget_set_visible (GTK_WIDGET (self->failed_button), finished && failures && counts.done > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->failed_button),
+                          finished && failures && counts.done > 0);
   gtk_widget_set_visible (self->open_button, finished && counts.done > 0);
 }
 
@@ -213,7 +217,8 @@ on_row_setup (AmbBatchPage *self, GtkListItem *list_item)
 static void
 on_row_bind (AmbBatchPage *self, GtkListItem *list_item)
 {
-  amb_batch_row_set_item (AMB_BATCH_ROW (gtk_list_item_get_child (list_item)), gtk_list_item_get_item (list_item));
+  amb_batch_row_set_item (AMB_BATCH_ROW (gtk_list_item_get_child (list_item)),
+                          gtk_list_item_get_item (list_item));
 }
 
 static void
@@ -251,14 +256,16 @@ build_list (AmbBatchPage *self)
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_row_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_row_unbind), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_row_teardown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_row_teardown), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list_view, factory);
   g_object_unref (factory);
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (item_failed, NULL, NULL));
   self->filtered = gtk_filter_list_model_new (NULL, NULL);
   gtk_filter_list_model_set_incremental (self->filtered, TRUE);
-  GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
+  GtkSingleSelection *selection
+      = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
@@ -271,7 +278,8 @@ static void
 on_start (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AmbBatchPage *self = AMB_BATCH_PAGE (widget);
-  g_autoptr (AmbExportSettings) settings = amb_export_options_read (amb_application_get_settings (self->app));
+  g_autoptr (AmbExportSettings) settings
+      = amb_export_options_read (amb_application_get_settings (self->app));
   AmbRecipe *recipe = amb_recipe_ref (amb_batch_get_settings (self->batch)->recipe);
   amb_recipe_unref (settings->recipe);
   settings->recipe = recipe;
@@ -307,7 +315,8 @@ on_new (GtkWidget *widget, const char *name, GVariant *parameter)
   amb_batch_page_set_batch (self, batch);
 }
 
-/* files: of GFile. Into this batch while it is being collected, else into a batch in a window of its own. */
+/* files: of GFile. Into this batch while it is being collected, else into a batch in a window of
+ * its own. */
 static void
 add_files (AmbBatchPage *self, GListModel *files)
 {
@@ -348,8 +357,10 @@ on_add (GtkWidget *widget, const char *name, GVariant *parameter)
   AmbBatchPage *self = AMB_BATCH_PAGE (widget);
   gboolean folder = g_str_equal (name, "batch.add-folder");
   g_clear_object (&self->chooser);
-  self->chooser = folder ? amb_photo_chooser_new_folder (get_window (self)) : amb_photo_chooser_new (get_window (self));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+  self->chooser = folder ? amb_photo_chooser_new_folder (get_window (self))
+                         : amb_photo_chooser_new (get_window (self));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chosen), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -439,7 +450,8 @@ amb_batch_page_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ambrotype/Ambrotype/amb-batch-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/ambrotype/Ambrotype/amb-batch-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AmbBatchPage, title);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchPage, add_button);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchPage, start_button);
@@ -496,7 +508,8 @@ amb_batch_page_new (AmbApplication *app)
   self->app = g_object_ref (app);
   self->thumbnails = amb_thumbnails_new (amb_application_get_pool (app), THUMBNAILS_KEPT);
   AmbExportOptionsFlags flags = AMB_EXPORT_OPTIONS_FOLDER | AMB_EXPORT_OPTIONS_NAME;
-  adw_bin_set_child (self->options_bin, amb_export_options_new (amb_application_get_settings (app), flags));
+  adw_bin_set_child (self->options_bin,
+                     amb_export_options_new (amb_application_get_settings (app), flags));
   show_state (self);
   return GTK_WIDGET (self);
 }

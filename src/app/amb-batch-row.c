@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row of the batch page. Rows are recycled: whatever a row shows is set again by amb_batch_row_set_item (). */
+/* One row of the batch page. Rows are recycled: whatever a row shows is set again by
+ * amb_batch_row_set_item (). */
 #include "amb-batch-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,13 +24,20 @@ static const struct
   const char *icon, *word, *css_class; /* css_class: nullable */
   ButtonKind button;
 } states[] = {
-  [AMB_ITEM_QUEUED] = { "content-loading-symbolic", NC_ ("state of a photo", "Waiting"), "dim-label", BUTTON_CANCEL },
-  [AMB_ITEM_RUNNING] = { "emblem-synchronizing-symbolic", NC_ ("state of a photo", "Exporting"), "accent", BUTTON_CANCEL },
-  [AMB_ITEM_DONE] = { "emblem-ok-symbolic", NC_ ("state of a photo", "Exported"), "success", BUTTON_NONE },
-  [AMB_ITEM_FAILED] = { "dialog-error-symbolic", NC_ ("state of a photo", "Failed"), "error", BUTTON_RETRY },
-  [AMB_ITEM_QUARANTINED] = { "dialog-warning-symbolic", NC_ ("state of a photo", "Set Aside"), "warning", BUTTON_RETRY },
-  [AMB_ITEM_CANCELLED] = { "process-stop-symbolic", NC_ ("state of a photo", "Cancelled"), "dim-label", BUTTON_RETRY },
-  [AMB_ITEM_SKIPPED] = { "media-skip-forward-symbolic", NC_ ("state of a photo", "Skipped"), "dim-label", BUTTON_NONE },
+  [AMB_ITEM_QUEUED]
+  = { "content-loading-symbolic", NC_("state of a photo", "Waiting"), "dim-label", BUTTON_CANCEL },
+  [AMB_ITEM_RUNNING] = { "emblem-synchronizing-symbolic", NC_("state of a photo", "Exporting"),
+                         "accent", BUTTON_CANCEL },
+  [AMB_ITEM_DONE]
+  = { "emblem-ok-symbolic", NC_("state of a photo", "Exported"), "success", BUTTON_NONE },
+  [AMB_ITEM_FAILED]
+  = { "dialog-error-symbolic", NC_("state of a photo", "Failed"), "error", BUTTON_RETRY },
+  [AMB_ITEM_QUARANTINED]
+  = { "dialog-warning-symbolic", NC_("state of a photo", "Set Aside"), "warning", BUTTON_RETRY },
+  [AMB_ITEM_CANCELLED]
+  = { "process-stop-symbolic", NC_("state of a photo", "Cancelled"), "dim-label", BUTTON_RETRY },
+  [AMB_ITEM_SKIPPED] = { "media-skip-forward-symbolic", NC_("state of a photo", "Skipped"),
+                         "dim-label", BUTTON_NONE },
 };
 
 static const struct
@@ -46,7 +54,7 @@ struct _AmbBatchRow
   AdwBin parent_instance;
 
   AmbThumbnails *thumbnails;
-  AmbBatchItem *item;        /* nullable */
+  AmbBatchItem *item; /* nullable */
   gboolean started;
   ButtonKind button_kind;
   guint thumbnail_timeout;   /* the delay before asking */
@@ -89,7 +97,8 @@ on_thumbnail (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AmbBatchRow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture = amb_thumbnails_load_finish (AMB_THUMBNAILS (source), result, &error);
+  g_autoptr (GdkTexture) texture
+      = amb_thumbnails_load_finish (AMB_THUMBNAILS (source), result, &error);
   GCancellable *asked = g_task_get_cancellable (G_TASK (result));
   if (error != NULL || asked != self->cancellable)
     return; /* the row shows another photo by now */
@@ -104,8 +113,9 @@ ask_for_thumbnail (gpointer user_data)
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   self->thumbnail_timeout = 0;
   self->cancellable = g_cancellable_new ();
-  amb_thumbnails_load_async (self->thumbnails, amb_batch_item_get_file (self->item), (guint) (THUMBNAIL_EDGE * scale),
-                             self->cancellable, on_thumbnail, g_object_ref (self));
+  amb_thumbnails_load_async (self->thumbnails, amb_batch_item_get_file (self->item),
+                             (guint) (THUMBNAIL_EDGE * scale), self->cancellable, on_thumbnail,
+                             g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -122,13 +132,15 @@ static void
 show_thumbnail (AmbBatchRow *self)
 {
   GdkTexture *texture = NULL;
-  gboolean known = amb_thumbnails_lookup (self->thumbnails, amb_batch_item_get_file (self->item), &texture);
+  gboolean known
+      = amb_thumbnails_lookup (self->thumbnails, amb_batch_item_get_file (self->item), &texture);
   show_texture (self, texture, known);
   if (!known)
     self->thumbnail_timeout = g_timeout_add (THUMBNAIL_DELAY_MS, ask_for_thumbnail, self);
 }
 
-/* What the row says below the name, transfer full: the folder before the start, then where it went or why it did not. */
+/* What the row says below the name, transfer full: the folder before the start, then where it went
+ * or why it did not. */
 static char *
 describe (AmbBatchRow *self)
 {
@@ -160,13 +172,15 @@ show_button (AmbBatchRow *self, ButtonKind kind)
 {
   GtkWidget *button = GTK_WIDGET (self->button);
   self->button_kind = kind;
-  gtk_widget_set_opacity (button, kind == BUTTON_NONE ? 0.0 : 1.0); /* its place stays, so that states line up */
+  /* Its place stays, so that states line up. */
+  gtk_widget_set_opacity (button, kind == BUTTON_NONE ? 0.0 : 1.0);
   gtk_widget_set_sensitive (button, kind != BUTTON_NONE);
   gtk_button_set_icon_name (self->button, buttons[kind].icon);
   gtk_widget_set_tooltip_text (button, _(buttons[kind].tooltip));
-  g_autofree char *label
-      = g_strdup_printf (_("%s: %s"), _(buttons[kind].tooltip), amb_batch_item_get_name (self->item));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_autofree char *label = g_strdup_printf (_("%s: %s"), _(buttons[kind].tooltip),
+                                            amb_batch_item_get_name (self->item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
 }
 
 static void
@@ -175,7 +189,8 @@ show_state (AmbBatchRow *self)
   AmbItemState state = MIN (amb_batch_item_get_state (self->item), G_N_ELEMENTS (states) - 1);
   const char *classes[] = { states[state].css_class, NULL };
   gtk_image_set_from_icon_name (self->state_icon, states[state].icon);
-  gtk_label_set_text (self->state_label, g_dpgettext2 (NULL, "state of a photo", states[state].word));
+  gtk_label_set_text (self->state_label,
+                      g_dpgettext2 (GETTEXT_PACKAGE, "state of a photo", states[state].word));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_box), classes);
   gtk_widget_set_visible (GTK_WIDGET (self->state_box), self->started);
   gtk_widget_set_visible (GTK_WIDGET (self->button), self->started);
@@ -186,7 +201,8 @@ show_state (AmbBatchRow *self)
 static void
 show_progress (AmbBatchRow *self)
 {
-  gtk_progress_bar_set_fraction (self->progress_bar, amb_batch_item_get_permille (self->item) / 1000.0);
+  gtk_progress_bar_set_fraction (self->progress_bar,
+                                 amb_batch_item_get_permille (self->item) / 1000.0);
 }
 
 /* The whole text, where the row has no room for it. */
@@ -257,12 +273,13 @@ amb_batch_row_class_init (AmbBatchRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = amb_batch_row_dispose;
 
-  signals[SIGNAL_CANCEL] = g_signal_new ("cancel", AMB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
-  signals[SIGNAL_RETRY] = g_signal_new ("retry", AMB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
+  signals[SIGNAL_CANCEL] = g_signal_new ("cancel", AMB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", AMB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ambrotype/Ambrotype/amb-batch-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/ambrotype/Ambrotype/amb-batch-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, thumbnail_stack);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, thumbnail_icon);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, thumbnail_picture);

@@ -12,10 +12,12 @@ G_BEGIN_DECLS
 #define AMB_TYPE_BATCH_ROW (amb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (AmbBatchRow, amb_batch_row, AMB, BATCH_ROW, AdwBin)
 
-/* Signals: "cancel" (AmbBatchItem *), "retry" (AmbBatchItem *): the user pressed the row's button. thumbnails: referenced. */
+/* Signals: "cancel" (AmbBatchItem *), "retry" (AmbBatchItem *): the user pressed the row's button.
+ * thumbnails: referenced. */
 GtkWidget *amb_batch_row_new (AmbThumbnails *thumbnails);
 
-/* Shows item until the next call; NULL shows nothing and stops asking for a thumbnail. item: referenced. */
+/* Shows item until the next call; NULL shows nothing and stops asking for a thumbnail. item:
+ * referenced. */
 void amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item);
 /* Before its start a batch has no states to show. */
 void amb_batch_row_set_started (AmbBatchRow *self, gboolean started);

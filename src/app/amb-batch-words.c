@@ -7,7 +7,7 @@
 
 enum
 {
-  SECONDS_BEFORE_GUESS = 2,   /* before that a rate says more about the start than about the work */
+  SECONDS_BEFORE_GUESS = 2, /* before that a rate says more about the start than about the work */
   PERMILLE_BEFORE_GUESS = 10,
 };
 
@@ -30,21 +30,29 @@ amb_batch_words_summary (const AmbBatchCounts *counts)
 {
   GString *text = g_string_new (NULL);
   guint n = counts->done;
-  append_part (text, n, g_strdup_printf (ngettext ("%u exported", "%u exported", n), n));
+  append_part (text, n,
+               g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u exported", "%u exported", n), n));
   n = counts->failed;
-  append_part (text, n, g_strdup_printf (ngettext ("%u failed", "%u failed", n), n));
+  append_part (text, n,
+               g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u failed", "%u failed", n), n));
   n = counts->quarantined;
-  append_part (text, n, g_strdup_printf (ngettext ("%u set aside", "%u set aside", n), n));
+  append_part (
+      text, n,
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u set aside", "%u set aside", n), n));
   n = counts->skipped;
-  append_part (text, n, g_strdup_printf (ngettext ("%u skipped", "%u skipped", n), n));
+  append_part (text, n,
+               g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u skipped", "%u skipped", n), n));
   n = counts->cancelled;
-  append_part (text, n, g_strdup_printf (ngettext ("%u cancelled", "%u cancelled", n), n));
+  append_part (
+      text, n,
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u cancelled", "%u cancelled", n), n));
   if (text->len == 0)
     g_string_append (text, _("Nothing exported"));
   return g_string_free (text, FALSE);
 }
 
-/* Rounded as people say it: exact below ten seconds, in fives below a minute, then minutes, then hours. */
+/* Rounded as people say it: exact below ten seconds, in fives below a minute, then minutes, then
+ * hours. */
 static char *
 time_left (double seconds)
 {
@@ -52,12 +60,15 @@ time_left (double seconds)
   if (n >= 10 && n < 55)
     n = (n + 2) / 5 * 5;
   if (n < 55)
-    return g_strdup_printf (ngettext ("about %u second left", "about %u seconds left", n), n);
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "about %u second left", "about %u seconds left", n), n);
   n = (n + 30) / 60;
   if (n < 90)
-    return g_strdup_printf (ngettext ("about %u minute left", "about %u minutes left", n), n);
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "about %u minute left", "about %u minutes left", n), n);
   n = (n + 30) / 60;
-  return g_strdup_printf (ngettext ("about %u hour left", "about %u hours left", n), n);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "about %u hour left", "about %u hours left", n), n);
 }
 
 char *
@@ -65,7 +76,9 @@ amb_batch_words_progress (const AmbBatchCounts *counts, gint64 elapsed)
 {
   guint ended = amb_batch_words_ended (counts);
   GString *text = g_string_new (NULL);
-  g_string_printf (text, ngettext ("%u of %u photo", "%u of %u photos", counts->total), ended, counts->total);
+  g_string_printf (
+      text, g_dngettext (GETTEXT_PACKAGE, "%u of %u photo", "%u of %u photos", counts->total),
+      ended, counts->total);
 
   double seconds = (double) elapsed / G_USEC_PER_SEC;
   if (seconds < SECONDS_BEFORE_GUESS || ended == counts->total)

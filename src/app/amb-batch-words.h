@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /* “48 exported, 2 failed”, translated; only the parts that are not 0. Transfer full. */
 char *amb_batch_words_summary (const AmbBatchCounts *counts);
 
-/* “12 of 48 photos · 3.2 photos a second · about 11 seconds left”, translated. elapsed: microseconds since the start; rate and
- * time left are left out while too little is known. Transfer full. */
+/* “12 of 48 photos · 3.2 photos a second · about 11 seconds left”, translated. elapsed:
+ * microseconds since the start; rate and time left are left out while too little is known. Transfer
+ * full. */
 char *amb_batch_words_progress (const AmbBatchCounts *counts, gint64 elapsed);
 
 /* Photos that reached their end, whatever it was. */

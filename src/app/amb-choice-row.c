@@ -8,7 +8,8 @@ word_to_selected (GValue *value, GVariant *variant, gpointer user_data)
 {
   GPtrArray *words = user_data;
   guint index = 0;
-  g_ptr_array_find_with_equal_func (words, g_variant_get_string (variant, NULL), g_str_equal, &index);
+  g_ptr_array_find_with_equal_func (words, g_variant_get_string (variant, NULL), g_str_equal,
+                                    &index);
   g_value_set_uint (value, index < words->len ? index : 0);
   return TRUE;
 }
@@ -36,6 +37,7 @@ amb_choice_row_bind (AdwComboRow *row,
       g_ptr_array_add (words, g_strdup (choices[i].word));
     }
   adw_combo_row_set_model (row, G_LIST_MODEL (titles));
-  g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT, word_to_selected,
-                                selected_to_word, words, (GDestroyNotify) g_ptr_array_unref);
+  g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
+                                word_to_selected, selected_to_word, words,
+                                (GDestroyNotify)g_ptr_array_unref);
 }

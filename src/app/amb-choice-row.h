@@ -13,7 +13,8 @@ typedef struct
   const char *title; /* what is shown, translated */
 } AmbChoice;
 
-/* Fills row with choices (copied) and binds its selection to key both ways. A stored word that is not among them shows as the first. */
+/* Fills row with choices (copied) and binds its selection to key both ways. A stored word that is
+ * not among them shows as the first. */
 void amb_choice_row_bind (AdwComboRow *row,
                           GSettings *settings,
                           const char *key,

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The export dialog of one photo. It writes nothing itself: Export hands the target path and the settings to “win.export”. */
+/* The export dialog of one photo. It writes nothing itself: Export hands the target path and the
+ * settings to “win.export”. */
 #include "amb-export-dialog.h"
 
 #include <string.h>
@@ -47,7 +48,8 @@ extension_for (AmbExportDialog *self, const char *format, const char *own)
   if (codec == NULL && (source == NULL || (source->flags & AMB_CODEC_WRITES)))
     return own;
   if (codec == NULL)
-    codec = amb_codecs_find (amb_photo_has_alpha (self->photo) || (source->flags & AMB_CODEC_TO_PNG) ? "png" : "jpeg");
+    codec = amb_codecs_find (
+        amb_photo_has_alpha (self->photo) || (source->flags & AMB_CODEC_TO_PNG) ? "png" : "jpeg");
   return codec == source && *own != '\0' ? own : codec->extensions[0];
 }
 
@@ -76,7 +78,8 @@ on_format_changed (AmbExportDialog *self)
   amb_name_split (typed, &stem, &old);
   amb_name_split (amb_photo_get_name (self->photo), &source_stem, &own);
   const char *extension = extension_for (self, format, own);
-  g_autofree char *name = g_strdup_printf ("%s%s%s", stem, *extension != '\0' ? "." : "", extension);
+  g_autofree char *name
+      = g_strdup_printf ("%s%s%s", stem, *extension != '\0' ? "." : "", extension);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
 }
 
@@ -84,8 +87,9 @@ static void
 on_name_changed (AmbExportDialog *self)
 {
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
-  gboolean right = *name != '\0' && strchr (name, G_DIR_SEPARATOR) == NULL && !g_str_equal (name, ".")
-                   && !g_str_equal (name, "..") && strlen (name) <= AMB_NAME_MAX_BYTES;
+  gboolean right = *name != '\0' && strchr (name, G_DIR_SEPARATOR) == NULL
+                   && !g_str_equal (name, ".") && !g_str_equal (name, "..")
+                   && strlen (name) <= AMB_NAME_MAX_BYTES;
   gtk_widget_set_sensitive (self->export_button, right);
   if (right)
     gtk_widget_remove_css_class (GTK_WIDGET (self->name_row), "error");
@@ -134,7 +138,8 @@ amb_export_dialog_class_init (AmbExportDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = amb_export_dialog_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ambrotype/Ambrotype/amb-export-dialog.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/ambrotype/Ambrotype/amb-export-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AmbExportDialog, export_button);
   gtk_widget_class_bind_template_child (widget_class, AmbExportDialog, groups);
   gtk_widget_class_bind_template_child (widget_class, AmbExportDialog, name_row);
@@ -157,8 +162,8 @@ new_dialog (AmbWindow *window, AmbPhoto *photo)
   self->settings = g_object_ref (amb_application_get_settings (app));
   self->photo = g_object_ref (photo);
   gtk_box_append (self->groups, amb_export_options_new (self->settings, AMB_EXPORT_OPTIONS_FOLDER));
-  g_signal_connect_object (self->settings, "changed::export-format", G_CALLBACK (on_format_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::export-format", G_CALLBACK (on_format_changed),
+                           self, G_CONNECT_SWAPPED);
   g_autofree char *name = suggest_name (self);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
   return self;

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Modal for window; does nothing when window shows no photo. Export activates the window's action “win.export” with
- * (target path, settings a{sv}) and closes the dialog. */
+/* Modal for window; does nothing when window shows no photo. Export activates the window's action
+ * “win.export” with (target path, settings a{sv}) and closes the dialog. */
 void amb_export_dialog_present (AmbWindow *window);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows that say how to export. Everything is kept in the settings' export-* keys; the widget holds no state of its own. */
+/* The rows that say how to export. Everything is kept in the settings' export-* keys; the widget
+ * holds no state of its own. */
 #include "amb-export-options.h"
 
 #include <glib/gi18n-lib.h>
@@ -80,7 +81,11 @@ amb_export_options_read (GSettings *settings)
 }
 
 static void
-bind_choices (AmbExportOptions *self, AdwComboRow *row, const char *key, const AmbChoice *choices, guint n)
+bind_choices (AmbExportOptions *self,
+              AdwComboRow *row,
+              const char *key,
+              const AmbChoice *choices,
+              guint n)
 {
   g_autofree AmbChoice *translated = g_new (AmbChoice, n);
   for (guint i = 0; i < n; i++)
@@ -101,15 +106,17 @@ bind_formats (AmbExportOptions *self)
         choice = (AmbChoice){ (*codec)->name, (*codec)->title };
         g_array_append_val (choices, choice);
       }
-  amb_choice_row_bind (self->format_row, self->settings, "export-format", (AmbChoice *) choices->data, choices->len);
+  amb_choice_row_bind (self->format_row, self->settings, "export-format",
+                       (AmbChoice *) choices->data, choices->len);
 }
 
 static void
 show_format (AmbExportOptions *self)
 {
   g_autofree char *format = g_settings_get_string (self->settings, "export-format");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->quality_row), g_str_equal (format, AMB_EXPORT_FORMAT_SOURCE)
-                                                                || g_str_equal (format, "jpeg"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->quality_row),
+                            g_str_equal (format, AMB_EXPORT_FORMAT_SOURCE)
+                                || g_str_equal (format, "jpeg"));
 }
 
 static char *
@@ -180,7 +187,8 @@ on_resize_changed (AmbExportOptions *self)
     return;
   AmbResize resize = { AMB_RESIZE_NONE };
   if (adw_expander_row_get_enable_expansion (self->resize_row))
-    resize = (AmbResize){ .mode = AMB_RESIZE_LONG, .width = (guint) gtk_spin_button_get_value_as_int (self->edge_button) };
+    resize = (AmbResize){ .mode = AMB_RESIZE_LONG,
+                          .width = (guint) gtk_spin_button_get_value_as_int (self->edge_button) };
   g_autofree char *text = amb_resize_to_string (&resize);
   g_settings_set_string (self->settings, "export-resize", text);
 }
@@ -188,7 +196,8 @@ on_resize_changed (AmbExportOptions *self)
 static void
 on_name_edited (AmbExportOptions *self)
 {
-  gboolean right = amb_name_template_check (gtk_editable_get_text (GTK_EDITABLE (self->name_row)), NULL);
+  gboolean right
+      = amb_name_template_check (gtk_editable_get_text (GTK_EDITABLE (self->name_row)), NULL);
   if (right)
     gtk_widget_remove_css_class (GTK_WIDGET (self->name_row), "error");
   else
@@ -225,11 +234,13 @@ on_choose_folder (AmbExportOptions *self)
   g_autoptr (AmbExportSettings) read = amb_export_options_read (self->settings);
   g_autoptr (GFile) folder = g_file_new_for_path (read->output);
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_("Export To"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"), NULL);
+  self->chooser = gtk_file_chooser_native_new (
+      _("Export To"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_folder_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_folder_chosen), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -248,7 +259,8 @@ amb_export_options_class_init (AmbExportOptionsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = amb_export_options_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ambrotype/Ambrotype/amb-export-options.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/ambrotype/Ambrotype/amb-export-options.ui");
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, format_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, quality_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, quality_button);
@@ -276,12 +288,16 @@ amb_export_options_new (GSettings *settings, AmbExportOptionsFlags flags)
   AmbExportOptions *self = g_object_new (AMB_TYPE_EXPORT_OPTIONS, NULL);
   self->settings = g_object_ref (settings);
   bind_formats (self);
-  bind_choices (self, self->metadata_row, "export-metadata", metadata_choices, G_N_ELEMENTS (metadata_choices));
-  bind_choices (self, self->conflict_row, "export-on-conflict", conflict_choices, G_N_ELEMENTS (conflict_choices));
-  g_settings_bind (settings, "export-quality", self->quality_button, "value", G_SETTINGS_BIND_DEFAULT);
+  bind_choices (self, self->metadata_row, "export-metadata", metadata_choices,
+                G_N_ELEMENTS (metadata_choices));
+  bind_choices (self, self->conflict_row, "export-on-conflict", conflict_choices,
+                G_N_ELEMENTS (conflict_choices));
+  g_settings_bind (settings, "export-quality", self->quality_button, "value",
+                   G_SETTINGS_BIND_DEFAULT);
   gtk_widget_set_visible (GTK_WIDGET (self->folder_row), (flags & AMB_EXPORT_OPTIONS_FOLDER) != 0);
   gtk_widget_set_visible (GTK_WIDGET (self->name_row), (flags & AMB_EXPORT_OPTIONS_NAME) != 0);
-  g_signal_connect_object (settings, "changed", G_CALLBACK (on_settings_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (on_settings_changed), self,
+                           G_CONNECT_SWAPPED);
   show_format (self);
   show_resize (self);
   show_folder (self);

@@ -43,5 +43,6 @@ amb_photo_chooser_new (GtkWindow *parent)
 GtkFileChooserNative *
 amb_photo_chooser_new_folder (GtkWindow *parent)
 {
-  return new_chooser (parent, _("Choose Folders"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"));
+  return new_chooser (parent, _("Choose Folders"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                      _("_Choose"));
 }

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Several photos of the formats that this build reads. Modal, not shown yet. parent: nullable. Transfer full. */
+/* Several photos of the formats that this build reads. Modal, not shown yet. parent: nullable.
+ * Transfer full. */
 GtkFileChooserNative *amb_photo_chooser_new (GtkWindow *parent);
 /* Several folders. The same. */
 GtkFileChooserNative *amb_photo_chooser_new_folder (GtkWindow *parent);

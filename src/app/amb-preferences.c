@@ -26,7 +26,8 @@ static void
 amb_preferences_class_init (AmbPreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ambrotype/Ambrotype/amb-preferences.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/ambrotype/Ambrotype/amb-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, AmbPreferences, scheme_row);
   gtk_widget_class_bind_template_child (widget_class, AmbPreferences, megapixels_button);
   gtk_widget_class_bind_template_child (widget_class, AmbPreferences, workers_button);
@@ -43,15 +44,18 @@ static void
 bind (AmbPreferences *self, GSettings *settings)
 {
   const AmbChoice schemes[] = {
-    { "dark", C_ ("style", "Dark") },
-    { "light", C_ ("style", "Light") },
-    { "system", C_ ("style", "As the System") },
+    { "dark", C_("style", "Dark") },
+    { "light", C_("style", "Light") },
+    { "system", C_("style", "As the System") },
   };
   amb_choice_row_bind (self->scheme_row, settings, "color-scheme", schemes, G_N_ELEMENTS (schemes));
-  g_settings_bind (settings, "max-megapixels", self->megapixels_button, "value", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "batch-workers", self->workers_button, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "max-megapixels", self->megapixels_button, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "batch-workers", self->workers_button, "value",
+                   G_SETTINGS_BIND_DEFAULT);
 
-  GtkWidget *options = amb_export_options_new (settings, AMB_EXPORT_OPTIONS_FOLDER | AMB_EXPORT_OPTIONS_NAME);
+  GtkWidget *options
+      = amb_export_options_new (settings, AMB_EXPORT_OPTIONS_FOLDER | AMB_EXPORT_OPTIONS_NAME);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (options), _("New Exports"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (options),
                                          _("The choices of the last export are remembered here."));

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Showing files in the user's file manager: org.freedesktop.FileManager1 where there is one, else the default program for folders
- * (which goes through the portal inside a sandbox). */
+/* Showing files in the user's file manager: org.freedesktop.FileManager1 where there is one, else
+ * the default program for folders (which goes through the portal inside a sandbox). */
 #include "amb-show-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -37,7 +37,8 @@ static void
 on_file_manager_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fallback *fallback = user_data;
-  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GVariant) answer
+      = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
   if (answer == NULL)
     open_folder (fallback->parent, fallback->folder);
   fallback_free (fallback);
@@ -47,7 +48,8 @@ static void
 ask_file_manager (GtkWindow *parent, const char *method, GFile *shown, GFile *folder)
 {
   GApplication *application = g_application_get_default ();
-  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (application) : NULL;
+  GDBusConnection *bus
+      = application != NULL ? g_application_get_dbus_connection (application) : NULL;
   if (bus == NULL)
     {
       open_folder (parent, folder);
@@ -59,8 +61,9 @@ ask_file_manager (GtkWindow *parent, const char *method, GFile *shown, GFile *fo
   g_set_object (&fallback->parent, parent);
   g_set_object (&fallback->folder, folder);
   g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
-                          "org.freedesktop.FileManager1", method, g_variant_new ("(^ass)", uris, ""), NULL,
-                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_file_manager_answered, fallback);
+                          "org.freedesktop.FileManager1", method,
+                          g_variant_new ("(^ass)", uris, ""), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                          NULL, on_file_manager_answered, fallback);
 }
 
 void
@@ -102,7 +105,8 @@ amb_show_file_add_actions (GtkApplication *application)
     { "show-file", on_show_file, "s" },
   };
   if (g_action_map_lookup_action (G_ACTION_MAP (application), entries[0].name) == NULL)
-    g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+    g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                     application);
 }
 
 AdwToast *

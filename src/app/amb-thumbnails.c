@@ -80,7 +80,8 @@ texture_from (GVariant *info, GBytes *pixels)
   if (pixels == NULL || width > G_MAXINT || height > G_MAXINT
       || !amb_checked_image_bytes (width, height, 4, &bytes) || g_bytes_get_size (pixels) < bytes)
     return NULL;
-  return gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_R8G8B8A8, pixels, (gsize) width * 4);
+  return gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_R8G8B8A8, pixels,
+                                 (gsize) width * 4);
 }
 
 static gboolean
@@ -146,7 +147,8 @@ amb_thumbnails_class_init (AmbThumbnailsClass *klass)
 static void
 amb_thumbnails_init (AmbThumbnails *self)
 {
-  self->entries = g_hash_table_new_full ((GHashFunc) g_file_hash, (GEqualFunc) g_file_equal, NULL, entry_free);
+  self->entries
+      = g_hash_table_new_full ((GHashFunc)g_file_hash, (GEqualFunc)g_file_equal, NULL, entry_free);
   g_queue_init (&self->recent);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Thumbnails of the rows in sight: asked of the probe workers one by one, the latest few hundred kept. */
+/* Thumbnails of the rows in sight: asked of the probe workers one by one, the latest few hundred
+ * kept. */
 #pragma once
 
 #include <gdk/gdk.h>
@@ -14,12 +15,13 @@ G_DECLARE_FINAL_TYPE (AmbThumbnails, amb_thumbnails, AMB, THUMBNAILS, GObject)
 /* capacity: how many are kept, the least recently used go first. pool: referenced. */
 AmbThumbnails *amb_thumbnails_new (AmbPool *pool, guint capacity);
 
-/* TRUE when file was probed before; texture (out, borrowed) is NULL then if it has no thumbnail (a file that cannot be read is
- * not asked for twice). */
+/* TRUE when file was probed before; texture (out, borrowed) is NULL then if it has no thumbnail (a
+ * file that cannot be read is not asked for twice). */
 gboolean amb_thumbnails_lookup (AmbThumbnails *self, GFile *file, GdkTexture **texture);
 
-/* edge: longest side, device pixels. finish: transfer full; NULL without an error means no thumbnail, as above. Errors: only
- * AMB_ERROR_CANCELLED and G_IO_ERROR_CANCELLED, after which file may be asked for again. */
+/* edge: longest side, device pixels. finish: transfer full; NULL without an error means no
+ * thumbnail, as above. Errors: only AMB_ERROR_CANCELLED and G_IO_ERROR_CANCELLED, after which file
+ * may be asked for again. */
 void amb_thumbnails_load_async (AmbThumbnails *self,
                                 GFile *file,
                                 guint edge,
