@@ -202,7 +202,7 @@ prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 static void
 on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  AmbJob *self = AMB_JOB (source);
+  g_autoptr (AmbJob) self = user_data;
   Preparation *preparation = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
   gboolean is_prepared = g_task_propagate_boolean (G_TASK (result), &error);
@@ -232,7 +232,9 @@ start_job (gpointer job)
 {
   AmbJob *self = job;
   Preparation *preparation = g_new0 (Preparation, 1);
-  g_autoptr (GTask) task = g_task_new (self, g_task_get_cancellable (self->task), on_prepared, NULL);
+  /* Without the job as source: a thread may be the last to let go of a task. */
+  g_autoptr (GTask) task
+      = g_task_new (NULL, g_task_get_cancellable (self->task), on_prepared, g_object_ref (self));
 
   set_state (self, STATE_PREPARING);
   preparation->prepare = self->spec.prepare;

@@ -363,7 +363,7 @@ static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Slot *slot = user_data;
-  AmbPool *pool = AMB_POOL (source);
+  g_autoptr (AmbPool) pool = slot->probes->pool; /* the reference of pick_up */
   GError *error = NULL;
 
   slot->is_opening = FALSE;
@@ -384,8 +384,8 @@ pick_up (Slot *slot, Probe *probe)
   stop_clocks (slot);
   slot->probe = probe;
   slot->is_opening = TRUE;
-  amb_open_source_async (slot->probes->pool, probe->file, g_task_get_cancellable (probe->task),
-                         on_opened, slot);
+  g_object_ref (slot->probes->pool);
+  amb_open_source_async (probe->file, g_task_get_cancellable (probe->task), on_opened, slot);
 }
 
 static void

@@ -16,13 +16,12 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 }
 
 void
-amb_open_source_async (gpointer owner,
-                       GFile *file,
+amb_open_source_async (GFile *file,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (owner, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, amb_open_source_async);
   g_task_set_check_cancellable (task, FALSE);
@@ -49,12 +48,9 @@ make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 }
 
 void
-amb_make_ring_async (gpointer owner,
-                     gsize bytes,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
+amb_make_ring_async (gsize bytes, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (owner, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, amb_make_ring_async);
   g_task_set_task_data (task, GSIZE_TO_POINTER (bytes), NULL);

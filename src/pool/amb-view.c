@@ -243,15 +243,39 @@ lease (AmbView *self)
                                       self);
 }
 
+/* A thread does not keep the view: a window that closes need not wait for a slow file. */
+static GWeakRef *
+weak_new (AmbView *self)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+/* Transfer full; NULL when the view is gone. Frees weak. */
+static AmbView *
+weak_take (GWeakRef *weak)
+{
+  AmbView *self = g_weak_ref_get (weak);
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  return self;
+}
+
 /* The source */
 
 static void
 on_source_opened (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  AmbView *self = AMB_VIEW (object);
+  g_autoptr (AmbView) self = weak_take (user_data);
   g_autoptr (GError) error = NULL;
+  g_autoptr (AmbSource) opened = amb_open_source_finish (result, &error);
 
-  self->source = amb_open_source_finish (result, &error);
+  if (self == NULL)
+    return;
+  self->source = g_steal_pointer (&opened);
   if (self->source != NULL)
     {
       lease (self);
@@ -272,10 +296,12 @@ on_buffer_returned (gpointer user_data)
 static void
 on_ring_made (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  AmbView *self = AMB_VIEW (object);
+  g_autoptr (AmbView) self = weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  AmbFrameRing *ring = amb_make_ring_finish (result, &error);
+  g_autoptr (AmbFrameRing) ring = amb_make_ring_finish (result, &error);
 
+  if (self == NULL)
+    return;
   self->is_making_ring = FALSE;
   if (ring == NULL)
     {
@@ -283,8 +309,8 @@ on_ring_made (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   drop_ring (self);
-  self->ring = ring;
-  amb_frame_ring_set_returned (ring, on_buffer_returned, self);
+  self->ring = g_steal_pointer (&ring);
+  amb_frame_ring_set_returned (self->ring, on_buffer_returned, self);
   schedule_pump (self);
 }
 
@@ -295,7 +321,7 @@ make_ring (AmbView *self, gsize bytes)
   gsize rounded = (bytes + RING_STEP - 1) / RING_STEP * RING_STEP;
 
   self->is_making_ring = TRUE;
-  amb_make_ring_async (self, rounded, on_ring_made, NULL);
+  amb_make_ring_async (rounded, on_ring_made, weak_new (self));
 }
 
 /* TRUE when the ring is large enough and the worker has it. */
@@ -537,7 +563,7 @@ amb_view_new (AmbPool *pool, GFile *file)
   self->name = amb_source_display_name (file);
   self->scheduler = amb_view_scheduler_new ((gint64) policy->refine_delay * 1000, policy->draft_target);
   g_signal_connect (pool, "class-enabled", G_CALLBACK (on_class_enabled), self);
-  amb_open_source_async (self, file, self->cancellable, on_source_opened, NULL);
+  amb_open_source_async (file, self->cancellable, on_source_opened, weak_new (self));
   return self;
 }
 

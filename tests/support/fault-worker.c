@@ -6,7 +6,8 @@
  *   fault=NAME      see faults below; without it all goes well
  *   place=PLACE     where: open (default), export, render, probe
  *   times=N         only the first N times, counted over all processes in the file counter=PATH
- *   width, height, need, delay (milliseconds of work with heartbeats), cost (microseconds that a render claims)
+ *   width, height, need, delay (milliseconds of work with heartbeats), abortable-delay (the same of an
+ *   abortable render), cost (microseconds that a render claims), incomplete=1, excess (pixels over a thumbnail's width)
  * The environment AMB_FAULT names what goes wrong before there is a photo: never-ready, exit-early, segv-early, sandbox, ready-twice, idle-talk,
  * idle-death. No sandbox: it is the parent that is under test. */
 #include "amb-channel.h"
@@ -444,8 +445,7 @@ take_render (Fault *self, AmbMessage *message)
   AmbRenderRequest request;
   AmbFrameReply frame;
   guint32 value = 0;
-  gint64 delay = number (self, "delay", 0) * 1000;
-  gint64 end = g_get_monotonic_time () + delay;
+  gint64 end;
   gsize bytes;
 
   amb_render_request_from_variant (message->body, &request);
@@ -459,6 +459,9 @@ take_render (Fault *self, AmbMessage *message)
   frame.plane_height = (guint32) MAX (1, number (self, "height", 3000) * request.scale + 0.5);
   frame.microseconds = (guint64) number (self, "cost", 1000);
   frame.flags = (request.flags & AMB_RENDER_DRAFT) != 0 ? AMB_FRAME_DRAFT : 0;
+  end = (request.flags & AMB_RENDER_ABORTABLE) != 0 ? number (self, "abortable-delay", 0)
+                                                   : number (self, "delay", 0);
+  end = g_get_monotonic_time () + end * 1000;
   while (g_get_monotonic_time () < end && (frame.flags & AMB_FRAME_ABORTED) == 0)
     {
       g_usleep (1000);
