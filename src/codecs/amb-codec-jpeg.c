@@ -228,9 +228,17 @@ end (JpegDecoder *self)
 }
 
 static gboolean
+fail_for_memory (JpegDecoder *self)
+{
+  self->code = AMB_ERROR_MEMORY;
+  self->detail[0] = '\0';
+  return FALSE;
+}
+
+static gboolean
 begin (JpegDecoder *self, guint64 max_bytes, void (*read_header) (JpegDecoder *self))
 {
-  self->buffer = g_malloc (INPUT_BYTES);
+  self->buffer = g_try_malloc (INPUT_BYTES);
   self->jpeg = (struct jpeg_decompress_struct){ .client_data = self };
   self->jpeg.err = jpeg_std_error (&self->errors);
   self->errors.error_exit = on_error;
@@ -248,6 +256,8 @@ begin (JpegDecoder *self, guint64 max_bytes, void (*read_header) (JpegDecoder *s
   self->max_bytes = max_bytes;
   self->at_end = self->lacks_data = FALSE;
   self->warnings = 0;
+  if (self->buffer == NULL)
+    return fail_for_memory (self);
   return run (self, step_create) && run (self, read_header);
 }
 
@@ -420,12 +430,7 @@ make_pixels (JpegDecoder *self)
 {
   self->pixels
       = amb_pixels_new (self->jpeg.output_width, self->jpeg.output_height, self->parent.info.model, FALSE, 8);
-  if (self->pixels == NULL)
-    {
-      self->code = AMB_ERROR_MEMORY;
-      self->detail[0] = '\0';
-    }
-  return self->pixels != NULL;
+  return self->pixels != NULL || fail_for_memory (self);
 }
 
 /* The file could have changed since it was opened: only what was announced may come. */

@@ -275,11 +275,16 @@ typedef enum
 static FeedResult
 feed (PixbufDecoder *self, GdkPixbufLoader *loader, const AmbDecodeRequest *request, GError **cause, GError **error)
 {
-  g_autofree guint8 *piece = g_malloc (PIECE_BYTES);
+  g_autofree guint8 *piece = g_try_malloc (PIECE_BYTES);
   AmbInput *input = &self->parent.input;
   guint64 offset = 0;
   gssize n;
 
+  if (piece == NULL)
+    {
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_MEMORY, "");
+      return FEED_FAILED;
+    }
   while ((n = amb_input_read (input, offset, piece, PIECE_BYTES)) > 0)
     {
       if (request != NULL && amb_decode_request_stops (request, (guint) (offset * 1000 / MAX (input->size, 1))))

@@ -165,13 +165,23 @@ end (PngDecoder *self)
 }
 
 static gboolean
+fail_for_memory (PngDecoder *self)
+{
+  self->code = AMB_ERROR_MEMORY;
+  self->detail[0] = '\0';
+  return FALSE;
+}
+
+static gboolean
 begin (PngDecoder *self)
 {
-  self->buffer = g_malloc (INPUT_BYTES);
+  self->buffer = g_try_malloc (INPUT_BYTES);
   self->position = self->used = self->filled = 0;
   self->lacks_data = FALSE;
   self->warnings = self->row = 0;
   self->pass = 0;
+  if (self->buffer == NULL)
+    return fail_for_memory (self);
   return run (self, step_header);
 }
 
@@ -331,12 +341,7 @@ make_pixels (PngDecoder *self)
   const AmbImageInfo *info = &self->parent.info;
 
   self->pixels = amb_pixels_new (info->width, info->height, info->model, info->has_alpha, info->depth);
-  if (self->pixels == NULL)
-    {
-      self->code = AMB_ERROR_MEMORY;
-      self->detail[0] = '\0';
-    }
-  return self->pixels != NULL;
+  return self->pixels != NULL || fail_for_memory (self);
 }
 
 static AmbPixels *
