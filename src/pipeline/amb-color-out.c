@@ -120,6 +120,8 @@ amb_color_out_row (const AmbColorOut *self, float *const planes[4], int n, int x
   const guint colors = formats[self->format].is_gray ? 1 : 3;
   if (colors == 1)
     out->encode_gray (self->luminance, planes[0], planes[1], planes[2], n);
+  else if (formats[self->format].depth == 8)
+    out->encode_8 (self->matrix, planes[0], planes[1], planes[2], n);
   else
     out->encode (self->matrix, planes[0], planes[1], planes[2], n);
   apply_alpha (self, planes, colors, n);

@@ -43,32 +43,39 @@ amb_fetch_clear (AmbFetch *self)
   g_clear_pointer (&self->buffer, g_free);
 }
 
-/* One pixel; the sizes that occur are copied without a call. */
+/* n pixels; inlined with bytes constant for the sizes that occur, so that a pixel is a move or two. */
 static inline void
-copy_pixel (guint8 *to, const guint8 *from, guint bytes)
+copy_pixels (guint8 *restrict to, gssize to_step, const guint8 *restrict from, gssize from_step, int n, guint bytes)
+{
+  for (int i = 0; i < n; i++, to += to_step, from += from_step)
+    memcpy (to, from, bytes);
+}
+
+static void
+move_pixels (guint8 *to, gssize to_step, const guint8 *from, gssize from_step, int n, guint bytes)
 {
   switch (bytes)
     {
     case 1:
-      *to = *from;
+      copy_pixels (to, to_step, from, from_step, n, 1);
       break;
     case 2:
-      memcpy (to, from, 2);
+      copy_pixels (to, to_step, from, from_step, n, 2);
       break;
     case 3:
-      memcpy (to, from, 3);
+      copy_pixels (to, to_step, from, from_step, n, 3);
       break;
     case 4:
-      memcpy (to, from, 4);
+      copy_pixels (to, to_step, from, from_step, n, 4);
       break;
     case 6:
-      memcpy (to, from, 6);
+      copy_pixels (to, to_step, from, from_step, n, 6);
       break;
     case 8:
-      memcpy (to, from, 8);
+      copy_pixels (to, to_step, from, from_step, n, 8);
       break;
     default:
-      memcpy (to, from, bytes);
+      copy_pixels (to, to_step, from, from_step, n, bytes);
       break;
     }
 }
@@ -83,9 +90,7 @@ static const guint8 *
 fetch_mirrored (AmbFetch *self, guint row)
 {
   const guint8 *from = stored (self, self->width - 1 - (guint) self->x0, row);
-  guint8 *to = self->buffer;
-  for (int x = self->x0; x < self->x1; x++, to += self->bytes, from -= self->bytes)
-    copy_pixel (to, from, self->bytes);
+  move_pixels (self->buffer, self->bytes, from, -(gssize) self->bytes, self->x1 - self->x0, self->bytes);
   return self->buffer;
 }
 
@@ -96,11 +101,10 @@ turn_row (AmbFetch *self, int x, int y, int n)
   const guint row = self->orientation.flip_row ? self->width - 1 - (guint) x : (guint) x;
   const guint column = self->orientation.flip_column ? self->height - 1 - (guint) y : (guint) y;
   const gssize step = self->orientation.flip_column ? -(gssize) self->bytes : (gssize) self->bytes;
-  const gsize line = (gsize) (self->x1 - self->x0) * self->bytes;
+  const gssize line = (gssize) (self->x1 - self->x0) * self->bytes;
   const guint8 *from = stored (self, column, row);
   guint8 *to = self->buffer + (gsize) (x - self->x0) * self->bytes;
-  for (int i = 0; i < n; i++, from += step, to += line)
-    copy_pixel (to, from, self->bytes);
+  move_pixels (to, line, from, step, n, self->bytes);
 }
 
 static const guint8 *

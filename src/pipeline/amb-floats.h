@@ -14,16 +14,23 @@ enum
   AMB_FLOATS_ALIGN = 64, /* bytes */
 };
 
-/* Zeroed. Free with free (). */
+/* Free with free (). */
 static inline float *
-amb_floats_new (gsize n)
+amb_floats_new_unset (gsize n)
 {
   gsize bytes;
   void *block = NULL;
   if (!g_size_checked_mul (&bytes, n, sizeof (float)) || bytes > G_MAXSSIZE - AMB_FLOATS_ALIGN
       || posix_memalign (&block, AMB_FLOATS_ALIGN, MAX (bytes, 1)) != 0)
     return NULL;
-  return memset (block, 0, bytes);
+  return block;
+}
+
+static inline float *
+amb_floats_new (gsize n)
+{
+  float *floats = amb_floats_new_unset (n);
+  return floats != NULL ? memset (floats, 0, n * sizeof (float)) : NULL;
 }
 
 /* Floats from one row to the next for rows of width: whole cache lines, and never a multiple of 4 KiB, which would fall on the same

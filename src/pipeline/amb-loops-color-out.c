@@ -38,6 +38,19 @@ srgb (float x)
   return x <= 0.0031308f ? 12.92f * x : p;
 }
 
+/* The same with four terms: error 3.5e-6, 0.0009 of an 8-bit step. */
+static inline float
+srgb_8 (float x)
+{
+  float q = sqrtf (sqrtf (x));
+  float p = 0.08132997944f;
+  p = p * q - 0.3355015663f;
+  p = p * q + 1.122681631f;
+  p = p * q + 0.1961358631f;
+  p = p * q - 0.06461153723f;
+  return x <= 0.0031308f ? 12.92f * x : p;
+}
+
 static void
 encode (const float m[9], float *restrict r, float *restrict g, float *restrict b, int n)
 {
@@ -50,6 +63,21 @@ encode (const float m[9], float *restrict r, float *restrict g, float *restrict 
       r[i] = srgb (clip (m0 * x + m1 * y + m2 * z));
       g[i] = srgb (clip (m3 * x + m4 * y + m5 * z));
       b[i] = srgb (clip (m6 * x + m7 * y + m8 * z));
+    }
+}
+
+static void
+encode_8 (const float m[9], float *restrict r, float *restrict g, float *restrict b, int n)
+{
+  const float m0 = m[0], m1 = m[1], m2 = m[2];
+  const float m3 = m[3], m4 = m[4], m5 = m[5];
+  const float m6 = m[6], m7 = m[7], m8 = m[8];
+  for (int i = 0; i < n; i++)
+    {
+      float x = r[i], y = g[i], z = b[i];
+      r[i] = srgb_8 (clip (m0 * x + m1 * y + m2 * z));
+      g[i] = srgb_8 (clip (m3 * x + m4 * y + m5 * z));
+      b[i] = srgb_8 (clip (m6 * x + m7 * y + m8 * z));
     }
 }
 
@@ -177,6 +205,7 @@ pack_rgba8 (const float *restrict r,
 
 const AmbLoopsColorOut AMB_LOOPS_NAME (color_out) = {
   .encode = encode,
+  .encode_8 = encode_8,
   .encode_gray = encode_gray,
   .blend = blend,
   .quantize = quantize,

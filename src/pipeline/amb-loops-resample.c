@@ -12,8 +12,18 @@ extern const AmbLoopsResample AMB_LOOPS_NAME (resample);
 
 typedef float Lanes __attribute__ ((vector_size (AMB_LANES * sizeof (float))));
 
+typedef float HalfLanes __attribute__ ((vector_size (AMB_LANES / 2 * sizeof (float))));
+
 #define LOAD(lanes, from) memcpy (&(lanes), (from), sizeof (Lanes))
-#define SUM(l) ((((l)[0] + (l)[4]) + ((l)[2] + (l)[6])) + (((l)[1] + (l)[5]) + ((l)[3] + (l)[7])))
+
+/* Lane 0 with 4, 1 with 5 ...; then 0 with 2 and 1 with 3. */
+static inline float
+lane_sum (const Lanes *lanes)
+{
+  HalfLanes half = __builtin_shufflevector (*lanes, *lanes, 0, 1, 2, 3)
+                   + __builtin_shufflevector (*lanes, *lanes, 4, 5, 6, 7);
+  return (half[0] + half[2]) + (half[1] + half[3]);
+}
 
 static void
 filter_row (const float *restrict src,
@@ -34,7 +44,7 @@ filter_row (const float *restrict src,
           LOAD (s, from + k);
           sum += w * s;
         }
-      dst[i] = SUM (sum);
+      dst[i] = lane_sum (&sum);
     }
 }
 
@@ -119,7 +129,7 @@ warp_row (const AmbWarpRow *row, float *restrict dst, int n)
           sum += s * wv[k];
         }
       sum *= w;
-      dst[i] = SUM (sum);
+      dst[i] = lane_sum (&sum);
     }
 }
 

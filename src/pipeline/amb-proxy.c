@@ -88,7 +88,7 @@ amb_proxy_new (const AmbPlan *plan, const AmbRect *rect, guint n_planes)
   self->stride = amb_floats_stride ((gsize) rect->width);
   self->bytes = amb_proxy_bytes (n_planes, rect);
   self->refs = 1;
-  self->data = amb_floats_new (self->bytes / sizeof (float));
+  self->data = amb_floats_new_unset (self->bytes / sizeof (float));
   if (self->data == NULL)
     g_clear_pointer (&self, amb_proxy_unref);
   return self;

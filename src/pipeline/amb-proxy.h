@@ -43,7 +43,7 @@ AmbProxy *amb_proxy_cache_find (AmbProxyCache *self, const AmbPlan *plan, const 
 /* Keeps proxy, letting go of the least recently used ones over the budget. */
 void amb_proxy_cache_add (AmbProxyCache *self, AmbProxy *proxy);
 
-/* Empty. NULL when memory ran out. */
+/* Its floats are not set. NULL when memory ran out. */
 AmbProxy *amb_proxy_new (const AmbPlan *plan, const AmbRect *rect, guint n_planes);
 void amb_proxy_unref (AmbProxy *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbProxy, amb_proxy_unref)
