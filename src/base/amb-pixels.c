@@ -8,10 +8,12 @@
 
 enum
 {
-  MAP_THRESHOLD = 1 << 20, /* bytes; a freed mapping goes back to the system at once, a freed malloc block may not */
+  MAP_THRESHOLD = 1 << 20, /* bytes; a freed mapping goes back to the system at once, a freed malloc
+                              block may not */
 };
 
-/* Zeroed. Transparent huge pages are "madvise" on desktops, and first touch costs a fault per 4 KiB without them. */
+/* Zeroed. Transparent huge pages are "madvise" on desktops, and first touch costs a fault per 4 KiB
+ * without them. */
 static guint8 *
 block_new (gsize bytes)
 {
@@ -45,11 +47,7 @@ measure (guint width, guint height, guint pixel_bytes, gsize *stride, gsize *byt
 }
 
 AmbPixels *
-amb_pixels_new (guint width,
-                guint height,
-                AmbPixelModel model,
-                gboolean has_alpha,
-                guint depth)
+amb_pixels_new (guint width, guint height, AmbPixelModel model, gboolean has_alpha, guint depth)
 {
   g_return_val_if_fail (depth == 8 || depth == 16, NULL);
 

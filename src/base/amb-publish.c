@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* DESIGN: an output gets its name in one step, after its bytes are on the disk.
  *
- * The temporary has no name at all where the file system can do that (O_TMPFILE), so that a crash or a power cut leaves
- * nothing; elsewhere it is a hidden ".part". It gets its name by link, which never overwrites. File systems without links
- * (FAT, some network mounts) use a rename that refuses to replace, and those without that either a reservation: an empty
- * file made exclusively, then replaced by the rename. Only REPLACE renames over what is there, and then in one step.
- * The file is synced before it is named and the folder after, so that a name never stands for missing bytes. */
+ * The temporary has no name at all where the file system can do that (O_TMPFILE), so that a crash
+ * or a power cut leaves nothing; elsewhere it is a hidden ".part". It gets its name by link, which
+ * never overwrites. File systems without links (FAT, some network mounts) use a rename that refuses
+ * to replace, and those without that either a reservation: an empty file made exclusively, then
+ * replaced by the rename. Only REPLACE renames over what is there, and then in one step. The file
+ * is synced before it is named and the folder after, so that a name never stands for missing bytes.
+ */
 #include "amb-publish.h"
 
 #include <errno.h>
@@ -228,7 +230,8 @@ sync_folder (AmbPublish *self)
 static gboolean
 name_is_usable (const char *name)
 {
-  return *name != '\0' && strchr (name, '/') == NULL && strcmp (name, ".") != 0 && strcmp (name, "..") != 0;
+  return *name != '\0' && strchr (name, '/') == NULL && strcmp (name, ".") != 0
+         && strcmp (name, "..") != 0;
 }
 
 static gboolean
@@ -237,12 +240,12 @@ check_and_sync (AmbPublish *self, const char *name, const char *display_name, GE
   struct stat st;
   if (!name_is_usable (name))
     {
-      amb_error_set (error, AMB_ERROR_WRITE, display_name, _("this cannot be the name of a file"));
+      amb_error_set (error, AMB_ERROR_WRITE, display_name, _ ("this cannot be the name of a file"));
       return FALSE;
     }
   if (fstat (self->fd, &st) == 0 && st.st_size == 0)
     {
-      amb_error_set (error, AMB_ERROR_WRITE, display_name, _("the output is empty"));
+      amb_error_set (error, AMB_ERROR_WRITE, display_name, _ ("the output is empty"));
       return FALSE;
     }
   if (fsync (self->fd) == 0)
@@ -252,11 +255,8 @@ check_and_sync (AmbPublish *self, const char *name, const char *display_name, GE
 }
 
 gboolean
-amb_publish_commit (AmbPublish *self,
-                    const char *name,
-                    AmbConflict conflict,
-                    char **final_path,
-                    GError **error)
+amb_publish_commit (
+    AmbPublish *self, const char *name, AmbConflict conflict, char **final_path, GError **error)
 {
   g_autofree char *display_name = g_filename_display_name (name);
   g_autofree char *placed = NULL;

@@ -76,13 +76,14 @@ amb_resize_parse (const char *text, AmbResize *resize, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
     {
       AmbResize read = { modes[i].mode };
-      if (!g_str_has_prefix (text, modes[i].prefix) || !modes[i].read (text + strlen (modes[i].prefix), &read))
+      if (!g_str_has_prefix (text, modes[i].prefix)
+          || !modes[i].read (text + strlen (modes[i].prefix), &read))
         continue;
       *resize = read;
       return TRUE;
     }
   amb_error_set (error, AMB_ERROR_SETTINGS, text,
-                 _("a size is written as long:2048, fit:1920x1080 or percent:50"));
+                 _ ("a size is written as long:2048, fit:1920x1080 or percent:50"));
   return FALSE;
 }
 
@@ -134,7 +135,8 @@ percent_of (guint edge, double percent)
 }
 
 void
-amb_resize_apply (const AmbResize *resize, guint width, guint height, guint *out_width, guint *out_height)
+amb_resize_apply (
+    const AmbResize *resize, guint width, guint height, guint *out_width, guint *out_height)
 {
   *out_width = width;
   *out_height = height;

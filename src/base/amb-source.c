@@ -28,14 +28,14 @@ describe_kind (mode_t mode)
   switch (mode & S_IFMT)
     {
     case S_IFDIR:
-      return _("a folder");
+      return _ ("a folder");
     case S_IFIFO:
-      return _("a named pipe");
+      return _ ("a named pipe");
     case S_IFSOCK:
-      return _("a socket");
+      return _ ("a socket");
     case S_IFCHR:
     case S_IFBLK:
-      return _("a device");
+      return _ ("a device");
     default:
       return NULL;
     }
@@ -57,7 +57,8 @@ source_from_fd (int fd, const char *name, GError **error)
       AmbSource *self = g_new (AmbSource, 1);
       *self = (AmbSource){ .fd = fd,
                            .size = st.st_size,
-                           .mtime = st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec,
+                           .mtime = st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000)
+                                    + st.st_mtim.tv_nsec,
                            .inode = st.st_ino,
                            .device = st.st_dev };
       return self;
@@ -73,16 +74,18 @@ set_open_error (GError **error, int errsv, const char *path, const char *name)
   gboolean is_link = lstat (path, &st) == 0 && S_ISLNK (st.st_mode);
 
   if (errsv == ENOENT && is_link)
-    amb_error_set (error, AMB_ERROR_NOT_FOUND, name, _("it is a link to a file that does not exist"));
+    amb_error_set (error, AMB_ERROR_NOT_FOUND, name,
+                   _ ("it is a link to a file that does not exist"));
   else if (errsv == ELOOP)
-    amb_error_set (error, AMB_ERROR_NOT_FOUND, name, _("it is a link that leads back to itself"));
+    amb_error_set (error, AMB_ERROR_NOT_FOUND, name, _ ("it is a link that leads back to itself"));
   else if (errsv == ENXIO && stat (path, &st) == 0)
     amb_error_set (error, AMB_ERROR_NOT_REGULAR, name, describe_kind (st.st_mode));
   else
     amb_error_set_errno (error, errsv, FALSE, name);
 }
 
-/* O_NONBLOCK: opening a FIFO does not wait for its writer. O_NOCTTY: a terminal does not become ours. */
+/* O_NONBLOCK: opening a FIFO does not wait for its writer. O_NOCTTY: a terminal does not become
+ * ours. */
 static AmbSource *
 open_local (const char *path, const char *name, GError **error)
 {
@@ -138,7 +141,7 @@ set_gio_error (GError **error, const GError *cause, const char *name)
     if (g_error_matches (cause, G_IO_ERROR, gio_codes[i].gio))
       {
         gboolean folder = gio_codes[i].gio == G_IO_ERROR_IS_DIRECTORY;
-        amb_error_set (error, gio_codes[i].code, name, folder ? _("a folder") : NULL);
+        amb_error_set (error, gio_codes[i].code, name, folder ? _ ("a folder") : NULL);
         return;
       }
   amb_error_set (error, AMB_ERROR_READ, name, cause->message);
@@ -151,8 +154,8 @@ copy_to_fd (GFile *file, int fd, GCancellable *cancellable, GError **error)
   if (input == NULL)
     return FALSE;
   g_autoptr (GOutputStream) output = g_unix_output_stream_new (fd, FALSE);
-  return g_output_stream_splice (output, G_INPUT_STREAM (input), G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE,
-                                 cancellable, error)
+  return g_output_stream_splice (output, G_INPUT_STREAM (input),
+                                 G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE, cancellable, error)
          >= 0;
 }
 

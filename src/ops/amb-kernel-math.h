@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The arithmetic that kernels share. Only + - * /, square roots, comparisons and bit patterns: IEEE 754 rounds them the same way
- * on every machine, which the C library's transcendental functions do not promise. */
+/* The arithmetic that kernels share. Only + - * /, square roots, comparisons and bit patterns: IEEE
+ * 754 rounds them the same way on every machine, which the C library's transcendental functions do
+ * not promise. */
 #pragma once
 
 #include <float.h>
@@ -47,10 +48,11 @@ amb_float_from_bits (int32_t bits)
   return x;
 }
 
-/* What a kernel may write: NaN becomes 0; infinities and overflows become 2^30 (30 stops above white: nothing that a photo holds,
- * and far from the overflow of what follows). The bits of floats of one sign are ordered as integers are: unsigned, every
- * positive number is below -2^30 and -infinity above it; signed, every negative number is below 2^30. Two integer
- * minima, because gcc makes branches and blends of two comparisons. */
+/* What a kernel may write: NaN becomes 0; infinities and overflows become 2^30 (30 stops above
+ * white: nothing that a photo holds, and far from the overflow of what follows). The bits of floats
+ * of one sign are ordered as integers are: unsigned, every positive number is below -2^30 and
+ * -infinity above it; signed, every negative number is below 2^30. Two integer minima, because gcc
+ * makes branches and blends of two comparisons. */
 static inline float
 amb_finite (float x)
 {
@@ -63,10 +65,11 @@ amb_finite (float x)
   return amb_float_from_bits (within & -(int32_t) (x == x));
 }
 
-/* Cube root with the sign of x; relative error below 6e-7 for normal numbers, 0 for 0. The bits of a float are about its
- * logarithm, so dividing them by -3 gives y, about x^(-1/3), with e = 1 - x y^3 within +-0.103 (Lomont 2003, "Fast inverse
- * square root", for the cube root); then the cube root is x y^2 (1 - e)^(-2/3), the power as its minimax quartic there.
- * No division, vectorisable. */
+/* Cube root with the sign of x; relative error below 6e-7 for normal numbers, 0 for 0. The bits of
+ * a float are about its logarithm, so dividing them by -3 gives y, about x^(-1/3), with e = 1 - x
+ * y^3 within +-0.103 (Lomont 2003, "Fast inverse square root", for the cube root); then the cube
+ * root is x y^2 (1 - e)^(-2/3), the power as its minimax quartic there. No division, vectorisable.
+ */
 static inline float
 amb_cbrt (float x)
 {
@@ -79,8 +82,9 @@ amb_cbrt (float x)
   return amb_float_from_bits (amb_float_bits (root * power) | sign);
 }
 
-/* 2^x; relative error below 4e-16 for -1000 < x < 1000 and exact for whole x: the Taylor series of exp (f ln 2) for |f| <= 1/2,
- * whose first term left out is (ln 2 / 2)^16 / 16! = 2e-21. For prepare (): scalar. */
+/* 2^x; relative error below 4e-16 for -1000 < x < 1000 and exact for whole x: the Taylor series of
+ * exp (f ln 2) for |f| <= 1/2, whose first term left out is (ln 2 / 2)^16 / 16! = 2e-21. For
+ * prepare (): scalar. */
 static inline double
 amb_exp2 (double x)
 {

@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_("Contrast"),
+                     .title = N_ ("Contrast"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,7 +23,8 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_("Moves dark and bright tones apart or together, away from middle grey.") },
+                     .help = N_ ("Moves dark and bright tones apart or together, away from middle "
+                                 "grey.") },
 };
 
 static const AmbExample examples[] = {
@@ -40,9 +41,10 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_contrast = {
   .id = "contrast",
-  .title = N_("Contrast"),
-  .help = N_("An S-curve on the square root of luminance (ITU-R BT.2020) around middle grey, 18 % (ISO 2720); "
-             "hue and saturation are kept."),
+  .title = N_ ("Contrast"),
+  .help = N_ ("An S-curve on the square root of luminance (ITU-R BT.2020) around middle grey, 18 % "
+              "(ISO 2720); "
+              "hue and saturation are kept."),
   .section = AMB_SECTION_LIGHT,
   .kind = AMB_OP_POINT,
   .params = params,
@@ -58,8 +60,9 @@ const AmbOperation amb_operation_contrast = {
 
 #define MIDDLE_GREY 0.18
 
-/* Amount 100. The curve t + k t (1 - t)(t - pivot) rises everywhere for -3.9 < k < 1.73 (its least slopes are 1 - k (1 - pivot)
- * at white and 1 + k (1 + pivot)^2 / 3 - k pivot between); 1.6 gives a slope of 1.39 at middle grey. */
+/* Amount 100. The curve t + k t (1 - t)(t - pivot) rises everywhere for -3.9 < k < 1.73 (its least
+ * slopes are 1 - k (1 - pivot) at white and 1 + k (1 + pivot)^2 / 3 - k pivot between); 1.6 gives a
+ * slope of 1.39 at middle grey. */
 #define FULL_STRENGTH 1.6
 
 typedef struct
@@ -76,8 +79,9 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
   self->pivot = (float) sqrt (MIDDLE_GREY);
 }
 
-/* With t the square root of luminance, near enough to how lightness is seen, the curve is t' = t (1 + k (1 - t)(t - pivot)):
- * all channels are scaled by (t' / t)^2, which needs no division and keeps their ratios. Above white it is the identity. */
+/* With t the square root of luminance, near enough to how lightness is seen, the curve is t' = t (1
+ * + k (1 - t)(t - pivot)): all channels are scaled by (t' / t)^2, which needs no division and keeps
+ * their ratios. Above white it is the identity. */
 static void
 row (const void *state, float *restrict r, float *restrict g, float *restrict b, int width)
 {

@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_("Saturation"),
+                     .title = N_ ("Saturation"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,7 +23,7 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_("Makes colours stronger or paler; -100 is black and white.") },
+                     .help = N_ ("Makes colours stronger or paler; -100 is black and white.") },
 };
 
 static const AmbExample examples[] = {
@@ -39,8 +39,9 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_saturation = {
   .id = "saturation",
-  .title = N_("Saturation"),
-  .help = N_("Scales chroma in Oklab (Ottosson 2020), which keeps hue and lightness as they are seen."),
+  .title = N_ ("Saturation"),
+  .help = N_ ("Scales chroma in Oklab (Ottosson 2020), which keeps hue and lightness as they are "
+              "seen."),
   .section = AMB_SECTION_COLOUR,
   .kind = AMB_OP_POINT,
   .params = params,
@@ -53,8 +54,9 @@ const AmbOperation amb_operation_saturation = {
 
 #include "amb-kernel-math.h"
 
-/* Ottosson, "A perceptual color space for image processing", 2020: XYZ to cone responses, here from linear Rec. 2020
- * (times the matrix of ITU-R BT.2020-2) with rows scaled so that white is exactly 1, 1, 1; and its inverse. */
+/* Ottosson, "A perceptual color space for image processing", 2020: XYZ to cone responses, here from
+ * linear Rec. 2020 (times the matrix of ITU-R BT.2020-2) with rows scaled so that white is exactly
+ * 1, 1, 1; and its inverse. */
 #define TO_L_R 0.6167557879f
 #define TO_L_G 0.3601984021f
 #define TO_L_B 0.0230458100f
@@ -90,8 +92,9 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
   self->change = (float) (values[PARAM_AMOUNT] / 100.0);
 }
 
-/* What a cone response changes by when its cube root moves away from the lightness by the factor: (c + d)^3 - c^3, exactly 0 for d = 0.
- * Scaling a and b of Oklab is the same as scaling each cube root's distance from lightness, for lightness enters each with weight 1. */
+/* What a cone response changes by when its cube root moves away from the lightness by the factor:
+ * (c + d)^3 - c^3, exactly 0 for d = 0. Scaling a and b of Oklab is the same as scaling each cube
+ * root's distance from lightness, for lightness enters each with weight 1. */
 static inline float
 response_change (float root, float lightness, float change)
 {

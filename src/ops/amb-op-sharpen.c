@@ -15,7 +15,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_("Sharpening"),
+                     .title = N_ ("Sharpening"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = 0,
                      .maximum = 150,
@@ -25,9 +25,9 @@ static const AmbParam params[] = {
                      .step = 1,
                      .digits = 0,
                      .unit = AMB_UNIT_PERCENT,
-                     .help = N_("How much the edges are strengthened.") },
+                     .help = N_ ("How much the edges are strengthened.") },
   [PARAM_RADIUS] = { .id = "radius",
-                     .title = N_("Radius"),
+                     .title = N_ ("Radius"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = 0.0001,
                      .maximum = 0.005,
@@ -39,14 +39,16 @@ static const AmbParam params[] = {
                      .unit = AMB_UNIT_LONG_EDGE,
                      .scale = AMB_SCALE_LOG,
                      .flags = AMB_PARAM_MODIFIER,
-                     .help = N_("How wide the strengthened edges are, in percent of the photo’s long edge.") },
+                     .help = N_ ("How wide the strengthened edges are, in percent of the photo’s "
+                                 "long edge.") },
 };
 
 const AmbOperation amb_operation_sharpen = {
   .id = "sharpen",
-  .title = N_("Sharpen"),
-  .help = N_("Unsharp mask: adds the difference from a Gaussian blur (Gonzalez and Woods, "
-             "“Digital Image Processing”, section 3.6), on the square root of luminance, so that colours do not change."),
+  .title = N_ ("Sharpen"),
+  .help = N_ ("Unsharp mask: adds the difference from a Gaussian blur (Gonzalez and Woods, "
+              "“Digital Image Processing”, section 3.6), on the square root of luminance, so that "
+              "colours do not change."),
   .section = AMB_SECTION_DETAIL,
   .kind = AMB_OP_AREA,
   .params = params,
@@ -55,10 +57,12 @@ const AmbOperation amb_operation_sharpen = {
 
 #else
 
-/* DESIGN: two passes of a truncated Gaussian over column strips narrow enough for the cache. Each input row becomes a row of
- * tones (square roots of luminance) and a blurred row, kept in rings just long enough for the vertical pass, so that nothing
- * but the source and the result goes through memory. Every output pixel is the same sum in the same order wherever a tile
- * begins: no running sums, no recursion. Below a sigma of a third of a pixel there is nothing to blur and nothing happens. */
+/* DESIGN: two passes of a truncated Gaussian over column strips narrow enough for the cache. Each
+ * input row becomes a row of tones (square roots of luminance) and a blurred row, kept in rings
+ * just long enough for the vertical pass, so that nothing but the source and the result goes
+ * through memory. Every output pixel is the same sum in the same order wherever a tile begins: no
+ * running sums, no recursion. Below a sigma of a third of a pixel there is nothing to blur and
+ * nothing happens. */
 
 #include <math.h>
 #include <string.h>
@@ -66,10 +70,10 @@ const AmbOperation amb_operation_sharpen = {
 
 enum
 {
-  MAX_HALO = 240,  /* pixels */
-  STRIP = 512,     /* pixels; the rings of a sigma of 2.4 take 49 KiB, of 60 a megabyte */
-  ROW_ALIGN = 16,  /* floats, one cache line */
-  GROUP = 4,       /* pairs of taps added at once: a quarter of the traffic to the sums */
+  MAX_HALO = 240, /* pixels */
+  STRIP = 512,    /* pixels; the rings of a sigma of 2.4 take 49 KiB, of 60 a megabyte */
+  ROW_ALIGN = 16, /* floats, one cache line */
+  GROUP = 4,      /* pairs of taps added at once: a quarter of the traffic to the sums */
 };
 
 /* Lengths beyond are as good as this one: 80 px is the largest radius of a photo of 16,000 px. */
@@ -111,20 +115,13 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
 }
 
 static int
-halo (const void *state)
+get_halo (const void *state)
 {
   return ((const State *) state)->halo;
 }
 
-/* Scratch memory of one strip: the rings and one row of sums. */
-typedef struct
-{
-  float *tones, *blurred, *sums;
-  int n_tones, n_blurred;           /* rows of each ring */
-  gsize tones_stride, blurred_stride; /* floats */
-} Rings;
-
-/* Whole cache lines, an odd number of them: rows a power of two apart would share the same few places of the cache. */
+/* Whole cache lines, an odd number of them: rows a power of two apart would share the same few
+ * places of the cache. */
 static gsize
 row_stride (int floats)
 {
@@ -132,32 +129,50 @@ row_stride (int floats)
   return (lines | 1) * ROW_ALIGN;
 }
 
-static gsize
-layout (const State *self, int width, float *scratch, Rings *rings)
+/* A strip at work: where it is, and its scratch memory: two rings of rows and one row of sums. */
+typedef struct
 {
-  int strip = width < STRIP ? width : STRIP;
-  rings->n_tones = self->halo + 1;
-  rings->n_blurred = 2 * self->halo + 1;
-  rings->tones_stride = row_stride (strip + 2 * self->halo);
-  rings->blurred_stride = row_stride (strip);
+  const State *state;
+  const AmbPlanes *in, *out;
+  int x, n; /* columns of out: the first and how many */
+  float *tones, *blurred, *sums;
+  int n_tones, n_blurred;             /* rows of each ring */
+  gsize tones_stride, blurred_stride; /* floats */
+} Strip;
 
-  gsize tones = rings->tones_stride * (gsize) rings->n_tones;
-  gsize blurred = rings->blurred_stride * (gsize) rings->n_blurred;
-  rings->tones = scratch;
-  rings->blurred = scratch + tones;
-  rings->sums = scratch + tones + blurred;
-  return tones + blurred + rings->blurred_stride;
+static void
+measure (const State *state, int width, Strip *strip)
+{
+  int n = width < STRIP ? width : STRIP;
+  strip->n_tones = state->halo + 1;
+  strip->n_blurred = 2 * state->halo + 1;
+  strip->tones_stride = row_stride (n + 2 * state->halo);
+  strip->blurred_stride = row_stride (n);
 }
 
 static gsize
 scratch_floats (const void *state, int width, int height)
 {
-  Rings rings;
-  return layout (state, width, (float *) 0, &rings);
+  Strip strip;
+  measure (state, width, &strip);
+  return strip.tones_stride * (gsize) strip.n_tones
+         + strip.blurred_stride * ((gsize) strip.n_blurred + 1);
 }
 
 static void
-tone_row (const float *restrict r, const float *restrict g, const float *restrict b, float *restrict tones, int n)
+place (Strip *strip, float *scratch)
+{
+  strip->tones = scratch;
+  strip->blurred = strip->tones + strip->tones_stride * (gsize) strip->n_tones;
+  strip->sums = strip->blurred + strip->blurred_stride * (gsize) strip->n_blurred;
+}
+
+static void
+tone_row (const float *restrict r,
+          const float *restrict g,
+          const float *restrict b,
+          float *restrict tones,
+          int n)
 {
   for (int x = 0; x < n; x++)
     tones[x] = sqrtf (amb_at_least (amb_finite (amb_luminance (r[x], g[x], b[x])), 0.0f));
@@ -171,24 +186,30 @@ scale_row (const float *restrict middle, float weight, float *restrict sums, int
 }
 
 static void
-add_pair (const float *restrict a, const float *restrict b, float weight, float *restrict sums, int n)
+add_pair (
+    const float *restrict a, const float *restrict b, float weight, float *restrict sums, int n)
 {
   for (int x = 0; x < n; x++)
     sums[x] += (a[x] + b[x]) * weight;
 }
 
 static void
-add_group (const float *const a[GROUP], const float *const b[GROUP], const float *weights, float *restrict sums, int n)
+add_group (const float *const a[GROUP],
+           const float *const b[GROUP],
+           const float *weights,
+           float *restrict sums,
+           int n)
 {
   const float *restrict a0 = a[0], *restrict a1 = a[1], *restrict a2 = a[2], *restrict a3 = a[3];
   const float *restrict b0 = b[0], *restrict b1 = b[1], *restrict b2 = b[2], *restrict b3 = b[3];
   const float w0 = weights[0], w1 = weights[1], w2 = weights[2], w3 = weights[3];
 
   for (int x = 0; x < n; x++)
-    sums[x] = sums[x] + (a0[x] + b0[x]) * w0 + (a1[x] + b1[x]) * w1 + (a2[x] + b2[x]) * w2 + (a3[x] + b3[x]) * w3;
+    sums[x] = sums[x] + (a0[x] + b0[x]) * w0 + (a1[x] + b1[x]) * w1 + (a2[x] + b2[x]) * w2
+              + (a3[x] + b3[x]) * w3;
 }
 
-/* A symmetric filter over n columns: row i of the 2 halo + 1 rows begins at rows + offsets of the caller's choosing. */
+/* Where the 2 halo + 1 rows of a symmetric filter begin. */
 typedef struct
 {
   const float *base;
@@ -200,14 +221,15 @@ static const float *
 tap (const Taps *taps, int i)
 {
   int at = taps->first + i;
-  return taps->base + (gsize) (taps->n > 0 && at >= taps->n ? at - taps->n : at) * taps->step;
+  int row = taps->n > 0 && at >= taps->n ? at - taps->n : at;
+  return taps->base + (gsize) row * taps->step;
 }
 
 static void
-convolve (const State *self, const Taps *taps, float *sums, int n)
+convolve (const State *state, const Taps *taps, float *sums, int n)
 {
-  int middle = self->halo;
-  scale_row (tap (taps, middle), self->weights[0], sums, n);
+  int middle = state->halo;
+  scale_row (tap (taps, middle), state->weights[0], sums, n);
 
   int i = 1;
   for (; i + GROUP - 1 <= middle; i += GROUP)
@@ -218,26 +240,34 @@ convolve (const State *self, const Taps *taps, float *sums, int n)
           a[k] = tap (taps, middle - i - k);
           b[k] = tap (taps, middle + i + k);
         }
-      add_group (a, b, self->weights + i, sums, n);
+      add_group (a, b, state->weights + i, sums, n);
     }
   for (; i <= middle; i++)
-    add_pair (tap (taps, middle - i), tap (taps, middle + i), self->weights[i], sums, n);
+    add_pair (tap (taps, middle - i), tap (taps, middle + i), state->weights[i], sums, n);
 }
 
-/* Input row y (0 is the first of the halo) into the rings; x: the strip's first column. */
-static void
-take_row (const State *self, const Rings *rings, const AmbPlanes *in, int x, int y, int n)
+static float *
+tones_of (const Strip *strip, int y)
 {
-  float *tones = rings->tones + (gsize) (y % rings->n_tones) * rings->tones_stride;
-  float *blurred = rings->blurred + (gsize) (y % rings->n_blurred) * rings->blurred_stride;
-  gssize at = (gssize) (y - self->halo) * (gssize) in->stride + x - self->halo;
-
-  tone_row (in->plane[0] + at, in->plane[1] + at, in->plane[2] + at, tones, n + 2 * self->halo);
-  convolve (self, &(Taps){ tones, 1, 0, 0 }, blurred, n);
+  return strip->tones + (gsize) (y % strip->n_tones) * strip->tones_stride;
 }
 
-/* With tone t and blurred tone s, the sharpened tone is t + amount (t - s), at least 0. Turns the blurred tones into what the
- * luminance, the tone's square, changes by. */
+/* Input row y into the rings; row 0 is the first of the halo. */
+static void
+take_row (const Strip *strip, int y)
+{
+  const AmbPlanes *in = strip->in;
+  int halo = strip->state->halo;
+  float *tones = tones_of (strip, y);
+  float *blurred = strip->blurred + (gsize) (y % strip->n_blurred) * strip->blurred_stride;
+  gssize at = (gssize) (y - halo) * (gssize) in->stride + strip->x - halo;
+
+  tone_row (in->plane[0] + at, in->plane[1] + at, in->plane[2] + at, tones, strip->n + 2 * halo);
+  convolve (strip->state, &(Taps){ tones, 1, 0, 0 }, blurred, strip->n);
+}
+
+/* With tone t and blurred tone s, the sharpened tone is t + amount (t - s), at least 0. Turns the
+ * blurred tones into what the luminance, the tone's square, changes by. */
 static void
 light_row (const float *restrict tones, float *restrict blurred, float amount, int n)
 {
@@ -255,29 +285,32 @@ add_light (const float *restrict in, const float *restrict light, float *restric
     out[x] = amb_finite (in[x] + light[x]);
 }
 
-/* Output row y - halo, counted as take_row does. */
+/* Output row y - halo, once input row y + halo has been taken. */
 static void
-give_row (const State *self, const Rings *rings, const AmbPlanes *in, const AmbPlanes *out, int x, int y, int n)
+give_row (const Strip *strip, int y)
 {
-  const float *tones = rings->tones + (gsize) (y % rings->n_tones) * rings->tones_stride + self->halo;
-  int first = (y + rings->n_blurred - self->halo) % rings->n_blurred;
-  gsize from = (gsize) (y - self->halo) * in->stride + (gsize) x;
-  gsize to = (gsize) (y - self->halo) * out->stride + (gsize) x;
+  const State *state = strip->state;
+  const AmbPlanes *in = strip->in, *out = strip->out;
+  int first = (y + strip->n_blurred - state->halo) % strip->n_blurred;
+  const Taps rows = { strip->blurred, strip->blurred_stride, strip->n_blurred, first };
+  gsize from = (gsize) (y - state->halo) * in->stride + (gsize) strip->x;
+  gsize to = (gsize) (y - state->halo) * out->stride + (gsize) strip->x;
 
-  convolve (self, &(Taps){ rings->blurred, rings->blurred_stride, rings->n_blurred, first }, rings->sums, n);
-  light_row (tones, rings->sums, self->amount, n);
+  convolve (state, &rows, strip->sums, strip->n);
+  light_row (tones_of (strip, y) + state->halo, strip->sums, state->amount, strip->n);
   for (int i = 0; i < 3; i++)
-    add_light (in->plane[i] + from, rings->sums, out->plane[i] + to, n);
+    add_light (in->plane[i] + from, strip->sums, out->plane[i] + to, strip->n);
 }
 
 static void
-sharpen_strip (const State *self, const Rings *rings, const AmbPlanes *in, const AmbPlanes *out, int x, int n)
+sharpen_strip (const Strip *strip)
 {
-  for (int y = 0; y < out->height + 2 * self->halo; y++)
+  int halo = strip->state->halo;
+  for (int y = 0; y < strip->out->height + 2 * halo; y++)
     {
-      take_row (self, rings, in, x, y, n);
-      if (y >= 2 * self->halo)
-        give_row (self, rings, in, out, x, y - self->halo, n);
+      take_row (strip, y);
+      if (y >= 2 * halo)
+        give_row (strip, y - halo);
     }
 }
 
@@ -293,23 +326,26 @@ copy_planes (const AmbPlanes *in, const AmbPlanes *out)
 static void
 area (const void *state, const AmbPlanes *in, const AmbPlanes *out, float *scratch)
 {
-  const State *self = state;
-  if (self->halo == 0)
+  Strip strip = { .state = state, .in = in, .out = out };
+  if (strip.state->halo == 0)
     {
       copy_planes (in, out);
       return;
     }
 
-  Rings rings;
-  layout (self, out->width, scratch, &rings);
-  for (int x = 0; x < out->width; x += STRIP)
-    sharpen_strip (self, &rings, in, out, x, out->width - x < STRIP ? out->width - x : STRIP);
+  measure (state, out->width, &strip);
+  place (&strip, scratch);
+  for (strip.x = 0; strip.x < out->width; strip.x += STRIP)
+    {
+      strip.n = out->width - strip.x < STRIP ? out->width - strip.x : STRIP;
+      sharpen_strip (&strip);
+    }
 }
 
 const AmbKernel AMB_KERNEL_NAME (sharpen) = {
   .kind = AMB_OP_AREA,
   .prepare = prepare,
-  .halo = halo,
+  .halo = get_halo,
   .scratch_floats = scratch_floats,
   .area = area,
 };

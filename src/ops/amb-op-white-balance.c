@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Temperature and tint of the light that the photo was taken in: what was white there becomes white here. */
+/* Temperature and tint of the light that the photo was taken in: what was white there becomes white
+ * here. */
 #include "amb-kernel.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,7 +18,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_TEMPERATURE] = { .id = "temperature",
-                          .title = N_("Temperature"),
+                          .title = N_ ("Temperature"),
                           .type = AMB_PARAM_NUMBER,
                           .minimum = 2000,
                           .maximum = 25000,
@@ -28,9 +29,10 @@ static const AmbParam params[] = {
                           .digits = 0,
                           .unit = AMB_UNIT_KELVIN,
                           .scale = AMB_SCALE_LOG,
-                          .help = N_("The colour of the light in the scene: a higher value makes the picture warmer.") },
+                          .help = N_ ("The colour of the light in the scene: a higher value makes "
+                                      "the picture warmer.") },
   [PARAM_TINT] = { .id = "tint",
-                   .title = N_("Tint"),
+                   .title = N_ ("Tint"),
                    .type = AMB_PARAM_NUMBER,
                    .minimum = -100,
                    .maximum = 100,
@@ -39,7 +41,7 @@ static const AmbParam params[] = {
                    .neutral = 0,
                    .step = 1,
                    .digits = 0,
-                   .help = N_("From green to magenta: takes out the cast of fluorescent light.") },
+                   .help = N_ ("From green to magenta: takes out the cast of fluorescent light.") },
 };
 
 static const AmbExample examples[] = {
@@ -54,9 +56,10 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_white_balance = {
   .id = "white-balance",
-  .title = N_("White Balance"),
-  .help = N_("Adapts from the light of the scene to daylight: white points on the Planckian locus (Kim 2002), "
-             "von Kries adaptation in CAT16 (Li 2017)."),
+  .title = N_ ("White Balance"),
+  .help = N_ ("Adapts from the light of the scene to daylight: white points on the Planckian locus "
+              "(Kim 2002), "
+              "von Kries adaptation in CAT16 (Li 2017)."),
   .section = AMB_SECTION_COLOUR,
   .kind = AMB_OP_POINT,
   .params = params,
@@ -71,10 +74,12 @@ const AmbOperation amb_operation_white_balance = {
 #include <math.h>
 #include "amb-kernel-math.h"
 
-/* Tint 100 is 1/30 from the locus in the CIE 1960 diagram, towards green: the scale of the Adobe DNG SDK. */
+/* Tint 100 is 1/30 from the locus in the CIE 1960 diagram, towards green: the scale of the Adobe
+ * DNG SDK. */
 #define TINT_PER_UV 3000.0
 
-/* A white outside the spectral locus (below 2600 K with a tint near 100) would need negative light. */
+/* A white outside the spectral locus (below 2600 K with a tint near 100) would need negative light.
+ */
 #define LEAST_RESPONSE 0.1
 
 typedef struct
@@ -82,14 +87,21 @@ typedef struct
   float matrix[9]; /* linear Rec. 2020 to the same, row-major */
 } State;
 
-/* CAT16: Li, Li, Wang, Zu, Luo, Cui, Melgosa, Brill, Pointer, "Comprehensive color solutions: CAM16, CAT16, and CAM16-UCS", 2017. */
+/* CAT16: Li, Li, Wang, Zu, Luo, Cui, Melgosa, Brill, Pointer, "Comprehensive color solutions:
+ * CAM16, CAT16, and CAM16-UCS", 2017. */
 static const double cat16[9] = { 0.401288, 0.650173,  -0.051461, -0.250268, 1.204414,
                                  0.045854, -0.002079, 0.048952,  0.953127 };
 
 /* ITU-R BT.2020-2, table 3: primaries and white as a matrix to CIE 1931 XYZ. */
-static const double rec2020_to_xyz[9] = { 0.63695804830129, 0.14461690358621, 0.16888097516417,
-                                          0.26270021201127, 0.67799807151887, 0.05930171646986,
-                                          0.0,              0.02807269304909, 1.06098505771079 };
+static const double rec2020_to_xyz[9] = { 0.63695804830129,
+                                          0.14461690358621,
+                                          0.16888097516417,
+                                          0.26270021201127,
+                                          0.67799807151887,
+                                          0.05930171646986,
+                                          0.0,
+                                          0.02807269304909,
+                                          1.06098505771079 };
 
 static void
 multiply (const double a[9], const double b[9], double product[9])
@@ -123,8 +135,8 @@ invert (const double m[9], double inverse[9])
     inverse[i] /= determinant;
 }
 
-/* Planckian locus, CIE 1931 xy for 1667..25000 K: Kim et al., "Design of advanced color temperature control system for HDTV
- * applications", J. Korean Phys. Soc. 41, 2002; as CIE 1960 uv. */
+/* Planckian locus, CIE 1931 xy for 1667..25000 K: Kim et al., "Design of advanced color temperature
+ * control system for HDTV applications", J. Korean Phys. Soc. 41, 2002; as CIE 1960 uv. */
 static void
 planckian_uv (double kelvin, double *u, double *v)
 {
@@ -147,7 +159,8 @@ planckian_uv (double kelvin, double *u, double *v)
   *v = 6.0 * y * scale;
 }
 
-/* XYZ, Y = 1, of a light. Its direction from the locus is taken over +-5 %, which passes over the seams of the fit. */
+/* XYZ, Y = 1, of a light. Its direction from the locus is taken over +-5 %, which passes over the
+ * seams of the fit. */
 static void
 white_xyz (double kelvin, double tint, double xyz[3])
 {
@@ -198,7 +211,8 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
   apply (change, grey, grey_change);
 
   /* A grey keeps its luminance. */
-  double luminance = (double) AMB_LUMINANCE_R * grey_change[0] + (double) AMB_LUMINANCE_G * grey_change[1]
+  double luminance = (double) AMB_LUMINANCE_R * grey_change[0]
+                     + (double) AMB_LUMINANCE_G * grey_change[1]
                      + (double) AMB_LUMINANCE_B * grey_change[2];
   for (int i = 0; i < 9; i++)
     self->matrix[i] = (float) (((i % 4 == 0) + change[i]) / (1.0 + luminance));
@@ -208,7 +222,8 @@ static void
 row (const void *state, float *restrict r, float *restrict g, float *restrict b, int width)
 {
   const float *m = ((const State *) state)->matrix;
-  const float m0 = m[0], m1 = m[1], m2 = m[2], m3 = m[3], m4 = m[4], m5 = m[5], m6 = m[6], m7 = m[7], m8 = m[8];
+  const float m0 = m[0], m1 = m[1], m2 = m[2], m3 = m[3], m4 = m[4], m5 = m[5], m6 = m[6],
+              m7 = m[7], m8 = m[8];
 
   for (int x = 0; x < width; x++)
     {

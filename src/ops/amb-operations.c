@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of operations, made from the list in meson.build, and what follows from declarations alone. */
+/* The table of operations, made from the list in meson.build, and what follows from declarations
+ * alone. */
 #include "amb-operations.h"
 
 #include <string.h>

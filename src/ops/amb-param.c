@@ -13,12 +13,9 @@ static const struct
   const char *suffix;
   double factor;
 } units[] = {
-  [AMB_UNIT_NONE] = { "", 1 },
-  [AMB_UNIT_EV] = { " EV", 1 },
-  [AMB_UNIT_KELVIN] = { " K", 1 },
-  [AMB_UNIT_PERCENT] = { " %", 1 },
-  [AMB_UNIT_DEGREES] = { "°", 1 },
-  [AMB_UNIT_LONG_EDGE] = { " %", 100 },
+  [AMB_UNIT_NONE] = { "", 1 },         [AMB_UNIT_EV] = { " EV", 1 },
+  [AMB_UNIT_KELVIN] = { " K", 1 },     [AMB_UNIT_PERCENT] = { " %", 1 },
+  [AMB_UNIT_DEGREES] = { "°", 1 },     [AMB_UNIT_LONG_EDGE] = { " %", 100 },
   [AMB_UNIT_FRACTION] = { " %", 100 },
 };
 
@@ -57,7 +54,7 @@ char *
 amb_param_format (const AmbParam *param, double value)
 {
   if (param->type == AMB_PARAM_BOOLEAN)
-    return g_strdup (value != 0 ? C_("switch", "On") : C_("switch", "Off"));
+    return g_strdup (value != 0 ? C_ ("switch", "On") : C_ ("switch", "Off"));
 
   double shown = value * units[param->unit].factor;
   if (fabs (shown) < 0.5 * pow (10, -param->digits))
@@ -75,7 +72,8 @@ is_grouping (const AmbParam *param, const char *after)
   return param->digits == 0 && digits == 3 && after[3] != '.' && after[3] != ',';
 }
 
-/* Copies the number at the start of text in C notation, decimal point or comma, any minus; returns what follows it. */
+/* Copies the number at the start of text in C notation, decimal point or comma, any minus; returns
+ * what follows it. */
 static const char *
 read_number (const AmbParam *param, const char *text, GString *number)
 {
@@ -129,8 +127,8 @@ parse_number (const AmbParam *param, const char *text, double *value)
 static gboolean
 parse_boolean (const char *text, double *value)
 {
-  const char *const on[] = { C_("switch", "On"), "on", "true", "yes", "1" };
-  const char *const off[] = { C_("switch", "Off"), "off", "false", "no", "0" };
+  const char *const on[] = { C_ ("switch", "On"), "on", "true", "yes", "1" };
+  const char *const off[] = { C_ ("switch", "Off"), "off", "false", "no", "0" };
   g_autofree char *given = g_utf8_casefold (text, -1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (on); i++)

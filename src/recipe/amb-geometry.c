@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where pixels go. Orientations are 2 x 2 matrices of whole numbers about the centres of source and frame, so that composing
- * them is a product and undoing them a transposition. */
+/* Where pixels go. Orientations are 2 x 2 matrices of whole numbers about the centres of source and
+ * frame, so that composing them is a product and undoing them a transposition. */
 #include "amb-geometry.h"
 
 #include <math.h>
@@ -30,8 +30,10 @@ static const Turn orientations[] = {
 static Turn
 compose (Turn second, Turn first)
 {
-  return (Turn){ second.xx * first.xx + second.xy * first.yx, second.xx * first.xy + second.xy * first.yy,
-                 second.yx * first.xx + second.yy * first.yx, second.yx * first.xy + second.yy * first.yy };
+  return (Turn){ second.xx * first.xx + second.xy * first.yx,
+                 second.xx * first.xy + second.xy * first.yy,
+                 second.yx * first.xx + second.yy * first.yx,
+                 second.yx * first.xy + second.yy * first.yy };
 }
 
 static int
@@ -57,8 +59,8 @@ compose_orientation (const AmbRecipe *recipe, int exif_orientation)
   return orientation_of (turn);
 }
 
-/* Cosine and sine by their Taylor series, to the last bit or two for angles up to 45 degrees: the C library's differ between
- * processors, and with them would the pixels. */
+/* Cosine and sine by their Taylor series, to the last bit or two for angles up to 45 degrees: the C
+ * library's differ between processors, and with them would the pixels. */
 static void
 direction (double angle, double *cosine, double *sine)
 {
@@ -91,8 +93,9 @@ inscribe (int size, double scale, int *start, int *length)
   *length = size - 2 * *start;
 }
 
-/* One axis of a crop, from fractions. An edge between two pixels goes inwards on both sides, so that a turned or mirrored crop
- * holds the same pixels; in whole billionths of a pixel, so that no rounding comes before this one. */
+/* One axis of a crop, from fractions. An edge between two pixels goes inwards on both sides, so
+ * that a turned or mirrored crop holds the same pixels; in whole billionths of a pixel, so that no
+ * rounding comes before this one. */
 static void
 round_crop (int size, double start, double length, int *first, int *count)
 {
@@ -100,7 +103,8 @@ round_crop (int size, double start, double length, int *first, int *count)
   gint64 from = llround (start * AMB_RECIPE_FRACTIONS) * size;
   gint64 to = from + llround (length * AMB_RECIPE_FRACTIONS) * size;
   int first_pixel = (int) ((from + half) / AMB_RECIPE_FRACTIONS);
-  int end_pixel = (int) ((MIN (to, (gint64) size * AMB_RECIPE_FRACTIONS) + half - 1) / AMB_RECIPE_FRACTIONS);
+  int end_pixel
+      = (int) ((MIN (to, (gint64) size * AMB_RECIPE_FRACTIONS) + half - 1) / AMB_RECIPE_FRACTIONS);
 
   *first = CLAMP (first_pixel, 0, size - 1);
   *count = MAX (end_pixel - *first, 1);
@@ -163,8 +167,9 @@ amb_geometry_long_edge (const AmbGeometry *self)
   return MAX (self->frame_width, self->frame_height);
 }
 
-/* The content was turned by R (angle) about the centre of the frame, and the frame is T (source) about the centres: so
- * source = T' R' (crop + out / scale - frame centre) + source centre, with ' the transposed matrix. */
+/* The content was turned by R (angle) about the centre of the frame, and the frame is T (source)
+ * about the centres: so source = T' R' (crop + out / scale - frame centre) + source centre, with '
+ * the transposed matrix. */
 void
 amb_geometry_to_source (const AmbGeometry *self, double scale_x, double scale_y, double matrix[9])
 {
@@ -175,17 +180,20 @@ amb_geometry_to_source (const AmbGeometry *self, double scale_x, double scale_y,
   double yx = turn.xy * c - turn.yy * s, yy = turn.xy * s + turn.yy * c;
   double x = self->crop.x - self->frame_width / 2.0, y = self->crop.y - self->frame_height / 2.0;
 
-  const double result[9] = { xx / scale_x, xy / scale_y, xx * x + xy * y + self->source_width / 2.0,
-                             yx / scale_x, yy / scale_y, yx * x + yy * y + self->source_height / 2.0,
-                             0,            0,            1 };
+  const double result[9] = { xx / scale_x,
+                             xy / scale_y,
+                             xx * x + xy * y + self->source_width / 2.0,
+                             yx / scale_x,
+                             yy / scale_y,
+                             yx * x + yy * y + self->source_height / 2.0,
+                             0,
+                             0,
+                             1 };
   memcpy (matrix, result, sizeof result);
 }
 
 gboolean
-amb_geometry_crop_fits (double frame_width,
-                        double frame_height,
-                        double angle,
-                        const double crop[4])
+amb_geometry_crop_fits (double frame_width, double frame_height, double angle, const double crop[4])
 {
   const double tolerance = 1e-6 * MAX (frame_width, frame_height);
   double c, s;
@@ -194,7 +202,8 @@ amb_geometry_crop_fits (double frame_width,
     {
       double x = (crop[0] + (corner & 1 ? crop[2] : 0) - 0.5) * frame_width;
       double y = (crop[1] + (corner & 2 ? crop[3] : 0) - 0.5) * frame_height;
-      if (fabs (x * c + y * s) > frame_width / 2 + tolerance || fabs (y * c - x * s) > frame_height / 2 + tolerance)
+      if (fabs (x * c + y * s) > frame_width / 2 + tolerance
+          || fabs (y * c - x * s) > frame_height / 2 + tolerance)
         return FALSE;
     }
   return TRUE;

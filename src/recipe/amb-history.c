@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Undo and redo: a row of recipes and a place in it. During a gesture the present is held apart and becomes one step, or none,
- * when the gesture ends; until then nothing that could be redone is lost. */
+/* Undo and redo: a row of recipes and a place in it. During a gesture the present is held apart and
+ * becomes one step, or none, when the gesture ends; until then nothing that could be redone is
+ * lost. */
 #include "amb-history.h"
 
 #include <glib/gi18n-lib.h>
@@ -231,10 +232,10 @@ describe (const AmbRecipe *from, const AmbRecipe *to)
   const AmbOperation *op;
   const AmbParam *param = amb_recipe_first_difference (from, to, &op);
   if (param == NULL)
-    return g_strdup (_("Edit"));
+    return g_strdup (_ ("Edit"));
   if (count_changed (from, to) > 1)
-    return g_strdup (_("Several Edits"));
-  return g_strdup (_(param->flags & AMB_PARAM_HIDDEN ? op->title : param->title));
+    return g_strdup (_ ("Several Edits"));
+  return g_strdup (_ (param->flags & AMB_PARAM_HIDDEN ? op->title : param->title));
 }
 
 char *
@@ -242,7 +243,8 @@ amb_history_undo_title (AmbHistory *self)
 {
   if (has_moved (self))
     return describe (step (self, self->present), self->moving);
-  return self->present > 0 ? describe (step (self, self->present - 1), step (self, self->present)) : NULL;
+  return self->present > 0 ? describe (step (self, self->present - 1), step (self, self->present))
+                           : NULL;
 }
 
 char *

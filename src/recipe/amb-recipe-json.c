@@ -19,7 +19,8 @@ enum
   MAX_DEPTH = 32,      /* json-glib 1.6 recurses without a limit */
 };
 
-/* Doubles as short as they can be, and null where JSON has no such number; everything else as json-glib writes it. */
+/* Doubles as short as they can be, and null where JSON has no such number; everything else as
+ * json-glib writes it. */
 static char *
 value_to_json (GVariant *value)
 {
@@ -44,7 +45,8 @@ amb_recipe_to_json (const AmbRecipe *self)
 {
   g_autoptr (GVariant) values = amb_recipe_to_variant (self);
   GString *json = g_string_new (NULL);
-  g_string_append_printf (json, "{\n  \"format\": \"%s\",\n  \"version\": %d,\n  \"values\": {", FORMAT, VERSION);
+  g_string_append_printf (json, "{\n  \"format\": \"%s\",\n  \"version\": %d,\n  \"values\": {",
+                          FORMAT, VERSION);
 
   GVariantIter iter;
   const char *id;
@@ -84,24 +86,25 @@ is_shallow (const char *json, gsize length)
   return TRUE;
 }
 
-/* The object that holds the values, borrowed from root; NULL with *problem set when this is no recipe. */
+/* The object that holds the values, borrowed from root; NULL with *problem set when this is no
+ * recipe. */
 static JsonObject *
 find_values (JsonNode *root, const char **problem)
 {
-  *problem = _("it does not hold an object of values");
+  *problem = _ ("it does not hold an object of values");
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
   JsonObject *object = json_node_get_object (root);
   if (!json_object_has_member (object, "format"))
     return object;
 
-  *problem = _("it is a file of another kind");
+  *problem = _ ("it is a file of another kind");
   if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", NULL), FORMAT) != 0)
     return NULL;
-  *problem = _("it was written by a newer version");
+  *problem = _ ("it was written by a newer version");
   if (json_object_get_int_member_with_default (object, "version", 0) > VERSION)
     return NULL;
-  *problem = _("it does not hold an object of values");
+  *problem = _ ("it does not hold an object of values");
   JsonNode *values = json_object_get_member (object, "values");
   return values != NULL && JSON_NODE_HOLDS_OBJECT (values) ? json_node_get_object (values) : NULL;
 }
@@ -118,7 +121,8 @@ object_to_variant (JsonObject *object)
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &id, &node))
     {
-      GVariant *value = JSON_NODE_HOLDS_NULL (node) ? NULL : json_gvariant_deserialize (node, NULL, NULL);
+      GVariant *value
+          = JSON_NODE_HOLDS_NULL (node) ? NULL : json_gvariant_deserialize (node, NULL, NULL);
       if (value != NULL)
         g_variant_builder_add (&builder, "{sv}", id, value);
     }
@@ -126,7 +130,8 @@ object_to_variant (JsonObject *object)
 }
 
 AmbRecipe *
-amb_recipe_from_json (const char *json, gssize length, const char *name, GPtrArray *notes, GError **error)
+amb_recipe_from_json (
+    const char *json, gssize length, const char *name, GPtrArray *notes, GError **error)
 {
   const char *shown = name != NULL ? name : "JSON";
   gsize bytes = length < 0 ? strlen (json) : (gsize) length;
@@ -136,7 +141,7 @@ amb_recipe_from_json (const char *json, gssize length, const char *name, GPtrArr
 
   if (bytes > MAX_BYTES || !is_shallow (json, bytes))
     {
-      amb_error_set (error, AMB_ERROR_RECIPE, shown, _("it is larger than any recipe"));
+      amb_error_set (error, AMB_ERROR_RECIPE, shown, _ ("it is larger than any recipe"));
       return NULL;
     }
   if (!json_parser_load_from_data (parser, json, (gssize) bytes, &cause))

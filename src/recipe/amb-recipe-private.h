@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 enum
 {
-  AMB_RECIPE_FRACTIONS = 1000000000, /* fractions of the frame are whole billionths, so that sums are exact */
+  AMB_RECIPE_FRACTIONS
+  = 1000000000, /* fractions of the frame are whole billionths, so that sums are exact */
 };
 
 struct _AmbRecipe
@@ -26,7 +27,8 @@ guint amb_recipe_first_value (const AmbOperation *op);
 /* Only while self is being built. TRUE when the value was out of range and had to be changed. */
 gboolean amb_recipe_set (AmbRecipe *self, const AmbOperation *op, guint index, double value);
 
-/* The number in any numeric or boolean type, in a string, or in a variant of those; FALSE when there is none. */
+/* The number in any numeric or boolean type, in a string, or in a variant of those; FALSE when
+ * there is none. */
 gboolean amb_recipe_read_number (GVariant *variant, double *number);
 
 G_END_DECLS

@@ -160,7 +160,8 @@ note_changed (GPtrArray *notes, const char *id, double asked, double used)
 {
   g_autofree char *asked_text = amb_number_to_string (asked);
   g_autofree char *used_text = amb_number_to_string (used);
-  add_note (notes, g_strdup_printf (_("“%s” was set to %s, because %s is outside its range."), id, used_text, asked_text));
+  add_note (notes, g_strdup_printf (_ ("“%s” was set to %s, because %s is outside its range."), id,
+                                    used_text, asked_text));
 }
 
 static const AmbMigration *
@@ -186,7 +187,8 @@ read_entry (AmbRecipe *self, const char *id, GVariant *value, GPtrArray *notes)
     return FALSE;
   if (!amb_recipe_read_number (value, &number))
     {
-      add_note (notes, g_strdup_printf (_("“%s” was left out, because its value is no number."), id));
+      add_note (notes,
+                g_strdup_printf (_ ("“%s” was left out, because its value is no number."), id));
       return TRUE;
     }
   if (migration != NULL)
@@ -201,7 +203,8 @@ amb_recipe_from_variant (GVariant *variant, GPtrArray *notes, GError **error)
 {
   if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT))
     {
-      amb_error_set (error, AMB_ERROR_RECIPE, g_variant_get_type_string (variant), _("it is no list of values"));
+      amb_error_set (error, AMB_ERROR_RECIPE, g_variant_get_type_string (variant),
+                     _ ("it is no list of values"));
       return NULL;
     }
 
@@ -215,7 +218,9 @@ amb_recipe_from_variant (GVariant *variant, GPtrArray *notes, GError **error)
     if (!read_entry (self, id, value, notes))
       {
         g_tree_insert (unknown, g_strdup (id), g_variant_ref (value));
-        add_note (notes, g_strdup_printf (_("“%s” is unknown to this version; it is kept and has no effect."), id));
+        add_note (notes,
+                  g_strdup_printf (
+                      _ ("“%s” is unknown to this version; it is kept and has no effect."), id));
       }
   if (g_tree_nnodes (unknown) > 0)
     self->unknown = entries_to_variant (unknown);

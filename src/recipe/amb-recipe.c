@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* DESIGN: a recipe is an array of numbers, one per declared parameter, neutral where nothing was set, and beside it whatever
- * a newer version wrote that this one does not know, kept as it came. It never changes once it is shared, so that a job, the
- * window and the undo history can hold the same one. Every value passes through amb_recipe_set (): in range, never NaN, and
- * fractions of the frame in whole billionths, which makes turning a crop exact. */
+/* DESIGN: a recipe is an array of numbers, one per declared parameter, neutral where nothing was
+ * set, and beside it whatever a newer version wrote that this one does not know, kept as it came.
+ * It never changes once it is shared, so that a job, the window and the undo history can hold the
+ * same one. Every value passes through amb_recipe_set (): in range, never NaN, and fractions of the
+ * frame in whole billionths, which makes turning a crop exact. */
 #include "amb-recipe.h"
 
 #include <math.h>
@@ -107,12 +108,12 @@ amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GE
 
   if (amb_operations_find_param (full_id, &op, &index) == NULL)
     {
-      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _("there is no such parameter"));
+      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _ ("there is no such parameter"));
       return NULL;
     }
   if (!amb_recipe_read_number (owned, &number))
     {
-      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _("its value is no number"));
+      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _ ("its value is no number"));
       return NULL;
     }
   AmbRecipe *result = copy (self);
@@ -166,7 +167,8 @@ amb_recipe_geometry_only (const AmbRecipe *self)
   return result;
 }
 
-/* A rectangle turned by a quarter turn clockwise: its bottom left becomes its top left. In billionths, so exactly. */
+/* A rectangle turned by a quarter turn clockwise: its bottom left becomes its top left. In
+ * billionths, so exactly. */
 static void
 turn_crop (AmbRecipe *self)
 {
@@ -186,8 +188,8 @@ turn_crop (AmbRecipe *self)
     values[i] = (double) turned[i] / AMB_RECIPE_FRACTIONS;
 }
 
-/* Quarter turns come after the flips and before the straightening, which they do not touch: a turn of a turned photo is one
- * more turn. Only the crop, in the frame that is turned, has to follow. */
+/* Quarter turns come after the flips and before the straightening, which they do not touch: a turn
+ * of a turned photo is one more turn. Only the crop, in the frame that is turned, has to follow. */
 AmbRecipe *
 amb_recipe_rotated (const AmbRecipe *self, int quarter_turns)
 {

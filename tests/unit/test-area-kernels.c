@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Area kernels: the same bytes in any tile and either variant, within the halo they ask for; and sharpening against its formula. */
+/* Area kernels: the same bytes in any tile and either variant, within the halo they ask for; and
+ * sharpening against its formula. */
 #include "amb-kernel.h"
 #include "amb-operations.h"
 
@@ -22,7 +23,7 @@ typedef struct
 
 typedef struct
 {
-  _Alignas (64) char bytes[AMB_KERNEL_STATE_BYTES];
+  _Alignas(64) char bytes[AMB_KERNEL_STATE_BYTES];
 } State;
 
 static Picture *
@@ -30,7 +31,7 @@ picture_new (void)
 {
   Picture *self = g_new (Picture, 1);
   for (int c = 0; c < 3; c++)
-    self->planes[c] = g_new0 (float, STRIDE * (HEIGHT + 2 * MARGIN));
+    self->planes[c] = g_new0 (float, STRIDE *(HEIGHT + 2 * MARGIN));
   return self;
 }
 
@@ -63,11 +64,20 @@ pixel (const Picture *self, int c, int x, int y)
 static AmbPlanes
 planes_at (const Picture *self, int x, int y, int width, int height)
 {
-  return (AmbPlanes){ { pixel (self, 0, x, y), pixel (self, 1, x, y), pixel (self, 2, x, y) }, STRIDE, width, height };
+  return (AmbPlanes){
+    { pixel (self, 0, x, y), pixel (self, 1, x, y), pixel (self, 2, x, y) }, STRIDE, width, height
+  };
 }
 
 static void
-run_tile (const AmbKernel *kernel, const State *state, const Picture *in, const Picture *out, int x, int y, int width, int height)
+run_tile (const AmbKernel *kernel,
+          const State *state,
+          const Picture *in,
+          const Picture *out,
+          int x,
+          int y,
+          int width,
+          int height)
 {
   AmbPlanes from = planes_at (in, x, y, width, height);
   AmbPlanes to = planes_at (out, x, y, width, height);
@@ -86,7 +96,8 @@ assert_same (const Picture *a, const Picture *b)
 {
   for (int c = 0; c < 3; c++)
     for (int y = 0; y < HEIGHT; y++)
-      g_assert_cmpmem (pixel (a, c, 0, y), WIDTH * sizeof (float), pixel (b, c, 0, y), WIDTH * sizeof (float));
+      g_assert_cmpmem (pixel (a, c, 0, y), WIDTH * sizeof (float), pixel (b, c, 0, y),
+                       WIDTH * sizeof (float));
 }
 
 static void
@@ -112,7 +123,8 @@ static void
 full_strength (const AmbOperation *op, double *values)
 {
   for (guint i = 0; i < op->n_params; i++)
-    values[i] = op->params[i].flags & AMB_PARAM_MODIFIER ? op->params[i].neutral : op->params[i].maximum;
+    values[i]
+        = op->params[i].flags & AMB_PARAM_MODIFIER ? op->params[i].neutral : op->params[i].maximum;
 }
 
 static void
@@ -135,7 +147,8 @@ assert_tiles (const AmbOperation *op, const AmbKernel *kernel, guint index)
       g_autoptr (Picture) tiled = picture_new ();
       for (int y = 0; y < HEIGHT; y += tiles[i].height)
         for (int x = 0; x < WIDTH; x += tiles[i].width)
-          run_tile (kernel, &state, in, tiled, x, y, MIN (tiles[i].width, WIDTH - x), MIN (tiles[i].height, HEIGHT - y));
+          run_tile (kernel, &state, in, tiled, x, y, MIN (tiles[i].width, WIDTH - x),
+                    MIN (tiles[i].height, HEIGHT - y));
       assert_same (tiled, whole);
     }
 }
@@ -182,7 +195,8 @@ test_variants_agree (void)
   for_each ("avx2", assert_variants);
 }
 
-/* One pixel that is no number may spoil its surroundings, but nothing that comes out is no number. */
+/* One pixel that is no number may spoil its surroundings, but nothing that comes out is no number.
+ */
 static void
 assert_finite (const AmbOperation *op, const AmbKernel *kernel, guint index)
 {
@@ -252,7 +266,8 @@ sharpen_kernel (void)
 static double
 tone (const Picture *in, int x, int y)
 {
-  double light = 0.2627 * *pixel (in, 0, x, y) + 0.6780 * *pixel (in, 1, x, y) + 0.0593 * *pixel (in, 2, x, y);
+  double light = 0.2627 * *pixel (in, 0, x, y) + 0.6780 * *pixel (in, 1, x, y)
+                 + 0.0593 * *pixel (in, 2, x, y);
   return sqrt (MAX (light, 0));
 }
 
@@ -291,7 +306,8 @@ test_sharpen_formula (void)
           int x = i * 977 % WIDTH, y = i * 31 % HEIGHT;
           double change = expected_change (in, x, y, amount, radius * long_edge);
           for (int c = 0; c < 3; c++)
-            g_assert_cmpfloat_with_epsilon (*pixel (out, c, x, y), *pixel (in, c, x, y) + change, 1e-5);
+            g_assert_cmpfloat_with_epsilon (*pixel (out, c, x, y), *pixel (in, c, x, y) + change,
+                                            1e-5);
         }
     }
 }

@@ -41,7 +41,8 @@ test_detail (void)
 {
   assert_sentence (AMB_ERROR_DAMAGED, "cat.jpg", "Bogus Huffman table definition",
                    "“cat.jpg” is damaged: Bogus Huffman table definition.");
-  assert_sentence (AMB_ERROR_DAMAGED, "cat.jpg", " Bogus table.\n", "“cat.jpg” is damaged: Bogus table.");
+  assert_sentence (AMB_ERROR_DAMAGED, "cat.jpg", " Bogus table.\n",
+                   "“cat.jpg” is damaged: Bogus table.");
   assert_sentence (AMB_ERROR_DAMAGED, "cat.jpg", " ..\n", "“cat.jpg” is damaged.");
   assert_sentence (AMB_ERROR_EMPTY, "cat.jpg", "never shown", "“cat.jpg” is empty.");
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one mapping against a picture that is turned, mirrored and cut pixel by pixel, step after step. */
+/* The one mapping against a picture that is turned, mirrored and cut pixel by pixel, step after
+ * step. */
 #include "amb-geometry.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ static Picture *
 picture_new (int width, int height)
 {
   Picture *self = g_new (Picture, 1);
-  *self = (Picture){ width, height, g_new0 (int, width * height) };
+  *self = (Picture){ width, height, g_new0 (int, width *height) };
   return self;
 }
 
@@ -51,7 +52,8 @@ static void
 move_pixels (Picture **picture, gboolean swaps, Place place)
 {
   Picture *from = *picture;
-  Picture *to = swaps ? picture_new (from->height, from->width) : picture_new (from->width, from->height);
+  Picture *to
+      = swaps ? picture_new (from->height, from->width) : picture_new (from->width, from->height);
   for (int row = 0; row < from->height; row++)
     for (int column = 0; column < from->width; column++)
       {
@@ -63,12 +65,13 @@ move_pixels (Picture **picture, gboolean swaps, Place place)
   *picture = to;
 }
 
-/* Exif 2.32, tag 274: row 0 is the visual top, right, bottom or left side, and column 0 likewise. */
-#define PLACE(name, x_, y_)                                                                       \
-  static void name (const Picture *p, int column, int row, int *x, int *y)                        \
-  {                                                                                               \
-    *x = x_;                                                                                      \
-    *y = y_;                                                                                      \
+/* Exif 2.32, tag 274: row 0 is the visual top, right, bottom or left side, and column 0 likewise.
+ */
+#define PLACE(name, x_, y_)                                                                        \
+  static void name (const Picture *p, int column, int row, int *x, int *y)                         \
+  {                                                                                                \
+    *x = x_;                                                                                       \
+    *y = y_;                                                                                       \
   }
 PLACE (top_left, column, row)
 PLACE (top_right, p->width - 1 - column, row)
@@ -79,7 +82,8 @@ PLACE (right_top, p->height - 1 - row, column)
 PLACE (right_bottom, p->height - 1 - row, p->width - 1 - column)
 PLACE (left_bottom, row, p->width - 1 - column)
 
-static const Place exif[] = { NULL, top_left, top_right, bottom_right, bottom_left, left_top, right_top, right_bottom, left_bottom };
+static const Place exif[] = { NULL,     top_left,  top_right,    bottom_right, bottom_left,
+                              left_top, right_top, right_bottom, left_bottom };
 
 typedef struct
 {
@@ -93,10 +97,11 @@ typedef struct
 static AmbRecipe *
 recipe_of (const Edits *edits)
 {
-  static const char *const ids[] = { "flip.horizontal", "flip.vertical", "rotate.quarter-turns", "straighten.angle",
-                                     "crop.left", "crop.top", "crop.width", "crop.height" };
-  const double values[] = { edits->horizontal, edits->vertical, edits->turns, edits->angle,
-                            edits->crop[0], edits->crop[1], edits->crop[2], edits->crop[3] };
+  static const char *const ids[]
+      = { "flip.horizontal", "flip.vertical", "rotate.quarter-turns", "straighten.angle",
+          "crop.left",       "crop.top",      "crop.width",           "crop.height" };
+  const double values[] = { edits->horizontal, edits->vertical, edits->turns,   edits->angle,
+                            edits->crop[0],    edits->crop[1],  edits->crop[2], edits->crop[3] };
   AmbRecipe *recipe = amb_recipe_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
     {
@@ -147,14 +152,16 @@ assert_walked (const Edits *edits, int width, int height)
   AmbGeometry geometry;
   g_autoptr (AmbRecipe) recipe = recipe_of (edits);
   g_autoptr (Picture) frame = walk (edits, width, height);
-  amb_geometry_init (&geometry, recipe, (guint) width, (guint) height, edits->orientation, AMB_GEOMETRY_DEFAULT);
+  amb_geometry_init (&geometry, recipe, (guint) width, (guint) height, edits->orientation,
+                     AMB_GEOMETRY_DEFAULT);
   g_assert_cmpint (geometry.frame_width, ==, frame->width);
   g_assert_cmpint (geometry.frame_height, ==, frame->height);
   g_assert_true (amb_geometry_is_exact (&geometry));
   g_assert_cmpint (amb_geometry_long_edge (&geometry), ==, MAX (width, height));
   for (int y = 0; y < geometry.crop.height; y++)
     for (int x = 0; x < geometry.crop.width; x++)
-      g_assert_cmpint (source_pixel (&geometry, x, y), ==, *at (frame, geometry.crop.x + x, geometry.crop.y + y));
+      g_assert_cmpint (source_pixel (&geometry, x, y), ==,
+                       *at (frame, geometry.crop.x + x, geometry.crop.y + y));
 }
 
 static void
@@ -224,11 +231,13 @@ test_whole_frame (void)
   const Edits edits = { 6, FALSE, FALSE, 0, 10, { 0.2, 0.2, 0.2, 0.2 } };
   g_autoptr (AmbRecipe) recipe = recipe_of (&edits);
   amb_geometry_init (&geometry, recipe, 600, 400, 6, AMB_GEOMETRY_WHOLE_FRAME);
-  g_assert_true (geometry.crop.x == 0 && geometry.crop.y == 0 && geometry.crop.width == 400 && geometry.crop.height == 600);
+  g_assert_true (geometry.crop.x == 0 && geometry.crop.y == 0 && geometry.crop.width == 400
+                 && geometry.crop.height == 600);
   g_assert_false (amb_geometry_is_exact (&geometry));
 }
 
-/* Content turned clockwise by 30 degrees: what is seen to the right of the centre was above the horizontal before. */
+/* Content turned clockwise by 30 degrees: what is seen to the right of the centre was above the
+ * horizontal before. */
 static void
 test_straighten_is_clockwise (void)
 {
@@ -269,8 +278,10 @@ inside_source (const AmbGeometry *geometry)
   amb_geometry_to_source (geometry, 1, 1, matrix);
   for (int corner = 0; corner < 4; corner++)
     {
-      apply (matrix, corner & 1 ? geometry->crop.width : 0, corner & 2 ? geometry->crop.height : 0, &x, &y);
-      if (x < -1e-6 || y < -1e-6 || x > geometry->source_width + 1e-6 || y > geometry->source_height + 1e-6)
+      apply (matrix, corner & 1 ? geometry->crop.width : 0, corner & 2 ? geometry->crop.height : 0,
+             &x, &y);
+      if (x < -1e-6 || y < -1e-6 || x > geometry->source_width + 1e-6
+          || y > geometry->source_height + 1e-6)
         return FALSE;
     }
   return TRUE;
@@ -292,7 +303,8 @@ test_inscribed (void)
         g_assert_cmpint (geometry.crop.x * 2 + geometry.crop.width, ==, geometry.frame_width);
         g_assert_cmpint (geometry.crop.y * 2 + geometry.crop.height, ==, geometry.frame_height);
 
-        double scale = amb_geometry_inscribed_scale (geometry.frame_width, geometry.frame_height, geometry.angle);
+        double scale = amb_geometry_inscribed_scale (geometry.frame_width, geometry.frame_height,
+                                                     geometry.angle);
         g_assert_cmpfloat (fabs (geometry.crop.width - scale * geometry.frame_width), <=, 2);
         g_assert_cmpfloat (fabs (geometry.crop.height - scale * geometry.frame_height), <=, 2);
         geometry.crop.x -= 2;
@@ -307,8 +319,10 @@ static void
 test_inscribed_scale (void)
 {
   g_assert_cmpfloat (amb_geometry_inscribed_scale (300, 200, 0), ==, 1);
-  g_assert_cmpfloat_with_epsilon (amb_geometry_inscribed_scale (100, 100, G_PI / 4), sqrt (0.5), 1e-15);
-  g_assert_cmpfloat (amb_geometry_inscribed_scale (300, 200, 0.3), ==, amb_geometry_inscribed_scale (300, 200, -0.3));
+  g_assert_cmpfloat_with_epsilon (amb_geometry_inscribed_scale (100, 100, G_PI / 4), sqrt (0.5),
+                                  1e-15);
+  g_assert_cmpfloat (amb_geometry_inscribed_scale (300, 200, 0.3), ==,
+                     amb_geometry_inscribed_scale (300, 200, -0.3));
 }
 
 static void
@@ -329,7 +343,8 @@ test_crop_fits (void)
   g_assert_false (amb_geometry_crop_fits (600, 400, angle, whole));
 }
 
-/* A turned recipe shows the same pixels, turned: whatever the crop, orientation, flips and angle. */
+/* A turned recipe shows the same pixels, turned: whatever the crop, orientation, flips and angle.
+ */
 static void
 assert_turned (const Edits *edits, guint width, guint height)
 {
@@ -360,13 +375,18 @@ test_turned (void)
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   for (int round = 0; round < 3000; round++)
     {
-      Edits edits = { g_rand_int_range (random, 1, 9), g_rand_boolean (random), g_rand_boolean (random), g_rand_int_range (random, 0, 4),
-                      round % 3 ? g_rand_double_range (random, -45, 45) : 0, { 0, 0, 1, 1 } };
+      Edits edits = { g_rand_int_range (random, 1, 9),
+                      g_rand_boolean (random),
+                      g_rand_boolean (random),
+                      g_rand_int_range (random, 0, 4),
+                      round % 3 ? g_rand_double_range (random, -45, 45) : 0,
+                      { 0, 0, 1, 1 } };
       for (int axis = 0; axis < 2 && round % 2; axis++)
         {
           /* quarters of a pixel, so that edges between two pixels come up */
           edits.crop[axis] = g_rand_int_range (random, 0, 300) / 400.0;
-          edits.crop[axis + 2] = g_rand_int_range (random, 20, 401 - (int) (edits.crop[axis] * 400)) / 400.0;
+          edits.crop[axis + 2]
+              = g_rand_int_range (random, 20, 401 - (int) (edits.crop[axis] * 400)) / 400.0;
         }
       assert_turned (&edits, 100, round % 5 ? 101 : 150);
     }

@@ -6,7 +6,8 @@
 static void
 push (AmbHistory *history, const char *id, double value)
 {
-  g_autoptr (AmbRecipe) recipe = amb_recipe_with_number (amb_history_get_recipe (history), id, value);
+  g_autoptr (AmbRecipe) recipe
+      = amb_recipe_with_number (amb_history_get_recipe (history), id, value);
   amb_history_push (history, recipe);
 }
 
@@ -240,7 +241,8 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/history/new-step-ends-redo", test_new_step_ends_redo);
   g_test_add_func ("/recipe/history/equal-is-no-step", test_equal_is_no_step);
   g_test_add_func ("/recipe/history/gesture-is-one-step", test_gesture_is_one_step);
-  g_test_add_func ("/recipe/history/gesture-back-to-start-is-none", test_gesture_back_to_start_is_none);
+  g_test_add_func ("/recipe/history/gesture-back-to-start-is-none",
+                   test_gesture_back_to_start_is_none);
   g_test_add_func ("/recipe/history/undo-inside-a-gesture", test_undo_inside_a_gesture);
   g_test_add_func ("/recipe/history/gestures-do-not-nest", test_gestures_do_not_nest);
   g_test_add_func ("/recipe/history/many-steps", test_many_steps);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every kernel against its worked examples, against itself in the other variant, and against the rules of design section 5;
- * derived from the declarations, so that an operation added later is tested too. */
+/* Every kernel against its worked examples, against itself in the other variant, and against the
+ * rules of design section 5; derived from the declarations, so that an operation added later is
+ * tested too. */
 #include "amb-kernel.h"
 #include "amb-operations.h"
 
@@ -17,7 +18,7 @@ enum
 
 typedef struct
 {
-  _Alignas (64) char bytes[AMB_KERNEL_STATE_BYTES];
+  _Alignas(64) char bytes[AMB_KERNEL_STATE_BYTES];
 } State;
 
 typedef float Rows[3][WIDTH];
@@ -33,12 +34,14 @@ prepare (const AmbKernel *kernel, const AmbKernelContext *frame, const double *v
   kernel->prepare (frame, values, state->bytes);
 }
 
-/* Pictures of every kind in one row: levels of a photo, far outside, tiny, and what is no number. */
+/* Pictures of every kind in one row: levels of a photo, far outside, tiny, and what is no number.
+ */
 static void
 fill (GRand *random, Rows rows)
 {
-  static const float special[] = { NAN,     -NAN,    INFINITY, -INFINITY, 0.0f,   -0.0f,   1e-40f,   -1e-40f, FLT_MIN,
-                                   FLT_MAX, -FLT_MAX, 1.0f,    0.18f,     -0.25f, 1e20f,   -1e20f,   65504.0f };
+  static const float special[]
+      = { NAN,     -NAN,     INFINITY, -INFINITY, 0.0f,   -0.0f, 1e-40f, -1e-40f, FLT_MIN,
+          FLT_MAX, -FLT_MAX, 1.0f,     0.18f,     -0.25f, 1e20f, -1e20f, 65504.0f };
   for (int c = 0; c < 3; c++)
     for (int x = 0; x < WIDTH; x++)
       {
@@ -68,7 +71,8 @@ choose_values (GRand *random, const AmbOperation *op, int round, double values[M
     {
       const AmbParam *param = &op->params[i];
       const double fixed[] = { param->neutral, param->minimum, param->maximum };
-      values[i] = round < 3 ? fixed[round] : g_rand_double_range (random, param->minimum, param->maximum);
+      values[i]
+          = round < 3 ? fixed[round] : g_rand_double_range (random, param->minimum, param->maximum);
     }
 }
 
@@ -134,7 +138,8 @@ assert_examples (const AmbOperation *op, const AmbKernel *kernel)
       kernel->row (state.bytes, &pixel[0], &pixel[1], &pixel[2], 1);
       for (int c = 0; c < 3; c++)
         if (!(fabsf (pixel[c] - example->out[c]) <= example->tolerance))
-          g_error ("%s, example %u, channel %d: %.9g instead of %.9g", op->id, i, c, (double) pixel[c], (double) example->out[c]);
+          g_error ("%s, example %u, channel %d: %.9g instead of %.9g", op->id, i, c,
+                   (double) pixel[c], (double) example->out[c]);
     }
 }
 
@@ -375,7 +380,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/kernels/any-width", test_any_width);
   g_test_add_func ("/ops/kernels/variants-agree", test_variants_agree);
   g_test_add_func ("/ops/white-balance/higher-kelvin-is-warmer", test_higher_kelvin_is_warmer);
-  g_test_add_func ("/ops/white-balance/higher-tint-is-more-magenta", test_higher_tint_is_more_magenta);
+  g_test_add_func ("/ops/white-balance/higher-tint-is-more-magenta",
+                   test_higher_tint_is_more_magenta);
   g_test_add_func ("/ops/contrast/rises", test_contrast_rises);
   g_test_add_func ("/ops/saturation/ends-in-grey", test_saturation_ends_in_grey);
   g_test_add_func ("/ops/kernel-math/stated-errors", test_stated_errors);

@@ -120,7 +120,11 @@ test_order_and_examples (void)
 static void
 test_unknown (void)
 {
-  static const char *const ids[] = { "", ".", "exposure", "exposure.", ".ev", "exposure.evv", "exposur.ev", "exposure.ev.x", "Exposure.ev" };
+  static const char *const ids[] = { "",           ".",
+                                     "exposure",   "exposure.",
+                                     ".ev",        "exposure.evv",
+                                     "exposur.ev", "exposure.ev.x",
+                                     "Exposure.ev" };
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
     g_assert_null (amb_operations_find_param (ids[i], NULL, NULL));
   g_assert_null (amb_operations_find ("exposur"));
@@ -183,7 +187,8 @@ test_clamp (void)
         g_assert_cmpfloat (value, ==, cases[i].expected);
       g_assert_cmpint (changed, ==, cases[i].changed);
     }
-  g_assert_false (signbit (amb_param_clamp (amb_operations_find_param ("exposure.ev", NULL, NULL), -0.0, NULL)));
+  g_assert_false (signbit (
+      amb_param_clamp (amb_operations_find_param ("exposure.ev", NULL, NULL), -0.0, NULL)));
 }
 
 static void
@@ -195,18 +200,12 @@ test_format (void)
     double value;
     const char *text;
   } cases[] = {
-    { "exposure.ev", 0.5, "+0.50 EV" },
-    { "exposure.ev", -1.25, "-1.25 EV" },
-    { "exposure.ev", 0, "0.00 EV" },
-    { "exposure.ev", -0.004, "0.00 EV" },
-    { "contrast.amount", 12, "+12" },
-    { "white-balance.temperature", 6504, "6504 K" },
-    { "sharpen.amount", 80, "80 %" },
-    { "sharpen.radius", 0.0004, "0.040 %" },
-    { "crop.width", 0.5, "50.00 %" },
-    { "straighten.angle", -2.5, "-2.50°" },
-    { "rotate.quarter-turns", 3, "3" },
-    { "flip.horizontal", 1, "On" },
+    { "exposure.ev", 0.5, "+0.50 EV" }, { "exposure.ev", -1.25, "-1.25 EV" },
+    { "exposure.ev", 0, "0.00 EV" },    { "exposure.ev", -0.004, "0.00 EV" },
+    { "contrast.amount", 12, "+12" },   { "white-balance.temperature", 6504, "6504 K" },
+    { "sharpen.amount", 80, "80 %" },   { "sharpen.radius", 0.0004, "0.040 %" },
+    { "crop.width", 0.5, "50.00 %" },   { "straighten.angle", -2.5, "-2.50°" },
+    { "rotate.quarter-turns", 3, "3" }, { "flip.horizontal", 1, "On" },
     { "flip.horizontal", 0, "Off" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -256,7 +255,9 @@ test_parse (void)
 static void
 test_no_number (void)
 {
-  static const char *const texts[] = { "", " ", "EV", "abc", "1x", "1 2", "1.2.3", "--1", "1-", "+", "-", ".", "nan", "inf", "1e5", "0x10", "\xff", "5 K" };
+  static const char *const texts[]
+      = { "",  " ", "EV", "abc", "1x",  "1 2", "1.2.3", "--1",  "1-",
+          "+", "-", ".",  "nan", "inf", "1e5", "0x10",  "\xff", "5 K" };
   const AmbParam *ev = amb_operations_find_param ("exposure.ev", NULL, NULL);
   const AmbParam *flip = amb_operations_find_param ("flip.vertical", NULL, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -274,7 +275,8 @@ assert_text_round_trip (void)
     for (guint i = 0; i < (*op)->n_params; i++)
       {
         const AmbParam *param = &(*op)->params[i];
-        const double values[] = { param->minimum, param->neutral, param->maximum, param->slider_min, param->slider_max };
+        const double values[] = { param->minimum, param->neutral, param->maximum, param->slider_min,
+                                  param->slider_max };
         for (gsize k = 0; k < G_N_ELEMENTS (values); k++)
           {
             double parsed = NAN;

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 static void
-assert_layout (guint width, guint height, AmbPixelModel model, gboolean alpha, guint depth, gsize stride)
+assert_layout (
+    guint width, guint height, AmbPixelModel model, gboolean alpha, guint depth, gsize stride)
 {
   g_autoptr (AmbPixels) pixels = amb_pixels_new (width, height, model, alpha, depth);
   g_assert_nonnull (pixels);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Publishing: whole or absent, on file systems of every kind. The calls that such file systems refuse are replaced here by ones
- * that refuse when the test asks. */
+/* Publishing: whole or absent, on file systems of every kind. The calls that such file systems
+ * refuse are replaced here by ones that refuse when the test asks. */
 #include "amb-publish.h"
 
 #include <errno.h>
@@ -70,7 +70,8 @@ int
 fsync (int fd)
 {
   struct stat st;
-  if (fstat (fd, &st) == 0 && refuse (S_ISDIR (st.st_mode) ? refuses.sync_folder : refuses.sync_file))
+  if (fstat (fd, &st) == 0
+      && refuse (S_ISDIR (st.st_mode) ? refuses.sync_folder : refuses.sync_file))
     return -1;
   return (int) syscall (SYS_fsync, fd);
 }
@@ -134,13 +135,15 @@ begin (Fixture *self, const char *content)
   g_autoptr (GError) error = NULL;
   AmbPublish *publish = amb_publish_begin (self->folder, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (write (amb_publish_get_fd (publish), content, strlen (content)), ==, strlen (content));
+  g_assert_cmpint (write (amb_publish_get_fd (publish), content, strlen (content)), ==,
+                   strlen (content));
   return publish;
 }
 
 /* Publishes content as name and expects it under placed. */
 static void
-assert_placed (Fixture *self, const char *name, AmbConflict conflict, const char *content, const char *placed)
+assert_placed (
+    Fixture *self, const char *name, AmbConflict conflict, const char *content, const char *placed)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
@@ -180,8 +183,10 @@ tell_story (Fixture *self)
 static void
 test_nameless (Fixture *self, gconstpointer data)
 {
-  g_autoptr (AmbPublish) publish = begin (self, "x");
-  if (count_entries (self) != 0)
+  AmbPublish *publish = begin (self, "x");
+  guint entries = count_entries (self);
+  amb_publish_free (publish);
+  if (entries != 0)
     {
       g_test_skip ("the temporary folder is on a file system without O_TMPFILE");
       return;
@@ -384,8 +389,9 @@ test_numbered_name (void)
     guint number;
     const char *expected;
   } cases[] = {
-    { "name.jpg", 2, "name (2).jpg" },   { "name", 3, "name (3)" },        { ".hidden", 2, ".hidden (2)" },
-    { "a.b.tiff", 10, "a.b (10).tiff" }, { "ä ö.jpg", 2, "ä ö (2).jpg" }, { "name.", 2, "name (2)." },
+    { "name.jpg", 2, "name (2).jpg" }, { "name", 3, "name (3)" },
+    { ".hidden", 2, ".hidden (2)" },   { "a.b.tiff", 10, "a.b (10).tiff" },
+    { "ä ö.jpg", 2, "ä ö (2).jpg" },   { "name.", 2, "name (2)." },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -394,7 +400,8 @@ test_numbered_name (void)
     }
 }
 
-#define ADD(name, function) g_test_add ("/base/publish/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+  g_test_add ("/base/publish/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

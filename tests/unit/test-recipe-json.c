@@ -20,7 +20,8 @@ read_json (const char *json)
 static void
 test_write (void)
 {
-  g_autoptr (AmbRecipe) recipe = read_json ("{\"saturation.amount\": -30, \"flip.vertical\": true, \"exposure.ev\": 0.3}");
+  g_autoptr (AmbRecipe) recipe
+      = read_json ("{\"saturation.amount\": -30, \"flip.vertical\": true, \"exposure.ev\": 0.3}");
   g_autofree char *json = amb_recipe_to_json (recipe);
   g_assert_cmpstr (json, ==,
                    "{\n"
@@ -59,8 +60,10 @@ assert_round_trip (const char *json)
 static void
 test_round_trip (void)
 {
-  assert_round_trip ("{\"exposure.ev\": 0.1, \"crop.left\": 0.123456789, \"white-balance.temperature\": 5600, \"rotate.quarter-turns\": 3}");
-  assert_round_trip ("{\"new.int\": 3, \"new.real\": 0.5, \"new.text\": \"\\\"quoted\\\\\\n\\u00e4\", \"new.list\": [1, \"two\", [true]],"
+  assert_round_trip ("{\"exposure.ev\": 0.1, \"crop.left\": 0.123456789, "
+                     "\"white-balance.temperature\": 5600, \"rotate.quarter-turns\": 3}");
+  assert_round_trip ("{\"new.int\": 3, \"new.real\": 0.5, \"new.text\": "
+                     "\"\\\"quoted\\\\\\n\\u00e4\", \"new.list\": [1, \"two\", [true]],"
                      " \"new.object\": {\"a\": 1.25}, \"weird \\\" id\": false}");
 }
 
@@ -68,7 +71,8 @@ static void
 test_unknown_is_kept (void)
 {
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (AmbRecipe) recipe = amb_recipe_from_json ("{\"future.curve\": [0.0, 0.5]}", -1, NULL, notes, NULL);
+  g_autoptr (AmbRecipe) recipe
+      = amb_recipe_from_json ("{\"future.curve\": [0.0, 0.5]}", -1, NULL, notes, NULL);
   g_autofree char *json = amb_recipe_to_json (recipe);
   g_assert_nonnull (strstr (json, "\"future.curve\""));
   g_assert_nonnull (strstr (json, "0.5"));
@@ -78,7 +82,8 @@ test_unknown_is_kept (void)
 static void
 test_length (void)
 {
-  g_autoptr (AmbRecipe) recipe = amb_recipe_from_json ("{\"exposure.ev\": 1}garbage", 18, NULL, NULL, NULL);
+  g_autoptr (AmbRecipe) recipe
+      = amb_recipe_from_json ("{\"exposure.ev\": 1}garbage", 18, NULL, NULL, NULL);
   g_assert_nonnull (recipe);
   g_assert_cmpfloat (amb_recipe_get (recipe, "exposure.ev"), ==, 1);
 }

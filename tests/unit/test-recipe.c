@@ -11,7 +11,8 @@ static AmbRecipe *
 recipe_of (const char *values)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) variant = g_variant_parse (G_VARIANT_TYPE_VARDICT, values, NULL, NULL, &error);
+  g_autoptr (GVariant) variant
+      = g_variant_parse (G_VARIANT_TYPE_VARDICT, values, NULL, NULL, &error);
   g_assert_no_error (error);
   AmbRecipe *recipe = amb_recipe_from_variant (variant, NULL, &error);
   g_assert_no_error (error);
@@ -22,7 +23,8 @@ static void
 assert_variant (const AmbRecipe *recipe, const char *expected)
 {
   g_autoptr (GVariant) variant = amb_recipe_to_variant (recipe);
-  g_autoptr (GVariant) wanted = g_variant_parse (G_VARIANT_TYPE_VARDICT, expected, NULL, NULL, NULL);
+  g_autoptr (GVariant) wanted
+      = g_variant_parse (G_VARIANT_TYPE_VARDICT, expected, NULL, NULL, NULL);
   g_assert_false (g_variant_is_floating (variant));
   g_assert_cmpvariant (variant, wanted);
 }
@@ -46,7 +48,8 @@ test_with (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AmbRecipe) empty = amb_recipe_new ();
-  g_autoptr (AmbRecipe) edited = amb_recipe_with (empty, "exposure.ev", g_variant_new_double (0.5), &error);
+  g_autoptr (AmbRecipe) edited
+      = amb_recipe_with (empty, "exposure.ev", g_variant_new_double (0.5), &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (amb_recipe_get (edited, "exposure.ev"), ==, 0.5);
   g_assert_cmpfloat (amb_recipe_get (empty, "exposure.ev"), ==, 0);
@@ -155,17 +158,21 @@ test_neutral (void)
 static void
 test_geometry_only (void)
 {
-  g_autoptr (AmbRecipe) recipe = recipe_of ("{'exposure.ev': <1.0>, 'crop.left': <0.25>, 'flip.vertical': <true>,"
-                                            " 'rotate.quarter-turns': <3>, 'straighten.angle': <2.0>, 'sharpen.amount': <50.0>}");
+  g_autoptr (AmbRecipe) recipe = recipe_of (
+      "{'exposure.ev': <1.0>, 'crop.left': <0.25>, 'flip.vertical': <true>,"
+      " 'rotate.quarter-turns': <3>, 'straighten.angle': <2.0>, 'sharpen.amount': <50.0>}");
   g_autoptr (AmbRecipe) geometry = amb_recipe_geometry_only (recipe);
-  assert_variant (geometry, "{'crop.left': <0.25>, 'flip.vertical': <true>, 'rotate.quarter-turns': <3>, 'straighten.angle': <2.0>}");
+  assert_variant (geometry, "{'crop.left': <0.25>, 'flip.vertical': <true>, "
+                            "'rotate.quarter-turns': <3>, 'straighten.angle': <2.0>}");
 }
 
 static void
 test_round_trip (void)
 {
-  static const char values[] = "{'aaa.new': <[1, 2]>, 'contrast.amount': <-12.5>, 'crop.height': <0.333333333>, 'flip.horizontal': <true>,"
-                               " 'rotate.quarter-turns': <2>, 'white-balance.temperature': <5600.0>, 'zzz.new': <'x'>}";
+  static const char values[]
+      = "{'aaa.new': <[1, 2]>, 'contrast.amount': <-12.5>, 'crop.height': <0.333333333>, "
+        "'flip.horizontal': <true>,"
+        " 'rotate.quarter-turns': <2>, 'white-balance.temperature': <5600.0>, 'zzz.new': <'x'>}";
   g_autoptr (AmbRecipe) recipe = recipe_of (values);
   assert_variant (recipe, values);
   g_autoptr (AmbRecipe) changed = amb_recipe_with_number (recipe, "contrast.amount", 0);
@@ -197,15 +204,19 @@ static void
 test_notes (void)
 {
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GVariant) variant = g_variant_parse (
-      NULL, "{'exposure.ev': <9.0>, 'future.thing': <1>, 'contrast.amount': <'much'>, 'saturation.amount': <3.0>, 'crop.left': <0.1111111111111>}",
-      NULL, NULL, NULL);
+  g_autoptr (GVariant) variant
+      = g_variant_parse (NULL,
+                         "{'exposure.ev': <9.0>, 'future.thing': <1>, 'contrast.amount': <'much'>, "
+                         "'saturation.amount': <3.0>, 'crop.left': <0.1111111111111>}",
+                         NULL, NULL, NULL);
   g_autoptr (AmbRecipe) recipe = amb_recipe_from_variant (variant, notes, NULL);
   g_assert_cmpuint (notes->len, ==, 3);
-  g_assert_cmpstr (notes->pdata[0], ==, "“exposure.ev” was set to 5, because 9 is outside its range.");
+  g_assert_cmpstr (notes->pdata[0], ==,
+                   "“exposure.ev” was set to 5, because 9 is outside its range.");
   g_assert_nonnull (strstr (notes->pdata[1], "“future.thing”"));
   g_assert_nonnull (strstr (notes->pdata[2], "“contrast.amount”"));
-  assert_variant (recipe, "{'crop.left': <0.111111111>, 'exposure.ev': <5.0>, 'future.thing': <1>, 'saturation.amount': <3.0>}");
+  assert_variant (recipe, "{'crop.left': <0.111111111>, 'exposure.ev': <5.0>, 'future.thing': <1>, "
+                          "'saturation.amount': <3.0>}");
 }
 
 static void
@@ -235,10 +246,12 @@ random_geometry (GRand *random)
 {
   double left = g_rand_double_range (random, 0, 0.9), top = g_rand_double_range (random, 0, 0.9);
   g_autofree char *values = g_strdup_printf (
-      "{'crop.left': <%.17g>, 'crop.top': <%.17g>, 'crop.width': <%.17g>, 'crop.height': <%.17g>, 'rotate.quarter-turns': <%d>,"
+      "{'crop.left': <%.17g>, 'crop.top': <%.17g>, 'crop.width': <%.17g>, 'crop.height': <%.17g>, "
+      "'rotate.quarter-turns': <%d>,"
       " 'flip.horizontal': <%s>, 'straighten.angle': <%.17g>, 'future.thing': <1>}",
-      left, top, g_rand_double_range (random, 0.01, 1 - left), g_rand_double_range (random, 0.01, 1 - top),
-      g_rand_int_range (random, 0, 4), g_rand_boolean (random) ? "true" : "false", g_rand_double_range (random, -45, 45));
+      left, top, g_rand_double_range (random, 0.01, 1 - left),
+      g_rand_double_range (random, 0.01, 1 - top), g_rand_int_range (random, 0, 4),
+      g_rand_boolean (random) ? "true" : "false", g_rand_double_range (random, -45, 45));
   return recipe_of (values);
 }
 
@@ -271,13 +284,15 @@ test_four_turns (void)
 static void
 test_turned_crop (void)
 {
-  g_autoptr (AmbRecipe) recipe = recipe_of ("{'crop.left': <0.1>, 'crop.top': <0.2>, 'crop.width': <0.3>, 'crop.height': <0.5>}");
+  g_autoptr (AmbRecipe) recipe = recipe_of (
+      "{'crop.left': <0.1>, 'crop.top': <0.2>, 'crop.width': <0.3>, 'crop.height': <0.5>}");
   g_autoptr (AmbRecipe) turned = amb_recipe_rotated (recipe, 1);
   assert_variant (turned, "{'crop.height': <0.3>, 'crop.left': <0.3>, 'crop.top': <0.1>,"
                           " 'crop.width': <0.5>, 'rotate.quarter-turns': <1>}");
   g_autoptr (AmbRecipe) spilling = recipe_of ("{'crop.left': <0.75>}");
   g_autoptr (AmbRecipe) spilling_turned = amb_recipe_rotated (spilling, 1);
-  assert_variant (spilling_turned, "{'crop.height': <0.25>, 'crop.top': <0.75>, 'rotate.quarter-turns': <1>}");
+  assert_variant (spilling_turned,
+                  "{'crop.height': <0.25>, 'crop.top': <0.75>, 'rotate.quarter-turns': <1>}");
   g_autoptr (AmbRecipe) empty = amb_recipe_new ();
   g_autoptr (AmbRecipe) empty_turned = amb_recipe_rotated (empty, 2);
   assert_variant (empty_turned, "{'rotate.quarter-turns': <2>}");

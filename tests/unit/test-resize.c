@@ -9,14 +9,18 @@
 #include "amb-number.h"
 
 static const char *const good[] = {
-  "", "long:1", "long:2048", "long:1000000", "fit:1920x1080", "fit:1x1", "percent:50", "percent:33.3", "percent:100", "percent:0.1",
+  "",        "long:1",     "long:2048",    "long:1000000", "fit:1920x1080",
+  "fit:1x1", "percent:50", "percent:33.3", "percent:100",  "percent:0.1",
 };
 
 static const char *const bad[] = {
-  "long", "long:", "long:0", "long:-5", "long:+5", "long: 5", "long:5 ", "long:5px", "long:1000001", "long:99999999999999999999",
-  "long:0x10", "fit:", "fit:10", "fit:10x", "fit:x10", "fit:0x10", "fit:10x0", "fit:10X10", "fit:10x10x10", "percent:",
-  "percent:0", "percent:100.1", "percent:-1", "percent:nan", "percent:inf", "percent:1e1", "percent:1,5", "percent:1.5.2", "percent:.",
-  "2048", "LONG:5", "width:5",
+  "long",        "long:",         "long:0",        "long:-5",      "long:+5",
+  "long: 5",     "long:5 ",       "long:5px",      "long:1000001", "long:99999999999999999999",
+  "long:0x10",   "fit:",          "fit:10",        "fit:10x",      "fit:x10",
+  "fit:0x10",    "fit:10x0",      "fit:10X10",     "fit:10x10x10", "percent:",
+  "percent:0",   "percent:100.1", "percent:-1",    "percent:nan",  "percent:inf",
+  "percent:1e1", "percent:1,5",   "percent:1.5.2", "percent:.",    "2048",
+  "LONG:5",      "width:5",
 };
 
 static void
@@ -114,8 +118,13 @@ test_numbers_are_short (void)
     double number;
     const char *text;
   } cases[] = {
-    { 0.1, "0.1" }, { -0.3, "-0.3" }, { 6504, "6504" }, { 1.0 / 3, "0.3333333333333333" }, { 0.1 + 0.2, "0.30000000000000004" },
-    { 0, "0" },     { 1e300, "1e+300" },
+    { 0.1, "0.1" },
+    { -0.3, "-0.3" },
+    { 6504, "6504" },
+    { 1.0 / 3, "0.3333333333333333" },
+    { 0.1 + 0.2, "0.30000000000000004" },
+    { 0, "0" },
+    { 1e300, "1e+300" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {

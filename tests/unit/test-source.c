@@ -94,7 +94,8 @@ test_regular (Fixture *self, gconstpointer data)
   assert_content (source, "bytes");
   g_assert_cmpuint (source->inode, ==, st.st_ino);
   g_assert_cmpuint (source->device, ==, st.st_dev);
-  g_assert_cmpint (source->mtime, ==, st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec);
+  g_assert_cmpint (source->mtime, ==,
+                   st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec);
 
   int fd = amb_source_steal_fd (source);
   g_assert_cmpint (source->fd, ==, -1);
@@ -263,7 +264,8 @@ test_display_name (void)
   g_assert_true (g_str_has_suffix (latin1_name, "nse.jpg"));
 }
 
-#define ADD(name, function) g_test_add ("/base/source/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+  g_test_add ("/base/source/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
