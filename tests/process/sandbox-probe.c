@@ -256,7 +256,8 @@ try_int80 (void)
 
 typedef enum
 {
-  DENIED,  /* comes back with an error */
+  DENIED,  /* comes back with EACCES, or as if the kernel did not have it */
+  REFUSED, /* comes back with EACCES: what libraries are used to when they open and connect */
   KILLED,  /* ends the process by SIGSYS */
   ALLOWED, /* works: what a decoder needs */
   ABORTED, /* ends by SIGABRT, inside as outside: the parent must be able to tell why */
@@ -268,7 +269,7 @@ typedef enum
   DEPENDS, /* on privileges or the kernel's configuration: only shown not to end by SIGSYS */
 } Control;
 
-static const char *const verdict_names[] = { "denied", "killed", "allowed", "aborted" };
+static const char *const verdict_names[] = { "denied", "refused", "killed", "allowed", "aborted" };
 static const char *const control_names[] = { "works", "depends" };
 
 typedef struct
@@ -292,8 +293,8 @@ typedef struct
 static const Attempt attempts[] = {
   /* files */
 #ifdef SYS_open
-  CALL (open, DENIED, WORKS, "file", INT (O_RDONLY), INT (0)),
-  CALL (creat, DENIED, WORKS, "new", INT (0600)),
+  CALL (open, REFUSED, WORKS, "file", INT (O_RDONLY), INT (0)),
+  CALL (creat, REFUSED, WORKS, "new", INT (0600)),
   CALL (unlink, DENIED, WORKS, "file"),
   CALL (rename, DENIED, WORKS, "file", "new"),
   CALL (mkdir, DENIED, WORKS, "new", INT (0700)),
@@ -311,15 +312,15 @@ static const Attempt attempts[] = {
   CALL (inotify_init, DENIED, WORKS, NULL),
   CALL (setrlimit, DENIED, WORKS, INT (RLIMIT_NOFILE), &low_limit),
 #endif
-  CALL (openat, DENIED, WORKS, HERE, "file", INT (O_RDONLY), INT (0)),
-  CALL_AS ("openat-create", openat, DENIED, WORKS, HERE, "new", INT (O_CREAT | O_RDWR), INT (0600)),
-  CALL_AS ("openat-temporary", openat, DENIED, DEPENDS, HERE, ".", INT (O_TMPFILE | O_RDWR), INT (0600)),
-  CALL_AS ("opendir", openat, DENIED, WORKS, HERE, "folder", INT (O_RDONLY | O_DIRECTORY), INT (0)),
-  CALL_AS ("open-proc-memory", openat, DENIED, WORKS, HERE, "/proc/self/mem", INT (O_RDWR), INT (0)),
-  CALL_AS ("reopen-descriptor", openat, DENIED, WORKS, HERE, "/proc/self/fd/0", INT (O_RDWR), INT (0)),
-  OWN ("openat-of-folder-in-hand", DENIED, WORKS, try_openat_folder),
-  CALL (openat2, DENIED, DEPENDS, HERE, "file", open_how, INT (sizeof open_how)),
-  CALL (open_by_handle_at, DENIED, DEPENDS, HERE, buffer, INT (O_RDONLY)),
+  CALL (openat, REFUSED, WORKS, HERE, "file", INT (O_RDONLY), INT (0)),
+  CALL_AS ("openat-create", openat, REFUSED, WORKS, HERE, "new", INT (O_CREAT | O_RDWR), INT (0600)),
+  CALL_AS ("openat-temporary", openat, REFUSED, DEPENDS, HERE, ".", INT (O_TMPFILE | O_RDWR), INT (0600)),
+  CALL_AS ("opendir", openat, REFUSED, WORKS, HERE, "folder", INT (O_RDONLY | O_DIRECTORY), INT (0)),
+  CALL_AS ("open-proc-memory", openat, REFUSED, WORKS, HERE, "/proc/self/mem", INT (O_RDWR), INT (0)),
+  CALL_AS ("reopen-descriptor", openat, REFUSED, WORKS, HERE, "/proc/self/fd/0", INT (O_RDWR), INT (0)),
+  OWN ("openat-of-folder-in-hand", REFUSED, WORKS, try_openat_folder),
+  CALL (openat2, REFUSED, DEPENDS, HERE, "file", open_how, INT (sizeof open_how)),
+  CALL (open_by_handle_at, REFUSED, DEPENDS, HERE, buffer, INT (O_RDONLY)),
   CALL (name_to_handle_at, DENIED, DEPENDS, HERE, "file", buffer, buffer + 64, INT (0)),
   CALL (unlinkat, DENIED, WORKS, HERE, "file", INT (0)),
   CALL (renameat2, DENIED, WORKS, HERE, "file", HERE, "new", INT (0)),
@@ -354,11 +355,11 @@ static const Attempt attempts[] = {
   SOCKET ("algorithm", DEPENDS, AF_ALG, SOCK_SEQPACKET),
   SOCKET ("can", DEPENDS, AF_CAN, SOCK_RAW),
   SOCKET ("tipc", DEPENDS, AF_TIPC, SOCK_STREAM),
-  CALL (socketpair, DENIED, WORKS, INT (AF_UNIX), INT (SOCK_STREAM), INT (0), buffer),
-  OWN ("connect-bus", DENIED, WORKS, try_connect),
-  OWN ("connect-inet", DENIED, WORKS, try_connect_inet),
-  OWN ("bind-unix", DENIED, WORKS, try_bind),
-  OWN ("bind-inet", DENIED, WORKS, try_bind_inet),
+  CALL (socketpair, REFUSED, WORKS, INT (AF_UNIX), INT (SOCK_STREAM), INT (0), buffer),
+  OWN ("connect-bus", REFUSED, WORKS, try_connect),
+  OWN ("connect-inet", REFUSED, WORKS, try_connect_inet),
+  OWN ("bind-unix", REFUSED, WORKS, try_bind),
+  OWN ("bind-inet", REFUSED, WORKS, try_bind_inet),
   OWN ("send-elsewhere", DENIED, WORKS, try_send_elsewhere),
   /* programs and processes */
   CALL (execve, KILLED, WORKS, "/bin/true", no_arguments, no_arguments),
@@ -386,7 +387,7 @@ static const Attempt attempts[] = {
   CALL_AS ("raise-own-limit", prlimit64, DENIED, DEPENDS, INT (0), INT (RLIMIT_NOFILE), &high_limit, NULL),
   CALL_AS ("lower-own-limit", prlimit64, DENIED, WORKS, INT (0), INT (RLIMIT_NOFILE), &low_limit, NULL),
   OWN ("read-parent-limit", DENIED, WORKS, try_limit_parent),
-  CALL (memfd_create, DENIED, WORKS, "new", INT (0)),
+  CALL (memfd_create, REFUSED, WORKS, "new", INT (0)),
   OWN ("map-executable", DENIED, WORKS, try_map_executable),
   OWN ("make-executable", DENIED, WORKS, try_executable_page),
   CALL (shmget, DENIED, DEPENDS, INT (IPC_PRIVATE), INT (4096), INT (0)),

@@ -137,6 +137,8 @@ check_inside (const Attempt *attempt,
     g_assert_cmpint (status, ==, -SIGABRT);
   else if (g_str_equal (attempt->verdict, "allowed"))
     g_assert_cmpint (status, ==, 0);
+  else if (g_str_equal (attempt->verdict, "refused"))
+    g_assert_cmpint (status, ==, EACCES);
   else
     g_assert_true (status == EACCES || status == ENOSYS);
 }

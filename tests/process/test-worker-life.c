@@ -325,6 +325,7 @@ hold (void)
       printf ("%d\n%d\n", driver->pid, (int) keeper);
       fflush (stdout);
     }
+  alarm (2 * DRIVER_TIMEOUT); /* nothing stays when the test fails */
   for (;;)
     pause ();
 }

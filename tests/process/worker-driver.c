@@ -65,6 +65,7 @@ driver_new_for_program (const char *const *program)
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
   Driver *self = g_new0 (Driver, 1);
+  const char *identifier;
   int parent_fd, worker_fd;
   guint8 *map;
 
@@ -72,7 +73,8 @@ driver_new_for_program (const char *const *program)
   g_subprocess_launcher_take_fd (launcher, worker_fd, AMB_WORKER_SOCKET_FD);
   self->process = g_subprocess_launcher_spawnv (launcher, program, &error);
   g_assert_no_error (error);
-  self->pid = atoi (g_subprocess_get_identifier (self->process));
+  identifier = g_subprocess_get_identifier (self->process); /* NULL: it has ended already */
+  self->pid = identifier != NULL ? atoi (identifier) : 0;
   self->socket = fcntl (parent_fd, F_DUPFD_CLOEXEC, 3);
   self->channel = amb_channel_new (parent_fd, TRUE);
   amb_channel_set_callbacks (self->channel, on_message, on_closed, self);
