@@ -44,7 +44,6 @@ static const struct
 {
   const char *icon, *tooltip;
 } buttons[] = {
-  [BUTTON_NONE] = { "process-stop-symbolic", N_("Nothing to Cancel") },
   [BUTTON_CANCEL] = { "process-stop-symbolic", N_("Cancel") },
   [BUTTON_RETRY] = { "view-refresh-symbolic", N_("Try Again") },
 };
@@ -69,6 +68,7 @@ struct _AmbBatchRow
   GtkBox *state_box;
   GtkImage *state_icon;
   GtkLabel *state_label;
+  GtkWidget *button_place;
   GtkButton *button;
 };
 
@@ -172,9 +172,9 @@ show_button (AmbBatchRow *self, ButtonKind kind)
 {
   GtkWidget *button = GTK_WIDGET (self->button);
   self->button_kind = kind;
-  /* Its place stays, so that states line up. */
-  gtk_widget_set_opacity (button, kind == BUTTON_NONE ? 0.0 : 1.0);
-  gtk_widget_set_sensitive (button, kind != BUTTON_NONE);
+  gtk_widget_set_visible (button, kind != BUTTON_NONE);
+  if (kind == BUTTON_NONE)
+    return;
   gtk_button_set_icon_name (self->button, buttons[kind].icon);
   gtk_widget_set_tooltip_text (button, _(buttons[kind].tooltip));
   g_autofree char *label = g_strdup_printf (_("%s: %s"), _(buttons[kind].tooltip),
@@ -193,7 +193,7 @@ show_state (AmbBatchRow *self)
                       g_dpgettext2 (GETTEXT_PACKAGE, "state of a photo", states[state].word));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_box), classes);
   gtk_widget_set_visible (GTK_WIDGET (self->state_box), self->started);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), self->started);
+  gtk_widget_set_visible (self->button_place, self->started);
   show_button (self, states[state].button);
   show_detail (self);
 }
@@ -289,6 +289,7 @@ amb_batch_row_class_init (AmbBatchRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, state_box);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, state_icon);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, button_place);
   gtk_widget_class_bind_template_child (widget_class, AmbBatchRow, button);
   gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, on_button_clicked);
