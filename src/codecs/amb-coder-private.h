@@ -21,6 +21,18 @@ gssize amb_input_read (AmbInput *self, guint64 offset, void *bytes, gsize length
 /* All of length bytes or NULL; never allocates more than the file holds. */
 GBytes *amb_input_read_block (AmbInput *self, guint64 offset, guint64 length);
 
+/* How JPEG names its blocks inside their segments; other formats keep some of them with the name, some without. A name is as
+ * long as sizeof says: the terminating zero belongs to it. */
+#define AMB_EXIF_NAME "Exif\0"
+#define AMB_XMP_NAME "http://ns.adobe.com/xap/1.0/"
+#define AMB_PHOTOSHOP_NAME "Photoshop 3.0"
+
+gboolean amb_block_has_name (gconstpointer bytes, gsize length, const char *name, gsize name_size);
+/* The block behind its name, or all of it where it has none. Transfer full. */
+GBytes *amb_block_without_name (GBytes *block, const char *name, gsize name_size);
+/* Photoshop's resources as they stand in a JPEG, whether or not they came with their name. Transfer full. */
+GBytes *amb_block_named_resources (GBytes *resources);
+
 /* Bytes on their way out, gathered into large writes. */
 typedef struct
 {

@@ -100,9 +100,9 @@ take_photoshop (AmbDecoder *decoder, jpeg_saved_marker_ptr markers)
 
   for (jpeg_saved_marker_ptr m = markers; m != NULL; m = m->next)
     {
-      if (!begins_with (m, 13, AMB_JPEG_PHOTOSHOP, sizeof AMB_JPEG_PHOTOSHOP))
+      if (!begins_with (m, 13, AMB_PHOTOSHOP_NAME, sizeof AMB_PHOTOSHOP_NAME))
         continue;
-      gsize skip = whole == NULL ? 0 : sizeof AMB_JPEG_PHOTOSHOP;
+      gsize skip = whole == NULL ? 0 : sizeof AMB_PHOTOSHOP_NAME;
       if (whole == NULL)
         whole = g_byte_array_new ();
       g_byte_array_append (whole, m->data + skip, m->data_length - (guint) skip);
@@ -118,10 +118,10 @@ amb_jpeg_take_blocks (AmbDecoder *decoder, jpeg_saved_marker_ptr markers)
 
   for (jpeg_saved_marker_ptr m = markers; m != NULL; m = m->next)
     {
-      if (info->exif == NULL && begins_with (m, 1, AMB_JPEG_EXIF, sizeof AMB_JPEG_EXIF))
-        info->exif = rest_of (m, sizeof AMB_JPEG_EXIF);
-      if (info->xmp == NULL && begins_with (m, 1, AMB_JPEG_XMP, sizeof AMB_JPEG_XMP))
-        info->xmp = rest_of (m, sizeof AMB_JPEG_XMP);
+      if (info->exif == NULL && begins_with (m, 1, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME))
+        info->exif = rest_of (m, sizeof AMB_EXIF_NAME);
+      if (info->xmp == NULL && begins_with (m, 1, AMB_XMP_NAME, sizeof AMB_XMP_NAME))
+        info->xmp = rest_of (m, sizeof AMB_XMP_NAME);
     }
   take_icc (decoder, markers);
   take_extended_xmp (decoder, markers);

@@ -182,10 +182,10 @@ write_photoshop (AmbJpegEncoder *self)
   if (self->parent.spec.iptc == NULL)
     return;
   bytes = g_bytes_get_data (self->parent.spec.iptc, &length);
-  for (gsize offset = sizeof AMB_JPEG_PHOTOSHOP; offset < length; offset += part)
+  for (gsize offset = sizeof AMB_PHOTOSHOP_NAME; offset < length; offset += part)
     {
-      part = MIN (length - offset, AMB_JPEG_MAX_SEGMENT - sizeof AMB_JPEG_PHOTOSHOP);
-      write_segment (self, 13, AMB_JPEG_PHOTOSHOP, sizeof AMB_JPEG_PHOTOSHOP, bytes + offset, part);
+      part = MIN (length - offset, AMB_JPEG_MAX_SEGMENT - sizeof AMB_PHOTOSHOP_NAME);
+      write_segment (self, 13, AMB_PHOTOSHOP_NAME, sizeof AMB_PHOTOSHOP_NAME, bytes + offset, part);
     }
 }
 
@@ -196,8 +196,8 @@ step_blocks (AmbJpegEncoder *self)
   gsize length;
   const guint8 *icc;
 
-  write_block (self, 1, AMB_JPEG_EXIF, sizeof AMB_JPEG_EXIF, spec->exif);
-  write_block (self, 1, AMB_JPEG_XMP, sizeof AMB_JPEG_XMP, spec->xmp);
+  write_block (self, 1, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME, spec->exif);
+  write_block (self, 1, AMB_XMP_NAME, sizeof AMB_XMP_NAME, spec->xmp);
   write_extended_xmp (self);
   if (spec->icc != NULL)
     {
@@ -239,8 +239,8 @@ drop_long_blocks (AmbEncoder *encoder)
     gsize limit;
     const char *name;
   } limits[] = {
-    { &spec->exif, AMB_JPEG_MAX_SEGMENT - sizeof AMB_JPEG_EXIF, "Exif" },
-    { &spec->xmp, AMB_JPEG_MAX_SEGMENT - sizeof AMB_JPEG_XMP, "XMP" },
+    { &spec->exif, AMB_JPEG_MAX_SEGMENT - sizeof AMB_EXIF_NAME, "Exif" },
+    { &spec->xmp, AMB_JPEG_MAX_SEGMENT - sizeof AMB_XMP_NAME, "XMP" },
     { &spec->xmp_extended, G_MAXUINT32, "XMP extension" },
     { &spec->icc, MAX_ICC_PARTS * (AMB_JPEG_MAX_SEGMENT - ICC_HEADER), "colour profile" },
   };

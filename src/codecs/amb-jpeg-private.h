@@ -11,11 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* What each block is called inside its segment. */
-#define AMB_JPEG_EXIF "Exif\0"
-#define AMB_JPEG_XMP "http://ns.adobe.com/xap/1.0/"
 #define AMB_JPEG_XMP_EXTENDED "http://ns.adobe.com/xmp/extension/"
-#define AMB_JPEG_PHOTOSHOP "Photoshop 3.0"
 
 enum
 {

@@ -152,12 +152,8 @@ webp_take_icc (AmbDecoder *decoder, GBytes *block)
 static void
 webp_take_exif (AmbDecoder *decoder, GBytes *block)
 {
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (block, &length);
-  gsize skip = length > 6 && memcmp (bytes, "Exif\0", 6) == 0 ? 6 : 0;
-
   g_clear_pointer (&decoder->info.exif, g_bytes_unref);
-  decoder->info.exif = g_bytes_new_from_bytes (block, skip, length - skip);
+  decoder->info.exif = amb_block_without_name (block, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME);
 }
 
 static void

@@ -32,8 +32,6 @@ enum
   MAX_BLOCK = 64 * 1024 * 1024,
 };
 
-static const char photoshop_name[] = "Photoshop 3.0";
-
 typedef struct
 {
   AmbInput *input;
@@ -120,19 +118,6 @@ entry_block (const Tiff *tiff, const Entry *entry)
   return amb_input_read_block (tiff->input, entry->offset, entry->count * size);
 }
 
-/* Photoshop's resources as they stand in a JPEG: with their name in front. */
-static GBytes *
-named_resources (GBytes *resources)
-{
-  GByteArray *whole = g_byte_array_new ();
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (resources, &length);
-
-  g_byte_array_append (whole, (const guint8 *) photoshop_name, sizeof photoshop_name);
-  g_byte_array_append (whole, bytes, (guint) length);
-  return g_byte_array_free_to_bytes (whole);
-}
-
 /* A bare IPTC record becomes the resource 0x0404 of such a block. */
 static GBytes *
 named_record (GBytes *record)
@@ -142,7 +127,7 @@ named_record (GBytes *record)
   const guint8 *bytes = g_bytes_get_data (record, &length);
   guint32 size = GUINT32_TO_BE ((guint32) length);
 
-  g_byte_array_append (whole, (const guint8 *) photoshop_name, sizeof photoshop_name);
+  g_byte_array_append (whole, (const guint8 *) AMB_PHOTOSHOP_NAME, sizeof AMB_PHOTOSHOP_NAME);
   g_byte_array_append (whole, (const guint8 *) "8BIM\x04\x04\0\0", 8);
   g_byte_array_append (whole, (const guint8 *) &size, sizeof size);
   g_byte_array_append (whole, bytes, (guint) length);
@@ -163,7 +148,7 @@ take_block (AmbDecoder *decoder, guint tag, GBytes *block)
   else if (tag == TAG_PHOTOSHOP)
     {
       g_clear_pointer (&info->iptc, g_bytes_unref);
-      info->iptc = named_resources (block);
+      info->iptc = amb_block_named_resources (block);
     }
   else if (tag == TAG_IPTC && info->iptc == NULL)
     info->iptc = named_record (block);

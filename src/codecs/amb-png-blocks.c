@@ -15,10 +15,6 @@ enum
   MAX_KEYWORD = 79, /* PNG specification 11.3.4.2 */
 };
 
-static const char photoshop_name[] = "Photoshop 3.0";
-static const char exif_name[] = "Exif\0";
-static const char xmp_name[] = "http://ns.adobe.com/xap/1.0/";
-
 typedef struct
 {
   const guint8 *bytes;
@@ -100,49 +96,29 @@ parse_raw_profile (Span text)
   return bytes->len > 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
 }
 
-static gboolean
-begins_with (Span span, const char *name, gsize size)
-{
-  return span.length > size && memcmp (span.bytes, name, size) == 0;
-}
-
-static GBytes *
-without_name (GBytes *block, Span span, const char *name, gsize size)
-{
-  if (!begins_with (span, name, size))
-    return g_bytes_ref (block);
-  return g_bytes_new_from_bytes (block, size, span.length - size);
-}
-
 /* "exif", "APP1" (Exif or XMP by its name inside), "xmp", "iptc" (with or without Photoshop's name before its resources). */
 static void
 take_raw_profile (AmbImageInfo *info, const char *type, Span text)
 {
   g_autoptr (GBytes) block = parse_raw_profile (text);
-  Span span;
+  gsize length;
+  gconstpointer bytes;
 
   if (block == NULL)
     return;
-  span.bytes = g_bytes_get_data (block, &span.length);
-  if (g_ascii_strcasecmp (type, "xmp") == 0 || begins_with (span, xmp_name, sizeof xmp_name))
+  bytes = g_bytes_get_data (block, &length);
+  if (g_ascii_strcasecmp (type, "xmp") == 0 || amb_block_has_name (bytes, length, AMB_XMP_NAME, sizeof AMB_XMP_NAME))
     {
       if (info->xmp == NULL)
-        info->xmp = without_name (block, span, xmp_name, sizeof xmp_name);
+        info->xmp = amb_block_without_name (block, AMB_XMP_NAME, sizeof AMB_XMP_NAME);
     }
-  else if (g_ascii_strcasecmp (type, "exif") == 0 || begins_with (span, exif_name, sizeof exif_name))
+  else if (g_ascii_strcasecmp (type, "exif") == 0 || amb_block_has_name (bytes, length, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME))
     {
       if (info->exif == NULL)
-        info->exif = without_name (block, span, exif_name, sizeof exif_name);
+        info->exif = amb_block_without_name (block, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME);
     }
   else if (g_ascii_strcasecmp (type, "iptc") == 0 && info->iptc == NULL)
-    {
-      GByteArray *whole = g_byte_array_new ();
-
-      if (!begins_with (span, photoshop_name, sizeof photoshop_name))
-        g_byte_array_append (whole, (const guint8 *) photoshop_name, sizeof photoshop_name);
-      g_byte_array_append (whole, span.bytes, (guint) span.length);
-      info->iptc = g_byte_array_free_to_bytes (whole);
-    }
+    info->iptc = amb_block_named_resources (block);
 }
 
 static void
@@ -162,7 +138,7 @@ take_keyed_text (AmbImageInfo *info, Span keyword, Span text)
 static gboolean
 is_wanted (Span keyword)
 {
-  return span_is (keyword, AMB_PNG_XMP) || begins_with (keyword, AMB_PNG_RAW_PROFILE, strlen (AMB_PNG_RAW_PROFILE));
+  return span_is (keyword, AMB_PNG_XMP) || amb_block_has_name (keyword.bytes, keyword.length, AMB_PNG_RAW_PROFILE, strlen (AMB_PNG_RAW_PROFILE));
 }
 
 static void
@@ -204,10 +180,10 @@ take_text_chunk (AmbImageInfo *info, const char *type, Span span)
 }
 
 static void
-take_exif (AmbImageInfo *info, GBytes *chunk, Span span)
+take_exif (AmbImageInfo *info, GBytes *chunk)
 {
   if (info->exif == NULL)
-    info->exif = without_name (chunk, span, exif_name, sizeof exif_name);
+    info->exif = amb_block_without_name (chunk, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME);
 }
 
 static void
@@ -227,7 +203,7 @@ take_chunk (AmbDecoder *decoder, const char *type, guint64 offset, guint32 lengt
     return;
   span.bytes = g_bytes_get_data (chunk, &span.length);
   if (is_exif)
-    take_exif (&decoder->info, chunk, span);
+    take_exif (&decoder->info, chunk);
   else
     take_text_chunk (&decoder->info, type, span);
 }

@@ -13,8 +13,6 @@ enum
   ICC_SPACE_OFFSET = 16,   /* of the profile's colour space, ICC.1:2022 7.2 */
 };
 
-static const char photoshop_name[] = "Photoshop 3.0";
-
 static G_NORETURN void
 on_error (png_structp png, png_const_charp text)
 {
@@ -175,10 +173,10 @@ iptc_text (GBytes *iptc)
   const guint8 *bytes = iptc != NULL ? g_bytes_get_data (iptc, &length) : NULL;
   GString *text;
 
-  if (bytes == NULL || length <= sizeof photoshop_name)
+  if (bytes == NULL || length <= sizeof AMB_PHOTOSHOP_NAME)
     return NULL;
-  bytes += sizeof photoshop_name;
-  length -= sizeof photoshop_name;
+  bytes += sizeof AMB_PHOTOSHOP_NAME;
+  length -= sizeof AMB_PHOTOSHOP_NAME;
   text = g_string_new (NULL);
   g_string_append_printf (text, "\niptc\n%8" G_GSIZE_FORMAT, length);
   for (gsize i = 0; i < length; i++)
