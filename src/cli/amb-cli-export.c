@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* DESIGN: pool, batch and progress put together. A signal cancels the batch, which then finishes as it always does: with every temporary gone; only then
- * are the workers ended and reaped. Later signals change nothing. A closed standard output (a pipe into head) does not end an export. */
+/* DESIGN: pool, batch and progress put together. A signal cancels the batch, which then finishes as
+ * it always does: with every temporary gone; only then are the workers ended and reaped. Later
+ * signals change nothing. A closed standard output (a pipe into head) does not end an export. */
 #include "amb-cli-export.h"
 
 #include <signal.h>
@@ -42,7 +43,8 @@ static void
 complain_about (Export *self, AmbBatchItem *item)
 {
   const char *error = amb_batch_item_get_error (item);
-  g_autofree char *text = g_strdup_printf ("%s: %s", amb_batch_item_get_source (item), error != NULL ? error : "");
+  g_autofree char *text
+      = g_strdup_printf ("%s: %s", amb_batch_item_get_source (item), error != NULL ? error : "");
   if (self->progress->funcs->make_room != NULL)
     self->progress->funcs->make_room (self->progress);
   amb_cli_complain (text);
@@ -154,7 +156,7 @@ amb_cli_export (const AmbCliOptions *options)
   const AmbPoolOptions pool_options = { .batch_workers = options->settings->jobs };
   Export self = { .loop = g_main_loop_new (NULL, FALSE),
                   .pool = amb_pool_new (&pool_options),
-                  .progress = progress_makers[options->progress] () };
+                  .progress = progress_makers[options->progress]() };
 
   self.batch = amb_batch_new (self.pool, options->settings);
   g_signal_connect_swapped (self.batch, "notify::state", G_CALLBACK (on_state), &self);

@@ -21,12 +21,9 @@ static const char *const type_words[] = {
 };
 
 static const char *const unit_words[] = {
-  [AMB_UNIT_NONE] = "",
-  [AMB_UNIT_EV] = "EV",
-  [AMB_UNIT_KELVIN] = "K",
-  [AMB_UNIT_PERCENT] = "%",
-  [AMB_UNIT_DEGREES] = "degrees",
-  [AMB_UNIT_LONG_EDGE] = "long edges",
+  [AMB_UNIT_NONE] = "",           [AMB_UNIT_EV] = "EV",
+  [AMB_UNIT_KELVIN] = "K",        [AMB_UNIT_PERCENT] = "%",
+  [AMB_UNIT_DEGREES] = "degrees", [AMB_UNIT_LONG_EDGE] = "long edges",
   [AMB_UNIT_FRACTION] = "frames",
 };
 
@@ -40,9 +37,11 @@ append_param (GString *text, const AmbOperation *op, const AmbParam *param)
 {
   g_autofree char *id = amb_operation_param_id (op, param);
   const char *unit = unit_words[param->unit];
-  g_string_append_printf (text, "  %-28s %.10g..%.10g%s%s, ", id, param->minimum, param->maximum, *unit != '\0' ? " " : "", unit);
+  g_string_append_printf (text, "  %-28s %.10g..%.10g%s%s, ", id, param->minimum, param->maximum,
+                          *unit != '\0' ? " " : "", unit);
   g_string_append_printf (text, _("default %.10g"), param->neutral);
-  g_string_append_printf (text, "\n      %s\n", param->help != NULL ? _(param->help) : _(param->title));
+  g_string_append_printf (text, "\n      %s\n",
+                          param->help != NULL ? _(param->help) : _(param->title));
 }
 
 char *
@@ -53,7 +52,8 @@ amb_cli_list_operations_text (void)
     {
       if (text->len > 0)
         g_string_append_c (text, '\n');
-      g_string_append_printf (text, "%s (%s, %s)\n", _((*op)->title), (*op)->id, amb_section_title ((*op)->section));
+      g_string_append_printf (text, "%s (%s, %s)\n", _((*op)->title), (*op)->id,
+                              amb_section_title ((*op)->section));
       for (guint i = 0; i < (*op)->n_params; i++)
         append_param (text, *op, &(*op)->params[i]);
     }
@@ -130,8 +130,8 @@ amb_cli_list_formats (void)
     {
       gboolean writes = ((*codec)->flags & AMB_CODEC_WRITES) != 0;
       g_autofree char *extensions = g_strjoinv (" ", (char **) (*codec)->extensions);
-      g_string_append_printf (text, "%-8s %-12s %-24s %s\n", (*codec)->name, writes ? "reads writes" : "reads",
-                              extensions, (*codec)->title);
+      g_string_append_printf (text, "%-8s %-12s %-24s %s\n", (*codec)->name,
+                              writes ? "reads writes" : "reads", extensions, (*codec)->title);
     }
   return g_string_free (text, FALSE);
 }

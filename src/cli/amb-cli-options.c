@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Collects what was written, then gives it to the settings in their own order. Values stay bytes: names need not be UTF-8. */
+/* Collects what was written, then gives it to the settings in their own order. Values stay bytes:
+ * names need not be UTF-8. */
 #include "amb-cli-options.h"
 
 #include <string.h>
@@ -40,7 +41,8 @@ key_of (const char *option)
 {
   const AmbExportKey *key;
   for (guint i = 0; (key = amb_export_settings_key (i)) != NULL; i++)
-    if (g_str_has_prefix (option, "--") ? strcmp (option + 2, key->name) == 0 : option[1] == key->short_name)
+    if (g_str_has_prefix (option, "--") ? strcmp (option + 2, key->name) == 0
+                                        : option[1] == key->short_name)
       return key;
   return NULL;
 }
@@ -58,8 +60,8 @@ static gboolean
 fail_choice (GError **error, const char *option, const char *value, const char *choices)
 {
   g_autofree char *shown = g_filename_display_name (value);
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("%s cannot be “%s”; it must be one of: %s."), option, shown,
-               choices);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+               _("%s cannot be “%s”; it must be one of: %s."), option, shown, choices);
   return FALSE;
 }
 
@@ -95,8 +97,9 @@ setting_entries (void)
   const AmbExportKey *key;
   for (guint i = 0; (key = amb_export_settings_key (i)) != NULL; i++)
     {
-      GOptionEntry entry = { key->name, key->short_name, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK,
-                             on_setting, key->help, key->argument };
+      GOptionEntry entry
+          = { key->name,  key->short_name, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK,
+              on_setting, key->help,       key->argument };
       g_array_append_val (entries, entry);
     }
   return entries;
@@ -108,11 +111,14 @@ run_parser (Parse *parse, char **argv, GError **error)
   const GOptionEntry own[] = {
     { "progress", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, on_progress,
       N_("How progress is told on standard output (default: text)"), "text|json|none" },
-    { "list-operations", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, on_list_operations,
+    { "list-operations", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_FILENAME,
+      G_OPTION_ARG_CALLBACK, on_list_operations,
       N_("List every edit with its range, unit and default"), "[text|json]" },
-    { "list-formats", 0, 0, G_OPTION_ARG_NONE, &parse->formats, N_("List what this build reads and writes"), NULL },
+    { "list-formats", 0, 0, G_OPTION_ARG_NONE, &parse->formats,
+      N_("List what this build reads and writes"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &parse->version, N_("Show the version"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &parse->options->files, NULL, N_("FILE|FOLDER …") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &parse->options->files, NULL,
+      N_("FILE|FOLDER …") },
     { NULL },
   };
   g_autoptr (GArray) settings = setting_entries ();
@@ -125,9 +131,11 @@ run_parser (Parse *parse, char **argv, GError **error)
   g_option_group_add_entries (group, own);
   g_option_context_set_main_group (context, group);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, N_("Exports photos, edited by a recipe, without a window."));
-  g_option_context_set_description (context, N_("Exit status: 0 all done, 1 some failed, 2 wrong usage, 3 nothing to do, "
-                                                "75 every failure was the machine’s, 130 interrupted."));
+  g_option_context_set_summary (context,
+                                N_("Exports photos, edited by a recipe, without a window."));
+  g_option_context_set_description (
+      context, N_("Exit status: 0 all done, 1 some failed, 2 wrong usage, 3 nothing to do, "
+                   "75 every failure was the machine’s, 130 interrupted."));
   return g_option_context_parse_strv (context, &words, error);
 }
 
@@ -156,7 +164,8 @@ apply_one (AmbCliOptions *self, const Given *given, GError **error)
 {
   if (strcmp (given->key->name, "recipe") == 0)
     return read_recipe (self, given->value, error);
-  return amb_export_settings_set (self->settings, given->key->name, g_variant_new_bytestring (given->value), error);
+  return amb_export_settings_set (self->settings, given->key->name,
+                                  g_variant_new_bytestring (given->value), error);
 }
 
 /* In the order of the keys, then of the words: --set comes on top of --recipe wherever it stands. */
@@ -178,11 +187,13 @@ static gboolean
 check_export (const AmbCliOptions *self, GError **error)
 {
   if (self->files == NULL || self->files[0] == NULL)
-    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("Name at least one picture or folder to export."));
+    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                         _("Name at least one picture or folder to export."));
   else if (g_strv_contains ((const char *const *) self->files, ""))
     g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("One of the names is empty."));
   else if (self->settings->output == NULL)
-    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("Say where to write with --output DIR."));
+    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                         _("Say where to write with --output DIR."));
   else
     return TRUE;
   return FALSE;

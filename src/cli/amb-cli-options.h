@@ -25,14 +25,15 @@ typedef enum
 typedef struct
 {
   AmbCliTask task;
-  gboolean json;            /* of the list of operations */
+  gboolean json; /* of the list of operations */
   AmbCliProgressKind progress;
   AmbExportSettings *settings;
-  char **files;             /* as written; not empty when exporting */
-  GPtrArray *notes;         /* translated sentences about the recipe file */
+  char **files;     /* as written; not empty when exporting */
+  GPtrArray *notes; /* translated sentences about the recipe file */
 } AmbCliOptions;
 
-/* argv: borrowed. FALSE with a sentence about what was written wrongly (exit 2). --help prints and exits. */
+/* argv: borrowed. FALSE with a sentence about what was written wrongly (exit 2). --help prints and
+ * exits. */
 gboolean amb_cli_options_parse (AmbCliOptions *self, char **argv, GError **error);
 void amb_cli_options_clear (AmbCliOptions *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbCliOptions, amb_cli_options_clear)

@@ -21,7 +21,7 @@ typedef struct
 typedef struct
 {
   AmbCliProgress parent;
-  GArray *said; /* Said, by job number */
+  GArray *said;    /* Said, by job number */
   gboolean broken; /* nobody reads any more */
 } Json;
 
@@ -85,7 +85,8 @@ json_begin (AmbCliProgress *progress, AmbBatch *batch)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (AmbBatchItem) item = g_list_model_get_item (G_LIST_MODEL (batch), i);
-      if (!amb_item_state_is_final (amb_batch_item_get_state (item))) /* cancelled, and told, before the plan was there */
+      AmbItemState state = amb_batch_item_get_state (item);
+      if (!amb_item_state_is_final (state)) /* else it was cancelled, and told, while planning */
         say ((Json *) progress, item);
     }
 }

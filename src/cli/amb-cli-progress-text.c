@@ -71,7 +71,8 @@ text_whole (AmbCliProgress *progress, AmbBatch *batch)
   append_bar (line, counts.permille);
   g_string_append_printf (line, " %u/%u", self->finished, counts.total);
   append_speed (line, &counts, (g_get_monotonic_time () - self->start) / 1e6);
-  g_autofree char *fitting = g_utf8_substring (line->str, 0, MIN (g_utf8_strlen (line->str, -1), columns () - 1));
+  g_autofree char *fitting
+      = g_utf8_substring (line->str, 0, MIN (g_utf8_strlen (line->str, -1), columns () - 1));
   printf (ERASE_LINE "%s", fitting);
   fflush (stdout);
 }
@@ -117,8 +118,10 @@ text_item (AmbCliProgress *progress, AmbBatchItem *item)
   if (self->live)
     return;
   g_autofree char *source = amb_cli_printable (amb_batch_item_get_source (item));
-  g_autofree char *target = amb_cli_printable (output != NULL ? output : amb_item_state_word (state));
-  g_autofree char *line = g_strdup_printf ("[%u/%u] %s → %s", self->finished, self->total, source, target);
+  g_autofree char *target
+      = amb_cli_printable (output != NULL ? output : amb_item_state_word (state));
+  g_autofree char *line
+      = g_strdup_printf ("[%u/%u] %s → %s", self->finished, self->total, source, target);
   amb_cli_put_line (line);
   put_notes (item);
 }
@@ -132,9 +135,8 @@ text_end (AmbCliProgress *progress, AmbBatch *batch)
   if (counts.total == 0)
     return;
   guint failed = counts.failed + counts.quarantined;
-  g_autofree char *line
-      = g_strdup_printf (_("%u exported, %u failed, %u skipped, %u cancelled."), counts.done, failed, counts.skipped,
-                         counts.cancelled);
+  g_autofree char *line = g_strdup_printf (_("%u exported, %u failed, %u skipped, %u cancelled."),
+                                           counts.done, failed, counts.skipped, counts.cancelled);
   amb_cli_put_line (line);
 }
 

@@ -15,7 +15,7 @@ typedef struct
   void (*begin) (AmbCliProgress *self, AmbBatch *batch); /* planned; every item is still queued */
   void (*item) (AmbCliProgress *self, AmbBatchItem *item);
   void (*whole) (AmbCliProgress *self, AmbBatch *batch); /* counts or progress moved */
-  void (*make_room) (AmbCliProgress *self);              /* a line is about to appear on standard error */
+  void (*make_room) (AmbCliProgress *self); /* a line is about to appear on standard error */
   void (*end) (AmbCliProgress *self, AmbBatch *batch);
   void (*free) (AmbCliProgress *self);
 } AmbCliProgressFuncs;

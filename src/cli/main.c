@@ -39,7 +39,8 @@ run (const AmbCliOptions *options)
   switch (options->task)
     {
     case AMB_CLI_LIST_OPERATIONS:
-      return print (options->json ? amb_cli_list_operations_json () : amb_cli_list_operations_text ());
+      return print (options->json ? amb_cli_list_operations_json ()
+                                  : amb_cli_list_operations_text ());
     case AMB_CLI_LIST_FORMATS:
       return print (amb_cli_list_formats ());
     case AMB_CLI_VERSION:

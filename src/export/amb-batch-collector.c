@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A portion goes to the main loop when it is large enough or old enough: the first row comes at once, ten thousand cost a hundred wake-ups. */
+/* A portion goes to the main loop when it is large enough or old enough: the first row comes at
+ * once, ten thousand cost a hundred wake-ups. */
 #include "amb-batch-collector.h"
 
 enum
@@ -92,7 +93,8 @@ on_found (AmbFound *found, gpointer user_data)
 {
   Thread *thread = user_data;
   g_ptr_array_add (thread->portion, found);
-  if (thread->portion->len >= PORTION_ITEMS || g_get_monotonic_time () - thread->since > PORTION_USEC)
+  if (thread->portion->len >= PORTION_ITEMS
+      || g_get_monotonic_time () - thread->since > PORTION_USEC)
     deliver (thread);
 }
 

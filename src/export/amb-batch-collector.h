@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* found: AmbFound, in order; the array and what is not stolen from it stay the collector's. Main loop. */
+/* found: AmbFound, in order; the array and what is not stolen from it stay the collector's. Main
+ * loop. */
 typedef void (*AmbCollectFunc) (GPtrArray *found, gpointer user_data);
 
 typedef struct
@@ -19,7 +20,8 @@ typedef struct
 AmbRoot *amb_root_new (GFile *file, const char *argument);
 void amb_root_free (AmbRoot *self);
 
-/* roots: AmbRoot, transfer full. found is called any number of times before callback. finish: FALSE with G_IO_ERROR_CANCELLED. */
+/* roots: AmbRoot, transfer full. found is called any number of times before callback. finish: FALSE
+ * with G_IO_ERROR_CANCELLED. */
 void amb_batch_collector_run_async (GPtrArray *roots,
                                     AmbCollectFunc found,
                                     GCancellable *cancellable,

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* What the plan fixed for an item. */
 typedef struct
 {
-  AmbIdentity identity;   /* of the file that it was made for; all 0 after a retry: whatever is there now */
+  AmbIdentity identity;   /* of the source; all 0 after a retry: whatever is there now */
   const AmbCodec *format; /* NULL: not planned */
   char *folder;
   char *target;

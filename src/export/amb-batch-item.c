@@ -119,7 +119,8 @@ amb_batch_item_class_init (AmbBatchItemClass *class)
   object_class->finalize = amb_batch_item_finalize;
 
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, AMB_ITEM_SKIPPED, AMB_ITEM_QUEUED, flags);
+  properties[PROP_STATE]
+      = g_param_spec_uint ("state", NULL, NULL, 0, AMB_ITEM_SKIPPED, AMB_ITEM_QUEUED, flags);
   properties[PROP_PERMILLE] = g_param_spec_uint ("permille", NULL, NULL, 0, 1000, 0, flags);
   properties[PROP_OUTPUT] = g_param_spec_string ("output", NULL, NULL, NULL, flags);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);

@@ -21,12 +21,13 @@ typedef enum
 #define AMB_TYPE_BATCH_ITEM (amb_batch_item_get_type ())
 G_DECLARE_FINAL_TYPE (AmbBatchItem, amb_batch_item, AMB, BATCH_ITEM, GObject)
 
-/* Properties, notified: "state" (uint), "permille" (uint, never goes back), "output" (string, local path, NULL before done), "error" (string, a sentence).
- * "name" (string, display name, constant). */
+/* Properties, notified: "state" (uint), "permille" (uint, never goes back), "output" (string, local
+ * path, NULL before done), "error" (string, a sentence). "name" (string, display name, constant). */
 GFile *amb_batch_item_get_file (AmbBatchItem *self);
 const char *amb_batch_item_get_name (AmbBatchItem *self);
-guint amb_batch_item_get_job (AmbBatchItem *self);      /* 1.., in plan order */
-/* What the user named: the argument verbatim, or folder argument + "/" + path below it; a URI if not UTF-8. */
+guint amb_batch_item_get_job (AmbBatchItem *self); /* 1.., in plan order */
+/* What the user named: the argument verbatim, or folder argument + "/" + path below it; a URI if
+ * not UTF-8. */
 const char *amb_batch_item_get_source (AmbBatchItem *self);
 AmbItemState amb_batch_item_get_state (AmbBatchItem *self);
 guint amb_batch_item_get_permille (AmbBatchItem *self);

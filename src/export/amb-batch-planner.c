@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three steps: a thread that looks into every source, probes on the main loop for the few that need one, a thread that fixes the names. */
+/* Three steps: a thread that looks into every source, probes on the main loop for the few that need
+ * one, a thread that fixes the names. */
 #include "amb-batch-planner.h"
 
 #include <errno.h>
@@ -49,6 +50,26 @@ draft_free (gpointer data)
   g_free (draft->name);
   g_free (draft->source_path);
   g_free (draft);
+}
+
+void
+amb_draft_hand_over (AmbDraft *self)
+{
+  AmbItemPlan *plan = amb_batch_item_plan (self->item);
+  const GPtrArray *notes = self->plan.notes;
+
+  for (guint i = 0; notes != NULL && i < notes->len; i++)
+    amb_batch_item_add_note (self->item, notes->pdata[i]);
+  if (self->error != NULL || self->plan.target == NULL)
+    return;
+  g_free (plan->folder);
+  g_free (plan->target);
+  *plan = (AmbItemPlan){ .identity = self->sniff.identity,
+                         .format = self->plan.format,
+                         .folder = g_steal_pointer (&self->plan.folder),
+                         .target = g_steal_pointer (&self->plan.target),
+                         .conflict = self->plan.conflict,
+                         .unchanged = self->plan.unchanged };
 }
 
 static void
@@ -125,7 +146,8 @@ fix (Planning *planning)
       g_array_append_val (items, draft->plan);
       g_ptr_array_add (planned, draft);
     }
-  amb_export_plan_fix ((AmbExportPlan *) items->data, items->len, planning->settings, planning->target_path, targets);
+  amb_export_plan_fix ((AmbExportPlan *) items->data, items->len, planning->settings,
+                       planning->target_path, targets);
   for (guint i = 0; i < items->len; i++)
     ((AmbDraft *) planned->pdata[i])->plan = g_array_index (items, AmbExportPlan, i);
 }
@@ -140,8 +162,9 @@ make_output_folder (Planning *planning, GError **error)
   if (!wanted)
     return TRUE;
 
-  g_autofree char *folder = planning->target_path != NULL ? g_path_get_dirname (planning->target_path)
-                                                          : g_strdup (planning->settings->output);
+  g_autofree char *folder = planning->target_path != NULL
+                                ? g_path_get_dirname (planning->target_path)
+                                : g_strdup (planning->settings->output);
   if (g_mkdir_with_parents (folder, 0777) == 0)
     return TRUE;
   int errsv = errno;
@@ -162,11 +185,13 @@ fix_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     g_task_return_error (task, error);
 }
 
-/* Runs function (with the planning's task as its data) in a thread. done owns planning_task, so that no thread drops the last reference. */
+/* Runs function (with the planning's task as its data) in a thread. done owns planning_task, so
+ * that no thread drops the last reference. */
 static void
 run_step (GTask *planning_task, GTaskThreadFunc function, GAsyncReadyCallback done)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, g_task_get_cancellable (planning_task), done, planning_task);
+  g_autoptr (GTask) task
+      = g_task_new (NULL, g_task_get_cancellable (planning_task), done, planning_task);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, planning_task, NULL);
   g_task_run_in_thread (task, function);
@@ -177,7 +202,8 @@ return_if_cancelled (GTask *task)
 {
   if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     return FALSE;
-  g_task_return_new_error (task, AMB_ERROR, AMB_ERROR_CANCELLED, "%s", _("The export was cancelled."));
+  g_task_return_new_error (task, AMB_ERROR, AMB_ERROR_CANCELLED, "%s",
+                           _("The export was cancelled."));
   return TRUE;
 }
 
@@ -190,7 +216,8 @@ on_fixed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (return_if_cancelled (task))
     return;
   if (g_task_propagate_boolean (G_TASK (result), &error))
-    g_task_return_pointer (task, g_steal_pointer (&planning->drafts), (GDestroyNotify) g_ptr_array_unref);
+    g_task_return_pointer (task, g_steal_pointer (&planning->drafts),
+                           (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
@@ -232,10 +259,12 @@ probe_next (GTask *task)
   Planning *planning = g_task_get_task_data (task);
   gboolean cancelled = g_cancellable_is_cancelled (g_task_get_cancellable (task));
 
-  while (!cancelled && planning->probing < PROBES_AT_A_TIME && planning->next_probe < planning->drafts->len)
+  while (!cancelled && planning->probing < PROBES_AT_A_TIME
+         && planning->next_probe < planning->drafts->len)
     {
       AmbDraft *draft = planning->drafts->pdata[planning->next_probe++];
-      if (draft->plan.codec != NULL && amb_export_plan_needs_alpha (draft->plan.codec, planning->settings))
+      if (draft->plan.codec != NULL
+          && amb_export_plan_needs_alpha (draft->plan.codec, planning->settings))
         start_probe (task, draft);
     }
   if (planning->probing == 0)
@@ -283,7 +312,8 @@ amb_batch_planner_run_async (AmbPool *pool,
 
   if (settings->output == NULL && target_path == NULL)
     {
-      g_task_return_new_error (task, AMB_ERROR, AMB_ERROR_SETTINGS, "%s", _("No output folder was given."));
+      g_task_return_new_error (task, AMB_ERROR, AMB_ERROR_SETTINGS, "%s",
+                               _("No output folder was given."));
       g_object_unref (task);
       return;
     }

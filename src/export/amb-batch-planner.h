@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plans a batch: looks into the sources, asks probes where a format depends on transparency, fixes the names. Main thread only. */
+/* Plans a batch: looks into the sources, asks probes where a format depends on transparency, fixes
+ * the names. Main thread only. */
 #pragma once
 
 #include "amb-batch-item-private.h"
@@ -14,15 +15,19 @@ typedef struct
   AmbBatchItem *item;
   AmbSniff sniff;
   AmbExportPlan plan; /* target NULL with format set: skipped */
-  GError *error;    /* with its sentence: the item has no plan */
+  GError *error;      /* with its sentence: the item has no plan */
 
-  char *name;       /* what plan borrows */
+  char *name; /* what plan borrows */
   char *source_path;
 } AmbDraft;
 
-/* items: AmbBatchItem, those to plan. claimed: the others of the batch, whose plans stand. settings, target_path (nullable): copied.
- * finish: AmbDraft in the order of items, transfer full; NULL with AMB_ERROR_WRITE, NO_SPACE or SETTINGS when the output folder cannot be
- * used, AMB_ERROR_CANCELLED when cancelled. */
+/* Gives the item its notes and, unless it is skipped or in error, its plan. */
+void amb_draft_hand_over (AmbDraft *self);
+
+/* items: AmbBatchItem, those to plan. claimed: the others of the batch, whose plans stand.
+ * settings, target_path (nullable): copied. finish: AmbDraft in the order of items, transfer full;
+ * NULL with AMB_ERROR_WRITE, NO_SPACE or SETTINGS when the output folder cannot be used,
+ * AMB_ERROR_CANCELLED when cancelled. */
 void amb_batch_planner_run_async (AmbPool *pool,
                                   GPtrArray *items,
                                   GPtrArray *claimed,

@@ -2,35 +2,38 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* DESIGN: a batch is a list of items and four states.
  *
- * COLLECTING  amb_batch_add () hands names to a thread that recurses folders; items appear in the order of the names.
- * PLANNING    a thread looks into every source, probes say which have transparency where the format depends on it, a thread fixes all
- *             names. Nothing is written before all names are known: see amb-export-plan.h.
- * RUNNING     items go through the pool, one worker process each: amb-item-run.c.
- * FINISHED    every item is final and every temporary is gone.
+ * - COLLECTING: amb_batch_add () hands names to a thread that recurses folders; items appear in
+ *   the order of the names.
+ * - PLANNING: a thread looks into every source, probes say which have transparency where the format
+ *   depends on it, a thread fixes all names. Nothing is written before all are known.
+ * - RUNNING: items go through the pool, one worker process each: amb-item-run.c.
+ * - FINISHED: every item is final and every temporary is gone.
  *
- * Guarantees: an item's settings are those at start (a snapshot); a failure touches its own item only; the output of an item is whole or absent;
- * cancelling is immediate for the rows, and the batch finishes once nothing of it is left in any thread; the whole's progress never goes back
+ * Guarantees: an item's settings are those at start (a snapshot); a failure touches its own item
+ * only; the output of an item is whole or absent; cancelling is immediate for the rows, and the
+ * batch finishes once nothing of it is left in any thread; the whole's progress never goes back
  * unless items are tried again.
  *
- * Order: as planned. Only as many jobs are with the pool as it has workers, and one more for the warm spare; outputs that are being synced and
- * named do not count, up to MAX_PUBLISHING, so that a slow disk holds the batch back instead of filling memory. Ten thousand waiting
- * items are rows and nothing else.
+ * Order: as planned. Only as many jobs are with the pool as it has workers, and one more for the
+ * warm spare; outputs that are being synced and named do not count, up to a limit, so that a slow
+ * disk holds the batch back instead of filling memory. Ten thousand waiting items are rows and
+ * nothing else.
  *
- * Left out: the ledger. Items, plans and settings are values that it can store; attempts are the pool's. */
+ * Left out: the ledger. Items, plans and settings are values that it can store; attempts are the
+ * pool's. */
 #include "amb-batch.h"
 
 #include <glib/gi18n-lib.h>
 #include "amb-batch-collector.h"
 #include "amb-batch-item-private.h"
 #include "amb-batch-planner.h"
+#include "amb-batch-runner.h"
+#include "amb-batch-tally.h"
 #include "amb-error.h"
-#include "amb-item-run.h"
 
 enum
 {
-  MAX_PUBLISHING = 8,
   CHANGED_MSEC = 50,
-  N_ITEM_STATES = AMB_ITEM_SKIPPED + 1,
 };
 
 struct _AmbBatch
@@ -43,32 +46,19 @@ struct _AmbBatch
   AmbBatchState state;
   GError *error;
 
-  GPtrArray *items;   /* AmbBatchItem */
-  GPtrArray *roots;   /* AmbRoot, not yet given to the collector */
-  GHashTable *faults; /* AmbBatchItem -> GError: folders that could not be read */
+  GPtrArray *items;          /* AmbBatchItem */
+  GPtrArray *roots;          /* AmbRoot, not yet given to the collector */
+  GHashTable *faults;        /* AmbBatchItem -> GError: folders that could not be read */
   GCancellable *cancellable; /* of collecting and planning */
   gboolean collecting;
   gboolean started;
-  gboolean replan;    /* items without a plan are to be tried again */
+  gboolean replan; /* items without a plan are to be tried again */
 
-  GQueue waiting;     /* AmbBatchItem, borrowed: planned, not yet running */
-  guint encoding;     /* jobs with the pool */
-  guint running;      /* runs that have not finished, encoding included */
+  AmbBatchRunner *runner; /* NULL before start */
 
-  guint counts[N_ITEM_STATES];
-  guint64 permille_sum;
-  guint shown_permille;
+  AmbBatchTally tally;
   guint changed_source;
 };
-
-/* An item's export under way. */
-typedef struct
-{
-  AmbBatch *batch;
-  AmbBatchItem *item;
-  AmbItemRun *run;
-  gboolean detached; /* cancelled: the item is final already */
-} Slot;
 
 enum
 {
@@ -90,19 +80,14 @@ static guint signals[N_SIGNALS];
 
 static void amb_batch_list_model_init (GListModelInterface *interface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (AmbBatch, amb_batch, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (AmbBatch,
+                               amb_batch,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, amb_batch_list_model_init))
 
-static void pump (AmbBatch *self);
 static void plan (AmbBatch *self);
 
 /* Counts and progress */
-
-static guint
-contribution (AmbBatchItem *item)
-{
-  return amb_item_state_is_final (amb_batch_item_get_state (item)) ? 1000 : amb_batch_item_get_permille (item);
-}
 
 static gboolean
 on_changed_due (gpointer data)
@@ -113,36 +98,13 @@ on_changed_due (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-queue_changed (AmbBatch *self)
-{
-  if (self->changed_source == 0)
-    self->changed_source = g_timeout_add (CHANGED_MSEC, on_changed_due, self);
-}
-
-static void
-emit_changed_now (AmbBatch *self)
-{
-  g_clear_handle_id (&self->changed_source, g_source_remove);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-/* Takes the item out of the counts; count_item () puts it back after a change. */
-static void
-discount_item (AmbBatch *self, AmbBatchItem *item)
-{
-  self->counts[amb_batch_item_get_state (item)]--;
-  self->permille_sum -= contribution (item);
-}
-
+/* The item was taken out of the tally for a change. */
 static void
 count_item (AmbBatch *self, AmbBatchItem *item)
 {
-  self->counts[amb_batch_item_get_state (item)]++;
-  self->permille_sum += contribution (item);
-  if (self->items->len > 0)
-    self->shown_permille = MAX (self->shown_permille, self->permille_sum / self->items->len);
-  queue_changed (self);
+  amb_batch_tally_add (&self->tally, item);
+  if (self->changed_source == 0)
+    self->changed_source = g_timeout_add (CHANGED_MSEC, on_changed_due, self);
 }
 
 static void
@@ -154,7 +116,7 @@ tell_item (AmbBatch *self, AmbBatchItem *item)
 static void
 move_item (AmbBatch *self, AmbBatchItem *item, AmbItemState state)
 {
-  discount_item (self, item);
+  amb_batch_tally_remove (&self->tally, item);
   amb_batch_item_set_state (item, state);
   count_item (self, item);
   tell_item (self, item);
@@ -163,7 +125,7 @@ move_item (AmbBatch *self, AmbBatchItem *item, AmbItemState state)
 static void
 advance_item (AmbBatch *self, AmbBatchItem *item, guint permille)
 {
-  discount_item (self, item);
+  amb_batch_tally_remove (&self->tally, item);
   gboolean moved = amb_batch_item_advance (item, permille);
   count_item (self, item);
   if (moved)
@@ -213,15 +175,17 @@ finish (AmbBatch *self)
 {
   g_object_ref (self);
   set_state (self, AMB_BATCH_FINISHED);
-  emit_changed_now (self);
+  g_clear_handle_id (&self->changed_source, g_source_remove);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
   g_object_unref (self);
 }
 
 static void
-finish_if_idle (AmbBatch *self)
+finish_if_idle (gpointer owner)
 {
-  if (self->state != AMB_BATCH_RUNNING || self->running > 0 || !g_queue_is_empty (&self->waiting))
+  AmbBatch *self = owner;
+  if (self->state != AMB_BATCH_RUNNING || !amb_batch_runner_is_idle (self->runner))
     return;
   if (self->replan)
     plan (self);
@@ -232,36 +196,26 @@ finish_if_idle (AmbBatch *self)
 /* Running */
 
 static void
-on_run_started (gpointer user_data)
+on_item_started (AmbBatchItem *item, gpointer owner)
 {
-  Slot *slot = user_data;
-  if (!slot->detached && amb_batch_item_get_state (slot->item) == AMB_ITEM_QUEUED)
-    move_item (slot->batch, slot->item, AMB_ITEM_RUNNING);
+  if (amb_batch_item_get_state (item) == AMB_ITEM_QUEUED)
+    move_item (owner, item, AMB_ITEM_RUNNING);
 }
 
 static void
-on_run_progress (guint permille, gpointer user_data)
+on_item_progress (AmbBatchItem *item, guint permille, gpointer owner)
 {
-  Slot *slot = user_data;
-  if (!slot->detached)
-    advance_item (slot->batch, slot->item, permille);
+  advance_item (owner, item, permille);
 }
 
 static void
-on_run_encoded (gpointer user_data)
+on_item_finished (AmbBatchItem *item, const char *path, const char *const *notes, gpointer owner)
 {
-  Slot *slot = user_data;
-  slot->batch->encoding--;
-  pump (slot->batch);
-}
-
-static void
-complete_item (AmbBatch *self, AmbBatchItem *item, const char *path, const char *const *notes)
-{
+  AmbBatch *self = owner;
   for (guint i = 0; notes != NULL && notes[i] != NULL; i++)
     amb_batch_item_add_note (item, notes[i]);
   amb_batch_item_set_output (item, path);
-  discount_item (self, item);
+  amb_batch_tally_remove (&self->tally, item);
   amb_batch_item_advance (item, 1000);
   amb_batch_item_set_state (item, AMB_ITEM_DONE);
   count_item (self, item);
@@ -269,67 +223,21 @@ complete_item (AmbBatch *self, AmbBatchItem *item, const char *path, const char 
 }
 
 static void
-on_run_finished (const char *path,
-                 const char *const *notes,
-                 const GError *error,
-                 gboolean quarantined,
-                 gpointer user_data)
+on_item_failed (AmbBatchItem *item, const GError *error, gboolean quarantined, gpointer owner)
 {
-  Slot *slot = user_data;
-  AmbBatch *self = slot->batch;
-  AmbBatchItem *item = slot->item;
-
-  self->running--;
-  if (!slot->detached)
-    {
-      amb_batch_item_set_slot (item, NULL);
-      if (path != NULL)
-        complete_item (self, item, path, notes);
-      else if (g_error_matches (error, AMB_ERROR, AMB_ERROR_EXISTS))
-        skip_item (self, item, error->message);
-      else
-        fail_item (self, item, error, quarantined);
-    }
-  pump (self);
-  finish_if_idle (self);
-  g_object_unref (slot->item);
-  g_object_unref (slot->batch);
-  g_free (slot);
+  if (g_error_matches (error, AMB_ERROR, AMB_ERROR_EXISTS))
+    skip_item (owner, item, error->message);
+  else
+    fail_item (owner, item, error, quarantined);
 }
 
-static const AmbItemRunEvents run_events = {
-  .started = on_run_started,
-  .progress = on_run_progress,
-  .encoded = on_run_encoded,
-  .finished = on_run_finished,
+static const AmbBatchRunnerEvents runner_events = {
+  .started = on_item_started,
+  .progress = on_item_progress,
+  .finished = on_item_finished,
+  .failed = on_item_failed,
+  .idle = finish_if_idle,
 };
-
-static void
-start_item (AmbBatch *self, AmbBatchItem *item)
-{
-  Slot *slot = g_new0 (Slot, 1);
-  slot->batch = g_object_ref (self);
-  slot->item = g_object_ref (item);
-  amb_batch_item_set_slot (item, slot);
-  self->encoding++;
-  self->running++;
-  slot->run = amb_item_run_start (self->pool, item, self->settings, &run_events, slot);
-}
-
-static guint
-job_limit (AmbBatch *self)
-{
-  guint workers = self->settings->jobs > 0 ? self->settings->jobs : g_get_num_processors ();
-  return workers + 1;
-}
-
-static void
-pump (AmbBatch *self)
-{
-  guint limit = job_limit (self);
-  while (!g_queue_is_empty (&self->waiting) && self->encoding < limit && self->running < limit + MAX_PUBLISHING)
-    start_item (self, g_queue_pop_head (&self->waiting));
-}
 
 /* Planning */
 
@@ -337,38 +245,26 @@ static void
 apply_draft (AmbBatch *self, AmbDraft *draft)
 {
   AmbBatchItem *item = draft->item;
-  AmbItemPlan *plan = amb_batch_item_plan (item);
-  const GPtrArray *notes = draft->plan.notes;
-
-  for (guint i = 0; notes != NULL && i < notes->len; i++)
-    amb_batch_item_add_note (item, notes->pdata[i]);
+  amb_draft_hand_over (draft);
   if (amb_batch_item_get_state (item) != AMB_ITEM_QUEUED)
     return; /* cancelled meanwhile */
   if (draft->error != NULL)
     fail_item (self, item, draft->error, FALSE);
-  else if (draft->plan.target == NULL)
+  else if (amb_batch_item_plan (item)->format == NULL)
     skip_item (self, item, NULL);
   else
-    {
-      g_free (plan->folder);
-      g_free (plan->target);
-      *plan = (AmbItemPlan){ .identity = draft->sniff.identity,
-                             .format = draft->plan.format,
-                             .folder = g_steal_pointer (&draft->plan.folder),
-                             .target = g_steal_pointer (&draft->plan.target),
-                             .conflict = draft->plan.conflict,
-                             .unchanged = draft->plan.unchanged };
-      g_queue_push_tail (&self->waiting, item);
-    }
+    amb_batch_runner_push (self->runner, item);
 }
 
 static gboolean
 awaits_plan (AmbBatchItem *item)
 {
-  return amb_batch_item_get_state (item) == AMB_ITEM_QUEUED && amb_batch_item_plan (item)->format == NULL;
+  return amb_batch_item_get_state (item) == AMB_ITEM_QUEUED
+         && amb_batch_item_plan (item)->format == NULL;
 }
 
-/* A folder that could not be read is final without a plan; when the whole cannot be planned, so is everything. */
+/* A folder that could not be read is final without a plan; when the whole cannot be planned, so is
+ * everything. */
 static void
 fail_unplanned (AmbBatch *self)
 {
@@ -395,7 +291,7 @@ on_planned (GObject *source, GAsyncResult *result, gpointer user_data)
   fail_unplanned (self);
   if (g_error_matches (self->error, AMB_ERROR, AMB_ERROR_CANCELLED))
     g_clear_error (&self->error);
-  pump (self);
+  amb_batch_runner_run (self->runner);
   finish_if_idle (self);
 }
 
@@ -464,7 +360,8 @@ collect (AmbBatch *self)
   GPtrArray *roots = g_steal_pointer (&self->roots);
   self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_root_free);
   self->collecting = TRUE;
-  amb_batch_collector_run_async (roots, on_found, self->cancellable, on_collected, g_object_ref (self));
+  amb_batch_collector_run_async (roots, on_found, self->cancellable, on_collected,
+                                 g_object_ref (self));
 }
 
 void
@@ -481,6 +378,7 @@ amb_batch_start (AmbBatch *self)
 {
   g_return_if_fail (self->state == AMB_BATCH_COLLECTING && !self->started);
   self->started = TRUE;
+  self->runner = amb_batch_runner_new (self->pool, self->settings, &runner_events, G_OBJECT (self));
   if (!self->collecting)
     plan (self);
 }
@@ -491,16 +389,10 @@ amb_batch_start (AmbBatch *self)
 static gboolean
 cancel_item (AmbBatch *self, AmbBatchItem *item)
 {
-  Slot *slot = amb_batch_item_get_slot (item);
   if (amb_item_state_is_final (amb_batch_item_get_state (item)))
     return FALSE;
-  if (slot != NULL && !amb_item_run_cancel (slot->run))
+  if (self->runner != NULL && !amb_batch_runner_cancel (self->runner, item))
     return FALSE;
-  if (slot != NULL)
-    slot->detached = TRUE;
-  else
-    g_queue_remove (&self->waiting, item);
-  amb_batch_item_set_slot (item, NULL);
   move_item (self, item, AMB_ITEM_CANCELLED);
   return TRUE;
 }
@@ -519,7 +411,8 @@ amb_batch_cancel (AmbBatch *self)
   if (self->state == AMB_BATCH_FINISHED)
     return;
   g_cancellable_cancel (self->cancellable);
-  g_queue_clear (&self->waiting);
+  if (self->runner != NULL)
+    amb_batch_runner_forget_waiting (self->runner);
   self->replan = FALSE;
   for (guint i = 0; i < self->items->len; i++)
     cancel_item (self, self->items->pdata[i]);
@@ -533,7 +426,8 @@ static gboolean
 may_retry (AmbBatch *self, AmbItemState state)
 {
   return (self->state == AMB_BATCH_RUNNING || self->state == AMB_BATCH_FINISHED)
-         && (state == AMB_ITEM_FAILED || state == AMB_ITEM_QUARANTINED || state == AMB_ITEM_CANCELLED);
+         && (state == AMB_ITEM_FAILED || state == AMB_ITEM_QUARANTINED
+             || state == AMB_ITEM_CANCELLED);
 }
 
 void
@@ -546,18 +440,18 @@ amb_batch_retry_item (AmbBatch *self, AmbBatchItem *item)
       g_object_unref (self->cancellable);
       self->cancellable = g_cancellable_new ();
     }
-  discount_item (self, item);
+  amb_batch_tally_remove (&self->tally, item);
   amb_batch_item_reset (item);
-  self->shown_permille = 0;
+  amb_batch_tally_rewind (&self->tally);
   count_item (self, item);
   tell_item (self, item);
 
   if (amb_batch_item_plan (item)->format != NULL)
-    g_queue_push_tail (&self->waiting, item);
+    amb_batch_runner_push (self->runner, item);
   else
     self->replan = TRUE;
   set_state (self, AMB_BATCH_RUNNING);
-  pump (self);
+  amb_batch_runner_run (self->runner);
   finish_if_idle (self);
 }
 
@@ -588,17 +482,7 @@ amb_batch_get_state (AmbBatch *self)
 void
 amb_batch_get_counts (AmbBatch *self, AmbBatchCounts *counts)
 {
-  *counts = (AmbBatchCounts){
-    .total = self->items->len,
-    .queued = self->counts[AMB_ITEM_QUEUED],
-    .running = self->counts[AMB_ITEM_RUNNING],
-    .done = self->counts[AMB_ITEM_DONE],
-    .failed = self->counts[AMB_ITEM_FAILED],
-    .quarantined = self->counts[AMB_ITEM_QUARANTINED],
-    .cancelled = self->counts[AMB_ITEM_CANCELLED],
-    .skipped = self->counts[AMB_ITEM_SKIPPED],
-    .permille = self->shown_permille,
-  };
+  amb_batch_tally_get (&self->tally, counts);
 }
 
 const AmbExportSettings *
@@ -662,6 +546,7 @@ static void
 amb_batch_finalize (GObject *object)
 {
   AmbBatch *self = AMB_BATCH (object);
+  g_clear_pointer (&self->runner, amb_batch_runner_free);
   amb_export_settings_free (self->settings);
   g_free (self->target_path);
   g_clear_error (&self->error);
@@ -669,7 +554,6 @@ amb_batch_finalize (GObject *object)
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->roots);
   g_object_unref (self->cancellable);
-  g_queue_clear (&self->waiting);
   G_OBJECT_CLASS (amb_batch_parent_class)->finalize (object);
 }
 
@@ -682,17 +566,18 @@ amb_batch_class_init (AmbBatchClass *class)
   object_class->dispose = amb_batch_dispose;
   object_class->finalize = amb_batch_finalize;
 
-  properties[PROP_STATE]
-      = g_param_spec_uint ("state", NULL, NULL, AMB_BATCH_COLLECTING, AMB_BATCH_FINISHED, AMB_BATCH_COLLECTING,
-                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] = g_param_spec_uint (
+      "state", NULL, NULL, AMB_BATCH_COLLECTING, AMB_BATCH_FINISHED, AMB_BATCH_COLLECTING,
+      G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", AMB_TYPE_BATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
-  signals[SIGNAL_ITEM_CHANGED] = g_signal_new ("item-changed", AMB_TYPE_BATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                               G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
-  signals[SIGNAL_FINISHED] = g_signal_new ("finished", AMB_TYPE_BATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                           G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", AMB_TYPE_BATCH, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ITEM_CHANGED]
+      = g_signal_new ("item-changed", AMB_TYPE_BATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
+  signals[SIGNAL_FINISHED] = g_signal_new ("finished", AMB_TYPE_BATCH, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -702,7 +587,6 @@ amb_batch_init (AmbBatch *self)
   self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_root_free);
   self->faults = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_error_free);
   self->cancellable = g_cancellable_new ();
-  g_queue_init (&self->waiting);
 }
 
 AmbBatch *

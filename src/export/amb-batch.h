@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A batch: sources and folders in, a plan (names fixed before anything is written), then jobs through the pool, each published whole.
- * A GListModel of AmbBatchItem. Main thread only; all file work happens in threads. See DESIGN in amb-batch.c. */
+/* A batch: sources and folders in, a plan (names fixed before anything is written), then jobs
+ * through the pool, each published whole. A GListModel of AmbBatchItem. Main thread only; all file
+ * work happens in threads. See DESIGN in amb-batch.c. */
 #pragma once
 
 #include "amb-batch-item.h"
@@ -27,17 +28,20 @@ typedef struct
 #define AMB_TYPE_BATCH (amb_batch_get_type ())
 G_DECLARE_FINAL_TYPE (AmbBatch, amb_batch, AMB, BATCH, GObject)
 
-/* settings is copied: a snapshot. Properties "state" (uint, notified). Signals: "changed" () counts changed (coalesced, at most every 50 ms);
- * "item-changed" (AmbBatchItem *) each change of state or permille; "finished" (). */
+/* settings is copied: a snapshot. Properties "state" (uint, notified). Signals: "changed" () counts
+ * changed (coalesced, at most every 50 ms); "item-changed" (AmbBatchItem *) each change of state or
+ * permille; "finished" (). */
 AmbBatch *amb_batch_new (AmbPool *pool, const AmbExportSettings *settings);
 
 /* Before start only: the export page's choices. copied. */
 void amb_batch_set_settings (AmbBatch *self, const AmbExportSettings *settings);
 
-/* Names sources; files and folders (recursed in natural order, hidden entries and links to folders left out). argument: what the user wrote, nullable.
- * Before start only; folders are read in a thread and items appear as they are found. */
+/* Names sources; files and folders (recursed in natural order, hidden entries and links to folders
+ * left out). argument: what the user wrote, nullable. Before start only; folders are read in a
+ * thread and items appear as they are found. */
 void amb_batch_add (AmbBatch *self, GFile *file, const char *argument);
-/* Writes one named file instead of a planned name: the window's export action. target: full path; conflict still holds. */
+/* Writes one named file instead of a planned name: the window's export action. target: full path;
+ * conflict still holds. */
 void amb_batch_set_target (AmbBatch *self, const char *target_path);
 /* Plans, then runs. */
 void amb_batch_start (AmbBatch *self);

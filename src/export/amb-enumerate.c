@@ -8,9 +8,10 @@
 #include "amb-natural-order.h"
 #include "amb-sniff.h"
 
-#define ATTRIBUTES \
-  G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," \
-  G_FILE_ATTRIBUTE_STANDARD_IS_SYMLINK "," G_FILE_ATTRIBUTE_ID_FILE
+#define ATTRIBUTES                                                                                 \
+  G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE                                \
+                                 "," G_FILE_ATTRIBUTE_STANDARD_IS_SYMLINK                          \
+                                 "," G_FILE_ATTRIBUTE_ID_FILE
 
 typedef struct
 {
@@ -189,7 +190,8 @@ amb_enumerate (GFile *file,
 {
   const Walk walk = { func, user_data, cancellable };
   g_autofree char *source = argument != NULL ? g_strdup (argument) : name_of (file);
-  g_autoptr (GFileInfo) info = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, NULL);
+  g_autoptr (GFileInfo) info
+      = g_file_query_info (file, ATTRIBUTES, G_FILE_QUERY_INFO_NONE, cancellable, NULL);
 
   if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_DIRECTORY)
     {
@@ -201,5 +203,6 @@ amb_enumerate (GFile *file,
   if (strcmp (source, "/") == 0)
     *source = '\0';
   walk_folder (&walk, file,
-               &(Level){ NULL, g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE), source, "" });
+               &(Level){ NULL, g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_ID_FILE),
+                         source, "" });
 }

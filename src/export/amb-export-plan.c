@@ -39,7 +39,8 @@ replacement_format (AmbExportPlan *item)
 {
   gboolean png = item->has_alpha || (item->codec->flags & AMB_CODEC_TO_PNG) != 0;
   const AmbCodec *format = amb_codecs_find (png ? "png" : "jpeg");
-  add_note (item, g_strdup_printf (_("%s cannot be written, so this becomes %s."), item->codec->title, format->title));
+  add_note (item, g_strdup_printf (_("%s cannot be written, so this becomes %s."),
+                                   item->codec->title, format->title));
   return format;
 }
 
@@ -48,7 +49,8 @@ choose_format (AmbExportPlan *item, const AmbExportSettings *settings, const cha
 {
   if (!keeps_format (settings))
     return amb_codecs_find (settings->format);
-  for (const AmbCodec *const *codec = amb_codecs_list (); target_extension != NULL && *codec != NULL; codec++)
+  for (const AmbCodec *const *codec = amb_codecs_list ();
+       target_extension != NULL && *codec != NULL; codec++)
     if (((*codec)->flags & AMB_CODEC_WRITES) && amb_codec_has_extension (*codec, target_extension))
       return *codec;
   return item->codec->flags & AMB_CODEC_WRITES ? item->codec : replacement_format (item);
@@ -60,16 +62,18 @@ note_wrong_extension (AmbExportPlan *item, const char *extension)
   if (*extension == '\0' || amb_codec_has_extension (item->codec, extension))
     return;
   g_autofree char *shown = g_filename_display_name (item->name);
-  add_note (item, g_strdup_printf (_("“%s” holds %s, whatever its extension says."), shown, item->codec->title));
+  add_note (item, g_strdup_printf (_("“%s” holds %s, whatever its extension says."), shown,
+                                   item->codec->title));
 }
 
 /* Nothing is asked that would make other bytes: no edit, size, format, quality or other metadata. */
 static gboolean
 asks_nothing (const AmbExportPlan *item, const AmbExportSettings *settings)
 {
-  return keeps_format (settings) && item->format == item->codec && settings->resize.mode == AMB_RESIZE_NONE
-         && settings->quality == AMB_EXPORT_DEFAULT_QUALITY && settings->metadata == AMB_METADATA_KEEP
-         && amb_recipe_is_neutral (settings->recipe);
+  return keeps_format (settings) && item->format == item->codec
+         && settings->resize.mode == AMB_RESIZE_NONE
+         && settings->quality == AMB_EXPORT_DEFAULT_QUALITY
+         && settings->metadata == AMB_METADATA_KEEP && amb_recipe_is_neutral (settings->recipe);
 }
 
 static void
@@ -81,7 +85,8 @@ choose_wish (AmbExportPlan *item, const AmbExportSettings *settings)
   note_wrong_extension (item, extension);
   item->format = choose_format (item, settings, NULL);
 
-  gboolean spelling_stays = keeps_format (settings) && amb_codec_has_extension (item->format, extension);
+  gboolean spelling_stays
+      = keeps_format (settings) && amb_codec_has_extension (item->format, extension);
   const AmbNameFields fields = {
     .name = stem,
     .ext = spelling_stays ? extension : item->format->extensions[0],
@@ -137,10 +142,10 @@ number (AmbExportPlan *item, AmbTargets *targets)
 
 void
 amb_export_plan_fix (AmbExportPlan *items,
-              guint n_items,
-              const AmbExportSettings *settings,
-              const char *target_path,
-              AmbTargets *targets)
+                     guint n_items,
+                     const AmbExportSettings *settings,
+                     const char *target_path,
+                     AmbTargets *targets)
 {
   g_autoptr (GPtrArray) late = g_ptr_array_new ();
   for (guint i = 0; i < n_items; i++)

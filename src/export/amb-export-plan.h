@@ -19,12 +19,12 @@ typedef struct
   gboolean has_alpha;      /* looked at only where amb_export_plan_needs_alpha () */
 
   /* fixed by amb_export_plan_fix (); free with amb_export_plan_clear () */
-  const AmbCodec *format;  /* what is written */
-  char *folder;            /* absolute */
-  char *target;            /* base name; NULL: skipped */
-  AmbConflict conflict;    /* what publishing does if the name is taken by then */
-  gboolean unchanged;      /* nothing is asked of the picture: its bytes may be copied */
-  GPtrArray *notes;        /* translated sentences */
+  const AmbCodec *format; /* what is written */
+  char *folder;           /* absolute */
+  char *target;           /* base name; NULL: skipped */
+  AmbConflict conflict;   /* what publishing does if the name is taken by then */
+  gboolean unchanged;     /* nothing is asked of the picture: its bytes may be copied */
+  GPtrArray *notes;       /* translated sentences */
 } AmbExportPlan;
 
 void amb_export_plan_clear (AmbExportPlan *self);
@@ -32,15 +32,16 @@ void amb_export_plan_clear (AmbExportPlan *self);
 /* TRUE when the format to write depends on the source's transparency. */
 gboolean amb_export_plan_needs_alpha (const AmbCodec *codec, const AmbExportSettings *settings);
 
-/* settings->output must be given unless target_path is. target_path: nullable; a full path in place of output and name, whose extension is
- * the format if the settings leave that to the source.
+/* settings->output must be given unless target_path is. target_path: nullable; a full path in place
+ * of output and name, whose extension is the format if the settings leave that to the source.
  *
- * A name that is free is given first, to the earliest item that wants it; then the others are numbered past everything that is there. What an item
- * may replace is only what is there, never a source that another item is still to be read from nor another item's output. */
+ * A name that is free is given first, to the earliest item that wants it; then the others are
+ * numbered past everything that is there. What an item may replace is only what is there, never a
+ * source that another item is still to be read from nor another item's output. */
 void amb_export_plan_fix (AmbExportPlan *items,
-                   guint n_items,
-                   const AmbExportSettings *settings,
-                   const char *target_path,
-                   AmbTargets *targets);
+                          guint n_items,
+                          const AmbExportSettings *settings,
+                          const char *target_path,
+                          AmbTargets *targets);
 
 G_END_DECLS

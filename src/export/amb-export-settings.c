@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row per export setting: its option, how it is read, how it is written. Nothing else lists them. */
+/* One row per export setting: its option, how it is read, how it is written. Nothing else lists
+ * them. */
 #include "amb-export-settings.h"
 
 #include <string.h>
@@ -18,7 +19,8 @@ typedef struct
 {
   AmbExportKey key;
   gboolean (*parse) (AmbExportSettings *self, GVariant *value, GError **error);
-  GVariant *(*write) (const AmbExportSettings *self); /* NULL: leave it out. Missing: never written */
+  GVariant *(*write) (
+      const AmbExportSettings *self); /* NULL: leave it out. Missing: never written */
 } Row;
 
 static const char *const conflict_words[] = {
@@ -83,7 +85,8 @@ integer_of (GVariant *value, gint64 *number)
       return TRUE;
     default:
       return text_of (value) != NULL
-             && g_ascii_string_to_signed (text_of (value), 10, G_MININT32, G_MAXINT32, number, NULL);
+             && g_ascii_string_to_signed (text_of (value), 10, G_MININT32, G_MAXINT32, number,
+                                          NULL);
     }
 }
 
@@ -91,7 +94,8 @@ integer_of (GVariant *value, gint64 *number)
 static char *
 shown (GVariant *value)
 {
-  return text_of (value) != NULL ? g_filename_display_name (text_of (value)) : g_variant_print (value, FALSE);
+  return text_of (value) != NULL ? g_filename_display_name (text_of (value))
+                                 : g_variant_print (value, FALSE);
 }
 
 /* One of words, or a sentence that names them all. */
@@ -110,8 +114,8 @@ parse_word (GVariant *value, const char *const *words, guint n_words, guint *ind
       g_string_append_printf (choices, "%s%s", i > 0 ? ", " : "", words[i]);
     }
   g_autofree char *given = shown (value);
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” is not a choice here; it must be one of: %s."),
-               given, choices->str);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+               _("“%s” is not a choice here; it must be one of: %s."), given, choices->str);
   return FALSE;
 }
 
@@ -122,7 +126,8 @@ parse_integer (GVariant *value, gint64 minimum, gint64 maximum, gint64 *number, 
     return TRUE;
   g_autofree char *given = shown (value);
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-               _("“%s” is not a whole number from %d to %d."), given, (int) minimum, (int) maximum);
+               _("“%s” is not a whole number from %d to %d."), given, (int) minimum,
+               (int) maximum);
   return FALSE;
 }
 
@@ -142,7 +147,8 @@ parse_text (GVariant *value, GError **error)
 static GVariant *
 write_bytes (const char *text)
 {
-  return g_utf8_validate (text, -1, NULL) ? g_variant_new_string (text) : g_variant_new_bytestring (text);
+  return g_utf8_validate (text, -1, NULL) ? g_variant_new_string (text)
+                                          : g_variant_new_bytestring (text);
 }
 
 static gboolean
@@ -155,7 +161,8 @@ parse_output (AmbExportSettings *self, GVariant *value, GError **error)
   if (*text == '\0')
     return TRUE;
   g_autofree char *current = g_get_current_dir ();
-  self->output = g_path_is_absolute (text) ? g_strdup (text) : g_build_filename (current, text, NULL);
+  self->output
+      = g_path_is_absolute (text) ? g_strdup (text) : g_build_filename (current, text, NULL);
   return TRUE;
 }
 
@@ -269,8 +276,9 @@ check_in_range (const char *id, const char *text, GError **error)
   amb_param_clamp (param, number, &changed);
   if (!changed)
     return TRUE;
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” must be a number from %.10g to %.10g, not %s."),
-               id, param->minimum, param->maximum, text);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+               _("“%s” must be a number from %.10g to %.10g, not %s."), id, param->minimum,
+               param->maximum, text);
   return FALSE;
 }
 
@@ -368,16 +376,30 @@ write_jobs (const AmbExportSettings *self)
 
 /* "set" changes what "recipe" gave: it stands after it. */
 static const Row rows[] = {
-  { { "output", 'o', "DIR", N_("Where to write; made if it is missing (required)") }, parse_output, write_output },
-  { { "format", 'f', "source|jpeg|png", N_("Format of the outputs (default: source)") }, parse_format, write_format },
+  { { "output", 'o', "DIR", N_("Where to write; made if it is missing (required)") },
+    parse_output,
+    write_output },
+  { { "format", 'f', "source|jpeg|png", N_("Format of the outputs (default: source)") },
+    parse_format,
+    write_format },
   { { "quality", 'q', "1..100", N_("JPEG quality (default: 90)") }, parse_quality, write_quality },
-  { { "resize", 0, "long:N|fit:WxH|percent:P", N_("Make the outputs smaller, never larger") }, parse_resize, write_resize },
-  { { "name", 0, "TEMPLATE", N_("Names of the outputs (default: {name}.{ext})") }, parse_name, write_name },
+  { { "resize", 0, "long:N|fit:WxH|percent:P", N_("Make the outputs smaller, never larger") },
+    parse_resize,
+    write_resize },
+  { { "name", 0, "TEMPLATE", N_("Names of the outputs (default: {name}.{ext})") },
+    parse_name,
+    write_name },
   { { "recipe", 0, "FILE.json", N_("Edits from a recipe file") }, parse_recipe, write_recipe },
-  { { "set", 0, "OP.PARAM=VALUE", N_("One edit, on top of the recipe; may be repeated") }, parse_set, NULL },
-  { { "metadata", 0, "keep|strip", N_("Exif, XMP and IPTC (default: keep)") }, parse_metadata, write_metadata },
-  { { "on-conflict", 0, "skip|rename|replace", N_("What to do where a file already has the name (default: rename)") },
-    parse_conflict, write_conflict },
+  { { "set", 0, "OP.PARAM=VALUE", N_("One edit, on top of the recipe; may be repeated") },
+    parse_set,
+    NULL },
+  { { "metadata", 0, "keep|strip", N_("Exif, XMP and IPTC (default: keep)") },
+    parse_metadata,
+    write_metadata },
+  { { "on-conflict", 0, "skip|rename|replace",
+      N_("What to do where a file already has the name (default: rename)") },
+    parse_conflict,
+    write_conflict },
   { { "jobs", 'j', "N", N_("Photos at a time (default: one per core)") }, parse_jobs, write_jobs },
 };
 
@@ -479,7 +501,8 @@ amb_export_settings_set_all (AmbExportSettings *self, GVariant *asv, GError **er
 
   if (!g_variant_is_of_type (sunk, G_VARIANT_TYPE_VARDICT))
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("The export settings cannot be read."));
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                           _("The export settings cannot be read."));
       return FALSE;
     }
   if (!check_keys (sunk, error))

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an export is asked to do: one set of keys for the command line's long options, the actions' a{sv} and the export page. */
+/* What an export is asked to do: one set of keys for the command line's long options, the actions'
+ * a{sv} and the export page. */
 #pragma once
 
 #include <gio/gio.h>
@@ -21,24 +22,24 @@ typedef enum
 
 typedef struct
 {
-  char *output;           /* target folder, absolute local path; NULL: not given */
-  char *format;           /* AMB_EXPORT_FORMAT_SOURCE or a codec's name that this build writes */
-  int quality;            /* 1..100 */
+  char *output; /* target folder, absolute local path; NULL: not given */
+  char *format; /* AMB_EXPORT_FORMAT_SOURCE or a codec's name that this build writes */
+  int quality;  /* 1..100 */
   AmbResize resize;
-  char *name;             /* template, "{name}.{ext}"; see amb-name-template.h */
+  char *name; /* template, "{name}.{ext}"; see amb-name-template.h */
   AmbMetadataPolicy metadata;
   AmbConflict conflict;
-  guint jobs;             /* 0: one per core */
-  AmbRecipe *recipe;      /* never NULL */
+  guint jobs;        /* 0: one per core */
+  AmbRecipe *recipe; /* never NULL */
 } AmbExportSettings;
 
 /* A key as the command line and the documentation show it. Static. */
 typedef struct
 {
-  const char *name;      /* the long option without dashes */
-  char short_name;       /* 0: none */
-  const char *argument;  /* what stands after the option, not translated */
-  const char *help;      /* N_() */
+  const char *name;     /* the long option without dashes */
+  char short_name;      /* 0: none */
+  const char *argument; /* what stands after the option, not translated */
+  const char *help;     /* N_() */
 } AmbExportKey;
 
 /* In the order of the help text; NULL past the end. */
@@ -50,11 +51,13 @@ AmbExportSettings *amb_export_settings_copy (const AmbExportSettings *self);
 void amb_export_settings_free (AmbExportSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbExportSettings, amb_export_settings_free)
 
-/* key: a long option without dashes ("format", "quality", "resize", "metadata", "name", "output", "on-conflict", "jobs", "recipe" a{sv} or the content
- * of a recipe file, "set" as or s "op.param=value"). value: the action's variant, a string, or a byte string for paths and names; borrowed, may be
- * floating. A relative output is taken from the current folder; "" is not given. Errors: AMB_ERROR_SETTINGS or AMB_ERROR_RECIPE with a sentence;
- * self is then unchanged. */
-gboolean amb_export_settings_set (AmbExportSettings *self, const char *key, GVariant *value, GError **error);
+/* key: a long option without dashes ("format", "quality", "resize", "metadata", "name", "output",
+ * "on-conflict", "jobs", "recipe" a{sv} or the content of a recipe file, "set" as or s
+ * "op.param=value"). value: the action's variant, a string, or a byte string for paths and names;
+ * borrowed, may be floating. A relative output is taken from the current folder; "" is not given.
+ * Errors: AMB_ERROR_SETTINGS or AMB_ERROR_RECIPE with a sentence; self is then unchanged. */
+gboolean
+amb_export_settings_set (AmbExportSettings *self, const char *key, GVariant *value, GError **error);
 /* All or none. "recipe" is read before "set", whatever their order. */
 gboolean amb_export_settings_set_all (AmbExportSettings *self, GVariant *asv, GError **error);
 /* a{sv} that set_all reads back. Transfer full, not floating. */

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* DESIGN: a run owns the temporary of its item. The pool calls prepare in a thread before each attempt, one call at a time, and never after
- * the job's callback; so whoever has the turn has the run, and no lock is needed. Files are opened, synced, named and
- * dropped in threads only. */
+/* DESIGN: a run owns the temporary of its item. The pool calls prepare in a thread before each
+ * attempt, one call at a time, and never after the job's callback; so whoever has the turn has the
+ * run, and no lock is needed. Files are opened, synced, named and dropped in threads only. */
 #include "amb-item-run.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,7 +53,8 @@ open_planned (AmbItemRun *self, GCancellable *cancellable, GError **error)
   if (source == NULL || amb_identity_fits (&self->plan.identity, source))
     return source;
   amb_source_free (source);
-  g_set_error (error, AMB_ERROR, AMB_ERROR_READ, _("“%s” was changed after the export was planned."), self->name);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_READ,
+               _("“%s” was changed after the export was planned."), self->name);
   return NULL;
 }
 
@@ -96,8 +97,8 @@ on_concluded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree const char **notes = NULL;
   if (self->result != NULL)
     g_variant_lookup (self->result, AMB_INFO_NOTES, "^a&s", &notes);
-  self->events->finished (path, (const char *const *) notes, self->error, self->quarantined,
-                          self->user_data);
+  const AmbItemRunEnd end = { path, (const char *const *) notes, self->error, self->quarantined };
+  self->events->finished (&end, self->user_data);
   run_free (self);
 }
 
@@ -140,9 +141,11 @@ worker_settings (const AmbItemPlan *plan, const AmbExportSettings *settings)
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert (&dict, AMB_EXPORT_FORMAT, "s", plan->format->name);
   g_variant_dict_insert (&dict, AMB_EXPORT_QUALITY, "i", settings->quality);
-  g_variant_dict_insert_value (&dict, AMB_EXPORT_RESIZE,
-                               g_variant_new_take_string (amb_resize_to_string (&settings->resize)));
-  g_variant_dict_insert (&dict, AMB_EXPORT_METADATA, "s", amb_metadata_policy_word (settings->metadata));
+  g_variant_dict_insert_value (
+      &dict, AMB_EXPORT_RESIZE,
+      g_variant_new_take_string (amb_resize_to_string (&settings->resize)));
+  g_variant_dict_insert (&dict, AMB_EXPORT_METADATA, "s",
+                         amb_metadata_policy_word (settings->metadata));
   g_variant_dict_insert (&dict, AMB_EXPORT_COPY, "b", plan->unchanged);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }

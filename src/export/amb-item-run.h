@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One photo from its plan to its name in the target folder: open and make a temporary in a thread, let a worker fill it, publish in a thread. */
+/* One photo from its plan to its name in the target folder: open and make a temporary in a thread,
+ * let a worker fill it, publish in a thread. */
 #pragma once
 
 #include "amb-batch-item-private.h"
@@ -13,21 +14,31 @@ typedef struct _AmbItemRun AmbItemRun;
 
 typedef struct
 {
+  const char *path;         /* where the output is; NULL with error */
+  const char *const *notes; /* nullable, untranslated */
+  const GError *error;
+  gboolean quarantined;
+} AmbItemRunEnd;
+
+typedef struct
+{
   void (*started) (gpointer user_data);
   void (*progress) (guint permille, gpointer user_data); /* may go back when a worker is replaced */
-  void (*encoded) (gpointer user_data);                  /* no worker is needed any more, whatever the outcome */
-  /* Once, last, after every temporary is gone; the run is freed after it. path: NULL with error. notes: nullable, untranslated. */
-  void (*finished) (const char *path, const char *const *notes, const GError *error, gboolean quarantined, gpointer user_data);
+  void (*encoded) (gpointer user_data); /* no worker is needed any more, whatever the outcome */
+  /* Once, last, after every temporary is gone; the run is freed after it. */
+  void (*finished) (const AmbItemRunEnd *end, gpointer user_data);
 } AmbItemRunEvents;
 
-/* item's plan is copied. Owned by itself until finished; every event comes later, from the main loop. */
+/* item's plan is copied. Owned by itself until finished; every event comes later, from the main
+ * loop. */
 AmbItemRun *amb_item_run_start (AmbPool *pool,
                                 AmbBatchItem *item,
                                 const AmbExportSettings *settings,
                                 const AmbItemRunEvents *events,
                                 gpointer user_data);
 
-/* FALSE when it is too late: the output is being given its name. Otherwise finished comes with AMB_ERROR_CANCELLED. */
+/* FALSE when it is too late: the output is being given its name. Otherwise finished comes with
+ * AMB_ERROR_CANCELLED. */
 gboolean amb_item_run_cancel (AmbItemRun *self);
 
 G_END_DECLS

@@ -34,7 +34,8 @@ static const Field *
 find_field (const char *word, gsize length)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (known_fields); i++)
-    if (strlen (known_fields[i].word) == length && strncmp (known_fields[i].word, word, length) == 0)
+    if (strlen (known_fields[i].word) == length
+        && strncmp (known_fields[i].word, word, length) == 0)
       return &known_fields[i];
   return NULL;
 }
@@ -47,8 +48,8 @@ fail_unknown (GError **error, const char *word, gsize length)
   g_autoptr (GString) known = g_string_new (NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (known_fields); i++)
     g_string_append_printf (known, "%s{%s}", i > 0 ? ", " : "", known_fields[i].word);
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("A name has no field “{%s}”; the fields are %s."),
-               given, known->str);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+               _("A name has no field “{%s}”; the fields are %s."), given, known->str);
   return FALSE;
 }
 
@@ -63,7 +64,8 @@ walk (const char *text, const AmbNameFields *fields, GString *name, GError **err
         gsize length = strcspn (word, "{}");
         if (word[length] != '}')
           {
-            g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("A name has a “{” without its “}”."));
+            g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                                 _("A name has a “{” without its “}”."));
             return FALSE;
           }
         const Field *field = find_field (word, length);
@@ -75,7 +77,8 @@ walk (const char *text, const AmbNameFields *fields, GString *name, GError **err
       }
     else if (*p == '}')
       {
-        g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("A name has a “}” without its “{”."));
+        g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                             _("A name has a “}” without its “{”."));
         return FALSE;
       }
     else if (name != NULL)

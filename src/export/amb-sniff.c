@@ -30,7 +30,8 @@ sniff_local (GFile *file, GCancellable *cancellable, AmbSniff *sniff, GError **e
   return TRUE;
 }
 
-/* Elsewhere the whole file is fetched only when its turn comes, unless something is wrong with it: then that names the cause. */
+/* Elsewhere the whole file is fetched only when its turn comes, unless something is wrong with it:
+ * then that names the cause. */
 static gboolean
 sniff_remote (GFile *file, GCancellable *cancellable, AmbSniff *sniff, GError **error)
 {
@@ -38,7 +39,8 @@ sniff_remote (GFile *file, GCancellable *cancellable, AmbSniff *sniff, GError **
   gsize n = 0;
   g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, NULL);
   if (stream == NULL
-      || !g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, sizeof bytes, &n, cancellable, NULL)
+      || !g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, sizeof bytes, &n, cancellable,
+                                   NULL)
       || n == 0)
     return sniff_local (file, cancellable, sniff, error);
   sniff->codec = amb_codecs_sniff (bytes, n);

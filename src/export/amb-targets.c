@@ -17,7 +17,7 @@ typedef struct
   gconstpointer source; /* its owner; NULL: no source of the plan */
   gboolean exists;
   gboolean claimed;
-  guint next_number;    /* the first that claim_numbered has not tried; 0: none tried */
+  guint next_number; /* the first that claim_numbered has not tried; 0: none tried */
 } Name;
 
 struct _AmbTargets

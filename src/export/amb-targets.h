@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which names are taken in the target folders: by files that are there, by sources, by this plan. Names that differ only in case or in the
- * composition of accents count as one. Use from one thread at a time; reading folders blocks. */
+/* Which names are taken in the target folders: by files that are there, by sources, by this plan.
+ * Names that differ only in case or in the composition of accents count as one. Use from one thread
+ * at a time; reading folders blocks. */
 #pragma once
 
 #include <glib.h>
@@ -18,7 +19,8 @@ typedef enum
   AMB_TAKEN_CLAIMED, /* another item of the plan will be written there */
 } AmbTaken;
 
-/* on_disk: each folder is read once, when it is first asked about; FALSE: only what add_existing says is there. */
+/* on_disk: each folder is read once, when it is first asked about; FALSE: only what add_existing
+ * says is there. */
 AmbTargets *amb_targets_new (gboolean on_disk);
 void amb_targets_free (AmbTargets *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbTargets, amb_targets_free)
@@ -27,7 +29,8 @@ void amb_targets_add_existing (AmbTargets *self, const char *folder, const char 
 /* path: absolute. owner: any pointer but NULL. */
 void amb_targets_add_source (AmbTargets *self, const char *path, gconstpointer owner);
 
-AmbTaken amb_targets_look_up (AmbTargets *self, const char *folder, const char *name, gconstpointer owner);
+AmbTaken
+amb_targets_look_up (AmbTargets *self, const char *folder, const char *name, gconstpointer owner);
 void amb_targets_claim (AmbTargets *self, const char *folder, const char *name);
 /* Claims "name (2).jpg" or the next number that is free of any taker; transfer full. */
 char *amb_targets_claim_numbered (AmbTargets *self, const char *folder, const char *name);

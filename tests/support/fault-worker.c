@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #define GROUP "fault"
+#define GROUP_LINE "[" GROUP "]" /* what stands before it lets the file pass for a picture */
 #define HEARTBEAT_US 50000
 #define LARGEST_SOURCE 65536
 
@@ -345,11 +346,12 @@ read_spec (Fault *self, int fd)
 {
   char text[LARGEST_SOURCE];
   gssize length = pread (fd, text, sizeof text, 0);
+  const char *start = length > 0 ? memmem (text, (gsize) length, GROUP_LINE, strlen (GROUP_LINE)) : NULL;
 
   g_clear_pointer (&self->spec, g_key_file_unref);
   self->spec = g_key_file_new ();
-  return length > 0
-         && g_key_file_load_from_data (self->spec, text, (gsize) length, G_KEY_FILE_NONE, NULL);
+  return start != NULL
+         && g_key_file_load_from_data (self->spec, start, (gsize) (text + length - start), G_KEY_FILE_NONE, NULL);
 }
 
 static void

@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Takes planned items through the pool, so many at a time. Main thread only. See DESIGN in
+ * amb-batch.c. */
+#pragma once
+
+#include "amb-batch-item-private.h"
+#include "amb-export-settings.h"
+#include "amb-pool.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AmbBatchRunner AmbBatchRunner;
+
+/* Each comes later, from the main loop; none comes for an item that was cancelled. */
+typedef struct
+{
+  void (*started) (AmbBatchItem *item, gpointer owner);
+  void (*progress) (AmbBatchItem *item, guint permille, gpointer owner);
+  /* notes: nullable, untranslated. */
+  void (*finished) (AmbBatchItem *item, const char *path, const char *const *notes, gpointer owner);
+  void (*failed) (AmbBatchItem *item, const GError *error, gboolean quarantined, gpointer owner);
+  void (*idle) (gpointer owner); /* nothing waits, runs or is being dropped */
+} AmbBatchRunnerEvents;
+
+/* owner: a GObject that owns the runner; it is kept alive while anything runs. settings: borrowed. */
+AmbBatchRunner *amb_batch_runner_new (AmbPool *pool,
+                                      const AmbExportSettings *settings,
+                                      const AmbBatchRunnerEvents *events,
+                                      GObject *owner);
+void amb_batch_runner_free (AmbBatchRunner *self);
+
+/* item: borrowed, with a plan. Nothing starts before run. */
+void amb_batch_runner_push (AmbBatchRunner *self, AmbBatchItem *item);
+void amb_batch_runner_run (AmbBatchRunner *self);
+gboolean amb_batch_runner_is_idle (AmbBatchRunner *self);
+
+/* FALSE when the item is done but for its name. */
+gboolean amb_batch_runner_cancel (AmbBatchRunner *self, AmbBatchItem *item);
+/* Forgets what waits: cheaper than one by one. */
+void amb_batch_runner_forget_waiting (AmbBatchRunner *self);
+
+G_END_DECLS
