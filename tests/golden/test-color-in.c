@@ -163,6 +163,16 @@ table_curve (double gamma, guint n)
   return cmsBuildTabulatedToneCurve16 (NULL, n, table);
 }
 
+/* Black that is not quite black: the compensation brings it down to ours. */
+static cmsToneCurve *
+lifted_curve (void)
+{
+  guint16 table[256];
+  for (guint i = 0; i < 256; i++)
+    table[i] = (guint16) (3000 + pow (i / 255.0, 2.2) * 62535 + 0.5);
+  return cmsBuildTabulatedToneCurve16 (NULL, 256, table);
+}
+
 static void
 test_made_up (void)
 {
@@ -186,6 +196,7 @@ test_made_up (void)
     { "ProPhoto v4", make_rgb (prophoto, cmsBuildParametricToneCurve (NULL, 4, romm), 4.3) },
     { "ProPhoto v2", make_rgb (prophoto, cmsBuildGamma (NULL, 461.0 / 256), 2.1) },
     { "linear", make_rgb (srgb, cmsBuildGamma (NULL, 1), 4.3) },
+    { "lifted black", make_rgb (srgb, lifted_curve (), 2.1) },
     { "type 4 function", make_rgb (srgb, cmsBuildParametricToneCurve (NULL, 5, offset), 4.3) },
   };
   for (guint i = 0; i < G_N_ELEMENTS (profiles); i++)

@@ -282,6 +282,28 @@ test_dither (void)
   g_assert_cmpuint (up, <, 25500);
 }
 
+/* Nothing to sharpen, blur or ring: one colour stays one colour up to the edges, at any size and angle. */
+static void
+test_flat (void)
+{
+  g_autoptr (AmbRecipe) recipe = golden_recipe ("sharpen.amount", 150.0, "sharpen.radius", 0.005, NULL);
+  g_autoptr (AmbPixels) pixels = amb_pixels_new (900, 40, AMB_MODEL_RGB, FALSE, 8);
+  g_autoptr (AmbRenderSource) source = golden_source (pixels);
+  for (guint i = 0; i < 900 * 40; i++)
+    memcpy (pixels->data + i / 900 * pixels->stride + i % 900 * 3, (guint8[]){ 180, 90, 30 }, 3);
+  for (guint i = 0; i < 4; i++)
+    {
+      GoldenJob job = whole_job (source, recipe, golden_geometry (pixels, 1), AMB_RENDER_RGB8);
+      if (i % 2 == 1)
+        job = whole_job (source, recipe, golden_turned (pixels, 0.5, (AmbRect){ 20, 10, 860, 20 }), AMB_RENDER_RGB8);
+      if (i >= 2)
+        job.spec.plane_width = job.spec.plane_width * 3 / 4;
+      g_autofree guint8 *out = golden_render (&job);
+      for (guint k = 0; k < job.spec.plane_width * job.spec.plane_height; k++)
+        g_assert_cmpmem (out + 3 * k, 3, pixels->data, 3);
+    }
+}
+
 static void
 test_alpha_formats (void)
 {
@@ -315,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pipeline/exact/round-trip-16", test_round_trip_16);
   g_test_add_func ("/pipeline/exact/round-trip-gray", test_round_trip_gray);
   g_test_add_func ("/pipeline/exact/dither", test_dither);
+  g_test_add_func ("/pipeline/exact/flat", test_flat);
   g_test_add_func ("/pipeline/exact/alpha-formats", test_alpha_formats);
   return g_test_run ();
 }
