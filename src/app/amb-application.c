@@ -36,7 +36,7 @@ struct _AmbApplication
   AmbPhoto *early;      /* opened before GTK started, until its window is there */
   GFile *early_file;    /* the first file of the command line */
   GPtrArray *following; /* AmbBatch, as long as they live */
-  gboolean is_started;
+  gboolean is_started;  /* and not ending */
   GPtrArray *waiting;   /* GFile: asked for before the start was over */
   guint signals[2];
 };
@@ -131,7 +131,7 @@ amb_application_get_settings (AmbApplication *self)
 static void
 amb_application_batch_finished (AmbBatch *batch, AmbApplication *self)
 {
-  if (g_object_get_data (G_OBJECT (batch), "amb-notify") != NULL)
+  if (self->is_started && g_object_get_data (G_OBJECT (batch), "amb-notify") != NULL)
     amb_batch_notify_send (GTK_APPLICATION (self), batch);
 }
 
@@ -471,6 +471,7 @@ amb_application_shutdown (GApplication *app)
 {
   AmbApplication *self = AMB_APPLICATION (app);
 
+  self->is_started = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
   for (guint i = 0; i < self->following->len; i++)

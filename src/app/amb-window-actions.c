@@ -363,6 +363,12 @@ on_paste (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_go_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_go_back (data);
+}
+
+static void
 on_export (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autoptr (GVariant) settings = NULL;
@@ -393,6 +399,7 @@ on_close (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { .name = "open", .activate = on_open },
   { .name = "paste", .activate = on_paste },
+  { .name = "go-back", .activate = on_go_back },
   { .name = "export", .activate = on_export, .parameter_type = "(sa{sv})" },
   { .name = "export-dialog", .activate = on_export_dialog },
   { .name = "cancel-export", .activate = on_cancel_export },

@@ -7,23 +7,42 @@
 
 #include "amb-codec.h"
 
-void
-amb_window_take_files (AmbWindow *self, GSList *files)
+static void
+amb_window_take_many (AmbWindow *self, GSList *files)
 {
   AmbApplication *app = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  g_autoptr (AmbBatch) batch = NULL;
+  g_autoptr (AmbBatch) batch = amb_application_new_batch (app);
 
-  if (files == NULL)
-    return;
-  if (files->next == NULL)
-    {
-      amb_window_open (self, files->data);
-      return;
-    }
-  batch = amb_application_new_batch (app);
   for (GSList *l = files; l != NULL; l = l->next)
     amb_batch_add (batch, l->data, NULL);
   amb_window_show_batch (self, batch);
+}
+
+static void
+amb_window_file_known (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AmbWindow) self = data;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
+  GSList one = { .data = source };
+
+  if (gtk_window_get_application (GTK_WINDOW (self)) == NULL)
+    return; /* closed meanwhile */
+  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    amb_window_take_many (self, &one);
+  else
+    amb_window_replace (self, G_FILE (source));
+}
+
+void
+amb_window_take_files (AmbWindow *self, GSList *files)
+{
+  if (files == NULL)
+    return;
+  if (files->next == NULL)
+    g_file_query_info_async (files->data, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
+                             G_PRIORITY_DEFAULT, NULL, amb_window_file_known, g_object_ref (self));
+  else
+    amb_window_take_many (self, files);
 }
 
 static gboolean

@@ -47,12 +47,16 @@ struct _AmbWindow
   GtkWidget *batch_page; /* made when first shown; in the widget tree */
 
   AmbPhoto *photo;         /* nullable */
+  AmbPhoto *replaced;      /* with edits, until its toast is gone; nullable */
   AmbBatch *export;        /* the export under way, nullable */
   GCancellable *looking;   /* the queries under way about a file */
   guint spinner_delay;
   gboolean close_confirmed;
 };
 
+/* As amb_window_open, but a photo with edits that stood here can be brought back from a toast. */
+void amb_window_replace (AmbWindow *self, GFile *file);
+void amb_window_go_back (AmbWindow *self);
 /* TRUE when nothing was ever opened in it. */
 gboolean amb_window_is_empty (AmbWindow *self);
 

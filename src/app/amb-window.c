@@ -13,6 +13,7 @@
 enum
 {
   SPINNER_DELAY_MS = 300, /* most photos are there before */
+  BACK_SECONDS = 20,
 };
 
 G_DEFINE_FINAL_TYPE (AmbWindow, amb_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -248,6 +249,50 @@ amb_window_open (AmbWindow *self, GFile *file)
   amb_window_set_photo (self, photo);
 }
 
+static void
+amb_window_forget_replaced (AmbWindow *self)
+{
+  g_clear_object (&self->replaced);
+}
+
+static void
+amb_window_offer_back (AmbWindow *self)
+{
+  g_autofree char *sentence
+      = g_strdup_printf (_("“%s” was closed with its edits."), amb_photo_get_name (self->replaced));
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_timeout (toast, BACK_SECONDS);
+  adw_toast_set_button_label (toast, _("_Go Back"));
+  adw_toast_set_action_name (toast, "win.go-back");
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (amb_window_forget_replaced), self,
+                           G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+amb_window_replace (AmbWindow *self, GFile *file)
+{
+  g_autoptr (AmbPhoto) before = self->photo != NULL ? g_object_ref (self->photo) : NULL;
+
+  amb_window_open (self, file);
+  if (before == NULL || amb_recipe_is_neutral (amb_photo_get_recipe (before)))
+    return;
+  amb_view_set_active (amb_photo_get_view (before), FALSE);
+  g_set_object (&self->replaced, before);
+  amb_window_offer_back (self);
+}
+
+void
+amb_window_go_back (AmbWindow *self)
+{
+  g_autoptr (AmbPhoto) photo = g_steal_pointer (&self->replaced);
+
+  if (photo != NULL)
+    amb_window_set_photo (self, photo);
+}
+
 void
 amb_window_show_batch (AmbWindow *self, AmbBatch *batch)
 {
@@ -437,6 +482,7 @@ amb_window_dispose (GObject *object)
   if (self->export != NULL)
     g_signal_handlers_disconnect_by_data (self->export, self);
   g_clear_object (&self->export);
+  g_clear_object (&self->replaced);
   G_OBJECT_CLASS (amb_window_parent_class)->dispose (object);
 }
 
