@@ -33,10 +33,14 @@ refuse (int errsv)
 int
 openat (int folder, const char *path, int flags, ...)
 {
-  va_list arguments;
-  va_start (arguments, flags);
-  mode_t mode = va_arg (arguments, mode_t);
-  va_end (arguments);
+  mode_t mode = 0;
+  if (flags & (O_CREAT | O_TMPFILE))
+    {
+      va_list arguments;
+      va_start (arguments, flags);
+      mode = va_arg (arguments, mode_t);
+      va_end (arguments);
+    }
   if ((flags & O_TMPFILE) == O_TMPFILE && refuse (refuses.tmpfile))
     return -1;
   return (int) syscall (SYS_openat, folder, path, flags, mode);
