@@ -1,9 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Draws the sample photo, a mountain lake at sunrise, for people who have no photo at hand: draw-sample OUTPUT.jpg
+/* Draws the sample photo, a mountain lake at sunrise, for people who have no photo at hand:
+ * draw-sample OUTPUT.jpg
  *
- * Everything comes from value noise over integer hashes, so each build draws the same picture. Colours are linear
- * light until the last step; distances are fractions of the picture's height, y down, the horizon at HORIZON. */
+ * Everything comes from value noise over integer hashes, so each build draws the same picture.
+ * Colours are linear light until the last step; distances are fractions of the picture's height, y
+ * down, the horizon at HORIZON. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,10 +41,8 @@ typedef struct
 
 /* Far to near. */
 static const Ridge ridges[N_RIDGES] = {
-  { 0.175, 0.155, 1.5, 0.66, 0.85, 11 },
-  { 0.115, 0.125, 2.1, 0.50, 0.70, 23 },
-  { 0.064, 0.090, 2.7, 0.30, 0.25, 37 },
-  { 0.024, 0.060, 3.4, 0.12, 0.00, 53 },
+  { 0.175, 0.155, 1.5, 0.66, 0.85, 11 }, { 0.115, 0.125, 2.1, 0.50, 0.70, 23 },
+  { 0.064, 0.090, 2.7, 0.30, 0.25, 37 }, { 0.024, 0.060, 3.4, 0.12, 0.00, 53 },
   { 0.006, 0.022, 6.0, 0.00, 0.00, 71 },
 };
 
@@ -116,7 +116,8 @@ ridge_crest (const Ridge *ridge, double x)
   return HORIZON - ridge->base - ridge->relief * (1.6 * folded - 0.75 + 0.28 * detail);
 }
 
-/* Conifers along the nearest crest: each column has one tree, half as wide as its column or wider. */
+/* Conifers along the nearest crest: each column has one tree, half as wide as its column or wider.
+ */
 static double
 tree_height (double x, double density, uint32_t seed)
 {
@@ -125,7 +126,8 @@ tree_height (double x, double density, uint32_t seed)
   for (int i = column - 1; i <= column + 1; i++)
     {
       double centre = (i + 0.2 + 0.6 * hash (i, 1, seed)) / density;
-      double height = (0.4 + hash (i, 2, seed)) * 1.9 / density * smooth (0.35, 0.6, noise (x * 3.0, 0.5, seed));
+      double height = (0.4 + hash (i, 2, seed)) * 1.9 / density
+                      * smooth (0.35, 0.6, noise (x * 3.0, 0.5, seed));
       double width = height * 0.23;
       double away = fabs (x - centre) / fmax (width, 1e-9);
       double boughs = 0.10 * noise (x * density * 9.0, i, seed + 5);
@@ -158,9 +160,11 @@ crest_at (int ridge, double x)
 static Colour
 sky (double x, double y)
 {
-  const Colour zenith = { 0.055, 0.135, 0.34 }, middle = { 0.33, 0.42, 0.60 }, low = { 1.00, 0.60, 0.36 };
+  const Colour zenith = { 0.055, 0.135, 0.34 }, middle = { 0.33, 0.42, 0.60 },
+               low = { 1.00, 0.60, 0.36 };
   double up = (HORIZON - y) / HORIZON;
-  Colour c = up > 0.45 ? blend (middle, zenith, smooth (0.45, 1.05, up)) : blend (low, middle, smooth (0.02, 0.5, up));
+  Colour c = up > 0.45 ? blend (middle, zenith, smooth (0.45, 1.05, up))
+                       : blend (low, middle, smooth (0.02, 0.5, up));
 
   double distance = hypot (x - SUN_X, y - SUN_Y);
   double glow = exp (-distance * 4.2) * 0.75 + exp (-distance * 16.0) * 1.2;
@@ -171,7 +175,8 @@ sky (double x, double y)
   double lit = 0.45 + 0.9 * exp (-distance * 1.6);
   Colour cloud = { 0.98 * lit, 0.66 * lit, 0.55 * lit };
   c = blend (c, cloud, veil);
-  return (Colour){ c.r + glow * 1.0 + disc, c.g + glow * 0.62 + disc * 0.86, c.b + glow * 0.28 + disc * 0.6 };
+  return (Colour){ c.r + glow * 1.0 + disc, c.g + glow * 0.62 + disc * 0.86,
+                   c.b + glow * 0.28 + disc * 0.6 };
 }
 
 /* A mountainside seen through the air: gullies run down from the crest, snow lies high and far. */
@@ -179,7 +184,8 @@ static Colour
 slope (const Ridge *ridge, double x, double y, double crest)
 {
   double below = y - crest;
-  double gully = fractal ((x + 0.5 * below) * ridge->frequency * 14.0, below * 20.0, 4, ridge->seed + 400);
+  double gully
+      = fractal ((x + 0.5 * below) * ridge->frequency * 14.0, below * 20.0, 4, ridge->seed + 400);
   double light = smooth (0.36, 0.64, gully) * smooth (0.0, 0.3, ridge->haze);
   double snow = ridge->snow * smooth (0.075, 0.0, below - 0.05 * (gully - 0.5));
   Colour ground = blend (shade, sunlit, light);
@@ -213,7 +219,8 @@ water (double x, double y)
   double wave = fractal (x * 7.0 * fine * 0.25, depth * 9.0 * fine, 4, 503) - 0.5;
   double calm = smooth (0.45, 0.7, fractal (x * 1.3, y * 14.0, 3, 577));
   double shift = wave * (0.01 + 0.10 * depth) * (1.0 - 0.7 * calm);
-  Colour c = land_and_sky (x + shift * 0.35, fmin (HORIZON - (y - HORIZON) * 1.04 + shift, HORIZON - 0.001));
+  Colour c = land_and_sky (x + shift * 0.35,
+                           fmin (HORIZON - (y - HORIZON) * 1.04 + shift, HORIZON - 0.001));
   double dark = 0.86 - 0.34 * depth;
   Colour body = { 0.012, 0.036, 0.055 };
   return blend (body, c, dark);
@@ -225,7 +232,8 @@ is_shore (double x, double y)
 {
   if (y < 0.85)
     return 0;
-  double bank = 1.02 - 0.13 * smooth (0.62, -0.1, x) - 0.035 * (fractal (x * 5.0, 0.5, 6, 601) - 0.3);
+  double bank
+      = 1.02 - 0.13 * smooth (0.62, -0.1, x) - 0.035 * (fractal (x * 5.0, 0.5, 6, 601) - 0.3);
   return y > bank;
 }
 
@@ -233,7 +241,8 @@ static Colour
 shore (double x, double y)
 {
   double grain = fractal (x * 40.0, y * 60.0, 5, 641);
-  return (Colour){ 0.010 + 0.035 * grain * grain, 0.013 + 0.028 * grain * grain, 0.014 + 0.012 * grain };
+  return (Colour){ 0.010 + 0.035 * grain * grain, 0.013 + 0.028 * grain * grain,
+                   0.014 + 0.012 * grain };
 }
 
 static Colour

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes the desktop file at build time: fill-desktop TEMPLATE prints it with @mime_types@ replaced by the codecs' types. */
+/* Writes the desktop file at build time: fill-desktop TEMPLATE prints it with @mime_types@ replaced
+ * by the codecs' image types (cursors and the like can be read, but nobody opens them as photos).
+ */
 #include "amb-codec.h"
 
 static char *
@@ -9,7 +11,8 @@ join_mime_types (void)
   GString *types = g_string_new (NULL);
   for (const AmbCodec *const *codec = amb_codecs_list (); *codec != NULL; codec++)
     for (const char *const *type = (*codec)->mime_types; *type != NULL; type++)
-      g_string_append_printf (types, "%s;", *type);
+      if (g_str_has_prefix (*type, "image/"))
+        g_string_append_printf (types, "%s;", *type);
   return g_string_free (types, FALSE);
 }
 

@@ -11,7 +11,7 @@ list () {
   {
     find data -name '*.desktop.in' -o -name '*.metainfo.xml.in' -o -name '*.gschema.xml.in'
     find src -name '*.ui' -exec grep -l 'translatable=' {} +
-    find src -name '*.[ch]' -exec grep -lE '(^|[^A-Za-z0-9_])(N?C?_|g_dngettext|g_dpgettext2) ?\(' {} +
+    find src -name '*.[ch]' -exec grep -lE '(^|[^A-Za-z0-9_])((N?C?_|ngettext) *\("|g_dngettext)' {} +
   } | sort
 }
 

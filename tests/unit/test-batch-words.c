@@ -30,8 +30,14 @@ check_progress (AmbBatchCounts counts, double seconds, const char *expected)
 static void
 test_ended (void)
 {
-  AmbBatchCounts counts
-      = { .total = 20, .queued = 5, .running = 2, .done = 6, .failed = 1, .quarantined = 1, .cancelled = 2, .skipped = 3 };
+  AmbBatchCounts counts = { .total = 20,
+                            .queued = 5,
+                            .running = 2,
+                            .done = 6,
+                            .failed = 1,
+                            .quarantined = 1,
+                            .cancelled = 2,
+                            .skipped = 3 };
   g_assert_cmpuint (amb_batch_words_ended (&counts), ==, 13);
 }
 
@@ -39,9 +45,11 @@ static void
 test_too_early (void)
 {
   check_progress ((AmbBatchCounts){ .total = 48 }, 0.0, "0 of 48 photos");
-  check_progress ((AmbBatchCounts){ .total = 48, .done = 3, .permille = 60 }, 1.9, "3 of 48 photos");
+  check_progress ((AmbBatchCounts){ .total = 48, .done = 3, .permille = 60 }, 1.9,
+                  "3 of 48 photos");
   check_progress ((AmbBatchCounts){ .total = 48, .permille = 5 }, 60.0, "0 of 48 photos");
-  check_progress ((AmbBatchCounts){ .total = 1, .done = 1, .permille = 1000 }, 60.0, "1 of 1 photo");
+  check_progress ((AmbBatchCounts){ .total = 1, .done = 1, .permille = 1000 }, 60.0,
+                  "1 of 1 photo");
 }
 
 static void
@@ -49,10 +57,14 @@ test_time_left (void)
 {
   check_progress ((AmbBatchCounts){ .total = 48, .done = 12, .permille = 500 }, 8.0,
                   "12 of 48 photos · 1.5 photos a second · about 8 seconds left");
-  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 33.0, "0 of 10 photos · about 35 seconds left");
-  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 200.0, "0 of 10 photos · about 3 minutes left");
-  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 7200.0, "0 of 10 photos · about 2 hours left");
-  check_progress ((AmbBatchCounts){ .total = 10, .permille = 999 }, 3.0, "0 of 10 photos · about 1 second left");
+  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 33.0,
+                  "0 of 10 photos · about 35 seconds left");
+  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 200.0,
+                  "0 of 10 photos · about 3 minutes left");
+  check_progress ((AmbBatchCounts){ .total = 10, .permille = 500 }, 7200.0,
+                  "0 of 10 photos · about 2 hours left");
+  check_progress ((AmbBatchCounts){ .total = 10, .permille = 999 }, 3.0,
+                  "0 of 10 photos · about 1 second left");
 }
 
 int

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The schema's export keys as export settings: the defaults of both agree, and what was written by hand does no harm. */
+/* The schema's export keys as export settings: the defaults of both agree, and what was written by
+ * hand does no harm. */
 #include "amb-export-options.h"
 
 #include "amb-config.h"

@@ -50,7 +50,8 @@ amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GEr
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   *pixels = g_bytes_new_take (g_malloc0 (sent_bytes), sent_bytes);
-  GVariant *info = g_variant_new_parsed ("{'thumb-width': <%u>, 'thumb-height': <%u>}", said_width, said_height);
+  GVariant *info = g_variant_new_parsed ("{'thumb-width': <%u>, 'thumb-height': <%u>}", said_width,
+                                         said_height);
   return g_variant_ref_sink (info);
 }
 
