@@ -89,7 +89,7 @@ class Case(unittest.TestCase):
         self.desktop.activate(APP_ID, action, parameter, window)
 
     def enabled(self, action):
-        return self.desktop.describe(APP_ID, f'{APP_PATH}/window/1')[action][0]
+        return self.desktop.describe(APP_ID, f'{APP_PATH}/window/1')[action.removeprefix('win.')][0]
 
     def slider(self, label):
         return self.desktop.find(label, 'slider')

@@ -37,7 +37,7 @@ def wait(condition, what, timeout=15.0, every=0.03):
     while True:
         try:
             answer = condition()
-        except (GLib.Error, DesktopError, OSError):
+        except (GLib.Error, DesktopError, OSError, subprocess.CalledProcessError):
             answer = None
         if answer:
             return answer
