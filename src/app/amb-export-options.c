@@ -107,7 +107,7 @@ bind_formats (AmbExportOptions *self)
         g_array_append_val (choices, choice);
       }
   amb_choice_row_bind (self->format_row, self->settings, "export-format",
-                       (AmbChoice *) choices->data, choices->len);
+                       (const AmbChoice *) (gpointer) choices->data, choices->len);
 }
 
 static void
