@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* JPEG, through libjpeg-turbo: the record and the decoder.
  *
- * DESIGN: libjpeg reports errors by longjmp. There is one setjmp (run), every call of the library is in a step that allocates
- * nothing of its own, and everything that lives longer than a step belongs to the decoder. So no jump passes over an owner.
- * A file that ends too early is continued with an end-of-image marker: what is there is decoded, the rest is grey, and the
- * picture is reported incomplete. */
+ * DESIGN: libjpeg reports errors by longjmp. There is one setjmp (run), every call of the library
+ * is in a step that allocates nothing of its own, and everything that lives longer than a step
+ * belongs to the decoder. So no jump passes over an owner. A file that ends too early is continued
+ * with an end-of-image marker: what is there is decoded, the rest is grey, and the picture is
+ * reported incomplete. */
 #include "amb-codec-private.h"
 
 #ifndef AMB_WORKER
@@ -32,7 +33,8 @@ const AmbCodec *const amb_codec_jpeg_records[] = { &jpeg, NULL };
 enum
 {
   INPUT_BYTES = 256 * 1024,
-  MAX_HEADER_BYTES = 192 * 1024 * 1024, /* of segments before the picture: the largest profile and as much again */
+  MAX_HEADER_BYTES
+  = 192 * 1024 * 1024, /* of segments before the picture: the largest profile and as much again */
   ROWS_AT_ONCE = 16,
 };
 
@@ -48,7 +50,7 @@ typedef struct
   guint64 position;  /* of the file's byte after the buffer */
   guint64 max_bytes; /* to be read in this run */
   guint64 bytes_read;
-  gboolean at_end;   /* the file ended before the picture did */
+  gboolean at_end; /* the file ended before the picture did */
   gboolean lacks_data;
   guint warnings;
   char first_warning[JMSG_LENGTH_MAX];
@@ -57,7 +59,7 @@ typedef struct
 
   const AmbDecodeRequest *request; /* while decoding */
   AmbPixels *pixels;
-  guint8 *buffer;                  /* INPUT_BYTES */
+  guint8 *buffer; /* INPUT_BYTES */
 } JpegDecoder;
 
 /* libjpeg's reasons that are not plain damage. */
@@ -176,13 +178,15 @@ static void
 on_progress (j_common_ptr common)
 {
   JpegDecoder *self = common->client_data;
-  double passes = self->progress.completed_passes
-                  + (double) self->progress.pass_counter / (double) MAX (self->progress.pass_limit, 1);
+  double passes
+      = self->progress.completed_passes
+        + (double) self->progress.pass_counter / (double) MAX (self->progress.pass_limit, 1);
   double share = passes / MAX (self->progress.total_passes, 1);
 
   if (self->jpeg.input_scan_number > (int) self->parent.limits.max_scans)
     escape (self, AMB_ERROR_TOO_LARGE, "too many scans");
-  if (self->request != NULL && amb_decode_request_stops (self->request, (guint) (CLAMP (share, 0, 1) * 1000)))
+  if (self->request != NULL
+      && amb_decode_request_stops (self->request, (guint) (CLAMP (share, 0, 1) * 1000)))
     escape (self, AMB_ERROR_CANCELLED, "");
 }
 
@@ -301,7 +305,8 @@ describe (JpegDecoder *self, GError **error)
 
   if (!choose_model (jpeg->jpeg_color_space, &info->model, &delivered))
     {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "JPEG with %d components", jpeg->num_components);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "JPEG with %d components",
+                   jpeg->num_components);
       return FALSE;
     }
   info->width = jpeg->image_width;
@@ -375,7 +380,8 @@ lacks_scans (const struct jpeg_decompress_struct *jpeg)
   return FALSE;
 }
 
-/* libjpeg warns when Huffman data runs out; arithmetic decoding and whole missing scans pass in silence. */
+/* libjpeg warns when Huffman data runs out; arithmetic decoding and whole missing scans pass in
+ * silence. */
 static gboolean
 is_complete (const JpegDecoder *self)
 {
@@ -400,7 +406,8 @@ static void
 note_warnings (JpegDecoder *self)
 {
   if (self->warnings > 1)
-    amb_decoder_note (&self->parent, "%s (and %u more warnings)", self->first_warning, self->warnings - 1);
+    amb_decoder_note (&self->parent, "%s (and %u more warnings)", self->first_warning,
+                      self->warnings - 1);
   else if (self->warnings == 1)
     amb_decoder_note (&self->parent, "%s", self->first_warning);
 }
@@ -428,8 +435,8 @@ read_rows (JpegDecoder *self, gboolean *complete)
 static gboolean
 make_pixels (JpegDecoder *self)
 {
-  self->pixels
-      = amb_pixels_new (self->jpeg.output_width, self->jpeg.output_height, self->parent.info.model, FALSE, 8);
+  self->pixels = amb_pixels_new (self->jpeg.output_width, self->jpeg.output_height,
+                                 self->parent.info.model, FALSE, 8);
   return self->pixels != NULL || fail_for_memory (self);
 }
 
@@ -450,7 +457,10 @@ is_as_announced (JpegDecoder *self)
 }
 
 static AmbPixels *
-jpeg_decode (AmbDecoder *decoder, const AmbDecodeRequest *request, gboolean *complete, GError **error)
+jpeg_decode (AmbDecoder *decoder,
+             const AmbDecodeRequest *request,
+             gboolean *complete,
+             GError **error)
 {
   JpegDecoder *self = (JpegDecoder *) decoder;
   gboolean ok;

@@ -2,17 +2,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The formats that GdkPixbuf's loader modules read, one record each.
  *
- * DESIGN: left out on purpose are SVG (a drawing, not a photo), XPM and XBM (their loaders go through temporary files, which
- * a closed sandbox denies), ICNS and QTIF (they wrap formats that are read directly). A format that gets a decoder of its own
- * takes its record with it: a new file, a new word before "pixbuf" in meson.build, a record less here. */
+ * DESIGN: left out on purpose are SVG (a drawing, not a photo), XPM and XBM (their loaders go
+ * through temporary files, which a closed sandbox denies), ICNS and QTIF (they wrap formats that
+ * are read directly). A format that gets a decoder of its own takes its record with it: a new file,
+ * a new word before "pixbuf" in meson.build, a record less here. */
 #include "amb-codec-private.h"
 
 #ifndef AMB_WORKER
 
+/* clang-format off */
 #define MAGIC(offset, text) { offset, text, sizeof text - 1 }
 #define WORDS(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define MAGICS(...) \
-  .magics = (const AmbMagic[]){ __VA_ARGS__ }, .n_magics = sizeof (AmbMagic[]){ __VA_ARGS__ } / sizeof (AmbMagic)
+  .magics = (const AmbMagic[]){ __VA_ARGS__ }, \
+  .n_magics = sizeof (AmbMagic[]){ __VA_ARGS__ } / sizeof (AmbMagic)
+/* clang-format on */
 
 /* "BM" alone begins many a text: the upper half of the header's size is always 0. */
 static gboolean
@@ -24,10 +28,11 @@ looks_like_bmp (const guint8 *bytes, gsize length)
 static gboolean
 looks_like_pnm (const guint8 *bytes, gsize length)
 {
-  return length > 2 && bytes[1] >= '1' && bytes[1] <= '6' && (g_ascii_isspace (bytes[2]) || bytes[2] == '#');
+  return length > 2 && bytes[1] >= '1' && bytes[1] <= '6'
+         && (g_ascii_isspace (bytes[2]) || bytes[2] == '#');
 }
 
-/* A count of 1 to 255 images sets them apart from Targa, which can begin with the same four bytes. */
+/* A count of 1 to 255 images sets them apart from Targa, which can begin with the same bytes. */
 static gboolean
 looks_like_icon (const guint8 *bytes, gsize length)
 {
@@ -41,7 +46,8 @@ targa_map_is_valid (const guint8 *bytes)
 
   if (bytes[1] == 0)
     return amb_u16le (bytes + 5) == 0 || entry_bits == 0 || entry_bits == 24;
-  return amb_u16le (bytes + 5) > 0 && (entry_bits == 15 || entry_bits == 16 || entry_bits == 24 || entry_bits == 32);
+  return amb_u16le (bytes + 5) > 0
+         && (entry_bits == 15 || entry_bits == 16 || entry_bits == 24 || entry_bits == 32);
 }
 
 /* Targa has no magic: every field of its 18-byte header must make sense. */
@@ -80,7 +86,10 @@ static const AmbCodec tiff = {
   .title = "TIFF",
   .mime_types = WORDS ("image/tiff"),
   .extensions = WORDS ("tif", "tiff"),
-  MAGICS (MAGIC (0, "II*\0"), MAGIC (0, "MM\0*"), MAGIC (0, "II+\0\b\0\0\0"), MAGIC (0, "MM\0+\0\b\0\0")),
+  MAGICS (MAGIC (0, "II*\0"),
+          MAGIC (0, "MM\0*"),
+          MAGIC (0, "II+\0\b\0\0\0"),
+          MAGIC (0, "MM\0+\0\b\0\0")),
 };
 
 static const AmbCodec webp = {
@@ -148,7 +157,8 @@ static const AmbCodec tga = {
 };
 
 /* Targa last: it has no magic. */
-const AmbCodec *const amb_codec_pixbuf_records[] = { &gif, &tiff, &webp, &ani, &bmp, &pnm, &ico, &cur, &tga, NULL };
+const AmbCodec *const amb_codec_pixbuf_records[]
+    = { &gif, &tiff, &webp, &ani, &bmp, &pnm, &ico, &cur, &tga, NULL };
 
 #else
 
@@ -167,7 +177,7 @@ typedef enum
 {
   KIND_DEFAULT = 0,
   KIND_MULTIPLIES = 1 << 0, /* the loader delivers colours multiplied by alpha, as libtiff does */
-  KIND_SILENT = 1 << 1,     /* the loader ends in silence where the file does: rows that never came tell */
+  KIND_SILENT = 1 << 1,     /* the loader ends where the file does, and says nothing */
 } KindFlags;
 
 typedef struct
@@ -194,10 +204,10 @@ typedef struct
 {
   AmbDecoder parent;
   const Kind *kind;
-  gboolean probing;    /* the size is all that is wanted */
-  int width, height;   /* as the loader announced them, else 0 */
-  gboolean refused;    /* not the size that the header promised */
-  guint8 *rows_seen;   /* one byte a row, while decoding: whether pixels of it have arrived */
+  gboolean probing;  /* the size is all that is wanted */
+  int width, height; /* as the loader announced them, else 0 */
+  gboolean refused;  /* not the size that the header promised */
+  guint8 *rows_seen; /* one byte a row, while decoding: whether pixels of it have arrived */
   guint n_rows_seen;
 } PixbufDecoder;
 
@@ -209,7 +219,8 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_
 
   self->width = width;
   self->height = height;
-  self->refused = !self->probing && ((guint) width != info->width || (guint) height != info->height);
+  self->refused
+      = !self->probing && ((guint) width != info->width || (guint) height != info->height);
   /* 0 is how a loader is told to stop here, as gdk_pixbuf_get_file_info () does. */
   if (self->probing || self->refused)
     gdk_pixbuf_loader_set_size (loader, 0, 0);
@@ -221,7 +232,8 @@ on_area_updated (GdkPixbufLoader *loader, int x, int y, int width, int height, g
   PixbufDecoder *self = user_data;
   guint rows = self->parent.info.height;
 
-  for (guint i = (guint) MAX (y, 0); height > 0 && i < MIN ((guint) (MAX (y, 0) + height), rows); i++)
+  for (guint i = (guint) MAX (y, 0); height > 0 && i < MIN ((guint) (MAX (y, 0) + height), rows);
+       i++)
     {
       self->n_rows_seen += self->rows_seen[i] == 0;
       self->rows_seen[i] = 1;
@@ -236,7 +248,8 @@ new_loader (PixbufDecoder *self, GError **error)
 
   if (loader == NULL)
     {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "no loader for %s is installed", self->parent.info.codec->title);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "no loader for %s is installed",
+                   self->parent.info.codec->title);
       return NULL;
     }
   self->width = self->height = 0;
@@ -273,7 +286,11 @@ typedef enum
 
 /* The file in pieces into the loader; cause is the loader's own complaint. */
 static FeedResult
-feed (PixbufDecoder *self, GdkPixbufLoader *loader, const AmbDecodeRequest *request, GError **cause, GError **error)
+feed (PixbufDecoder *self,
+      GdkPixbufLoader *loader,
+      const AmbDecodeRequest *request,
+      GError **cause,
+      GError **error)
 {
   g_autofree guint8 *piece = g_try_malloc (PIECE_BYTES);
   AmbInput *input = &self->parent.input;
@@ -287,7 +304,8 @@ feed (PixbufDecoder *self, GdkPixbufLoader *loader, const AmbDecodeRequest *requ
     }
   while ((n = amb_input_read (input, offset, piece, PIECE_BYTES)) > 0)
     {
-      if (request != NULL && amb_decode_request_stops (request, (guint) (offset * 1000 / MAX (input->size, 1))))
+      if (request != NULL
+          && amb_decode_request_stops (request, (guint) (offset * 1000 / MAX (input->size, 1))))
         {
           amb_set_cancelled (error);
           return FEED_FAILED;
@@ -323,7 +341,8 @@ probe_size (PixbufDecoder *self, GError **error)
     {
       AmbError code = cause != NULL ? code_for (cause, FALSE) : AMB_ERROR_TRUNCATED;
 
-      g_set_error_literal (error, AMB_ERROR, (int) code, cause == NULL ? "its header is incomplete" : cause->message);
+      g_set_error_literal (error, AMB_ERROR, (int) code,
+                           cause == NULL ? "its header is incomplete" : cause->message);
       return FALSE;
     }
   self->parent.info.width = (guint) self->width;
@@ -346,7 +365,8 @@ pixbuf_open (AmbDecoder *decoder, GError **error)
   PixbufDecoder *self = (PixbufDecoder *) decoder;
 
   self->kind = find_kind (decoder->info.codec);
-  return self->kind->describe (decoder, error) && (decoder->info.width > 0 || probe_size (self, error));
+  return self->kind->describe (decoder, error)
+         && (decoder->info.width > 0 || probe_size (self, error));
 }
 
 /* Copies rows into the layout that was announced: alpha is added or left out. */
@@ -386,9 +406,11 @@ to_pixels (PixbufDecoder *self, GdkPixbuf *pixbuf, GError **error)
   const AmbImageInfo *info = &self->parent.info;
   g_autoptr (AmbPixels) pixels = NULL;
 
-  if ((guint) gdk_pixbuf_get_width (pixbuf) != info->width || (guint) gdk_pixbuf_get_height (pixbuf) != info->height)
+  if ((guint) gdk_pixbuf_get_width (pixbuf) != info->width
+      || (guint) gdk_pixbuf_get_height (pixbuf) != info->height)
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, "its size is not what its header says");
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED,
+                           "its size is not what its header says");
       return NULL;
     }
   pixels = amb_pixels_new (info->width, info->height, AMB_MODEL_RGB, info->has_alpha, 8);
@@ -399,16 +421,15 @@ to_pixels (PixbufDecoder *self, GdkPixbuf *pixbuf, GError **error)
     }
   for (guint y = 0; y < info->height; y++)
     copy_row (gdk_pixbuf_read_pixels (pixbuf) + (gsize) gdk_pixbuf_get_rowstride (pixbuf) * y,
-              (guint) gdk_pixbuf_get_n_channels (pixbuf),
-              pixels->data + pixels->stride * y,
-              amb_pixels_channels (pixels),
-              info->width);
+              (guint) gdk_pixbuf_get_n_channels (pixbuf), pixels->data + pixels->stride * y,
+              amb_pixels_channels (pixels), info->width);
   if ((self->kind->flags & KIND_MULTIPLIES) && info->has_alpha)
     divide_by_alpha (pixels);
   return g_steal_pointer (&pixels);
 }
 
-/* TRUE where there is more than one picture: then the first, which is the one that counts, is whole. */
+/* TRUE where there is more than one picture: then the first, which is the one that counts, is
+ * whole. */
 static gboolean
 note_animation (PixbufDecoder *self, GdkPixbufLoader *loader)
 {
@@ -429,7 +450,11 @@ lacks_data (PixbufDecoder *self, const GError *cause)
 
 /* What the loader has when it is done, or when it gave up half way. */
 static AmbPixels *
-harvest (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause, gboolean *complete, GError **error)
+harvest (PixbufDecoder *self,
+         GdkPixbufLoader *loader,
+         const GError *cause,
+         gboolean *complete,
+         GError **error)
 {
   GdkPixbuf *pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
   gboolean first_is_whole = note_animation (self, loader);
@@ -437,7 +462,8 @@ harvest (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause, gboo
 
   if (self->refused)
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, "its size is not what its header says");
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED,
+                           "its size is not what its header says");
       return NULL;
     }
   if (cause != NULL && (useless || (code_for (cause, TRUE) == AMB_ERROR_MEMORY && !first_is_whole)))
@@ -457,7 +483,10 @@ harvest (PixbufDecoder *self, GdkPixbufLoader *loader, const GError *cause, gboo
 }
 
 static AmbPixels *
-pixbuf_decode (AmbDecoder *decoder, const AmbDecodeRequest *request, gboolean *complete, GError **error)
+pixbuf_decode (AmbDecoder *decoder,
+               const AmbDecodeRequest *request,
+               gboolean *complete,
+               GError **error)
 {
   PixbufDecoder *self = (PixbufDecoder *) decoder;
   g_autoptr (GdkPixbufLoader) loader = new_loader (self, error);
@@ -481,14 +510,17 @@ ignore_complaint (const char *domain, GLogLevelFlags level, const char *message,
 {
 }
 
-/* GdkPixbuf complains on stderr when a loader fails without a reason, as some do when they are stopped at the size, and about
- * odd sizes inside a file. What is wrong with a file is said by errors.
+/* GdkPixbuf complains on stderr when a loader fails without a reason, as some do when they are
+ * stopped at the size, and about odd sizes inside a file. What is wrong with a file is said by
+ * errors.
  *
- * Loads each module and its libraries. PNG is compiled into GdkPixbuf or not, and icons contain it. */
+ * Loads each module and its libraries. PNG is compiled into GdkPixbuf or not, and icons contain it.
+ */
 static void
 pixbuf_preload (void)
 {
-  g_log_set_handler ("GdkPixbuf", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL, ignore_complaint, NULL);
+  g_log_set_handler ("GdkPixbuf", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL, ignore_complaint,
+                     NULL);
   for (guint i = 0; i <= G_N_ELEMENTS (kinds); i++)
     {
       const char *name = i < G_N_ELEMENTS (kinds) ? kinds[i].loader : "png";

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* PNG, through libpng: the record and the decoder.
  *
- * DESIGN: jumps are confined as in the JPEG decoder: one setjmp (run), steps that own nothing. libpng is told to pass over every
- * chunk that does not change pixels or their colour; the others are collected by amb-png-blocks.c, which can bound them. */
+ * DESIGN: jumps are confined as in the JPEG decoder: one setjmp (run), steps that own nothing.
+ * libpng is told to pass over every chunk that does not change pixels or their colour; the others
+ * are collected by amb-png-blocks.c, which can bound them. */
 #include "amb-codec-private.h"
 
 #ifndef AMB_WORKER
@@ -59,7 +60,7 @@ typedef struct
   AmbPixels *pixels;
   int n_passes, pass;
   guint row;
-  guint8 *buffer;                  /* INPUT_BYTES */
+  guint8 *buffer; /* INPUT_BYTES */
 } PngDecoder;
 
 static G_NORETURN void
@@ -140,7 +141,8 @@ run (PngDecoder *self, void (*step) (PngDecoder *self))
 static void
 step_header (PngDecoder *self)
 {
-  static const png_byte passed_over[] = "tEXt\0zTXt\0iTXt\0eXIf\0sPLT\0hIST\0pCAL\0sCAL\0tIME\0oFFs\0pHYs\0sBIT\0bKGD";
+  static const png_byte passed_over[]
+      = "tEXt\0zTXt\0iTXt\0eXIf\0sPLT\0hIST\0pCAL\0sCAL\0tIME\0oFFs\0pHYs\0sBIT\0bKGD";
 
   self->png = png_create_read_struct (PNG_LIBPNG_VER_STRING, self, on_error, on_warning);
   if (self->png == NULL)
@@ -152,7 +154,8 @@ step_header (PngDecoder *self)
   png_set_user_limits (self->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_chunk_malloc_max (self->png, self->parent.limits.max_icc);
   png_set_option (self->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
-  png_set_keep_unknown_chunks (self->png, PNG_HANDLE_CHUNK_NEVER, passed_over, sizeof passed_over / 5);
+  png_set_keep_unknown_chunks (self->png, PNG_HANDLE_CHUNK_NEVER, passed_over,
+                               sizeof passed_over / 5);
   png_read_info (self->png, self->info);
 }
 
@@ -195,7 +198,8 @@ static void
 note_warnings (PngDecoder *self)
 {
   if (self->warnings > 1)
-    amb_decoder_note (&self->parent, "%s (and %u more warnings)", self->first_warning, self->warnings - 1);
+    amb_decoder_note (&self->parent, "%s (and %u more warnings)", self->first_warning,
+                      self->warnings - 1);
   else if (self->warnings == 1)
     amb_decoder_note (&self->parent, "%s", self->first_warning);
 }
@@ -231,7 +235,8 @@ describe_colour (PngDecoder *self)
     return;
 
   png_get_gAMA (self->png, self->info, &gamma);
-  if (png_get_cHRM (self->png, self->info, &c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7]) != 0
+  if (png_get_cHRM (self->png, self->info, &c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7])
+          != 0
       && is_srgb_primaries (c))
     memset (c, 0, sizeof info->chromaticities);
   if (gamma > 0 && (c[0] > 0 || fabs (gamma - SRGB_GAMMA) > GAMMA_TOLERANCE))
@@ -247,7 +252,8 @@ describe (PngDecoder *self)
   info->width = png_get_image_width (self->png, self->info);
   info->height = png_get_image_height (self->png, self->info);
   info->model = colour & PNG_COLOR_MASK_COLOR ? AMB_MODEL_RGB : AMB_MODEL_GRAY;
-  info->has_alpha = colour & PNG_COLOR_MASK_ALPHA || png_get_valid (self->png, self->info, PNG_INFO_tRNS) != 0;
+  info->has_alpha
+      = colour & PNG_COLOR_MASK_ALPHA || png_get_valid (self->png, self->info, PNG_INFO_tRNS) != 0;
   info->depth = png_get_bit_depth (self->png, self->info) == 16 ? 16 : 8;
   describe_colour (self);
 }
@@ -270,7 +276,8 @@ png_open (AmbDecoder *decoder, GError **error)
   return ok;
 }
 
-/* Everything becomes grey or RGB of 8 or 16 bits, with alpha where transparency is stored in any form. */
+/* Everything becomes grey or RGB of 8 or 16 bits, with alpha where transparency is stored in any
+ * form. */
 static void
 step_start (PngDecoder *self)
 {
@@ -285,7 +292,8 @@ step_start (PngDecoder *self)
     png_set_swap (self->png);
   self->n_passes = png_set_interlace_handling (self->png);
   png_read_update_info (self->png, self->info);
-  if (png_get_rowbytes (self->png, self->info) != (gsize) info->width * channels * (info->depth / 8))
+  if (png_get_rowbytes (self->png, self->info)
+      != (gsize) info->width * channels * (info->depth / 8))
     escape (self, AMB_ERROR_DAMAGED, "the file changed while it was read");
 }
 
@@ -296,7 +304,8 @@ check_request (PngDecoder *self)
   guint64 done = (guint64) self->pass * height + self->row;
 
   if (self->row % CHECK_ROWS == 0
-      && amb_decode_request_stops (self->request, (guint) (done * 1000 / (height * (guint64) self->n_passes))))
+      && amb_decode_request_stops (self->request,
+                                   (guint) (done * 1000 / (height * (guint64) self->n_passes))))
     escape (self, AMB_ERROR_CANCELLED, "");
 }
 
@@ -316,7 +325,8 @@ step_rows (PngDecoder *self)
       }
 }
 
-/* Missing data leaves a picture that can be shown; damaged data does not: its checksum says it is not the picture. */
+/* Missing data leaves a picture that can be shown; damaged data does not: its checksum says it is
+ * not the picture. */
 static gboolean
 read_rows (PngDecoder *self, gboolean *complete)
 {
@@ -340,12 +350,16 @@ make_pixels (PngDecoder *self)
 {
   const AmbImageInfo *info = &self->parent.info;
 
-  self->pixels = amb_pixels_new (info->width, info->height, info->model, info->has_alpha, info->depth);
+  self->pixels
+      = amb_pixels_new (info->width, info->height, info->model, info->has_alpha, info->depth);
   return self->pixels != NULL || fail_for_memory (self);
 }
 
 static AmbPixels *
-png_decode (AmbDecoder *decoder, const AmbDecodeRequest *request, gboolean *complete, GError **error)
+png_decode (AmbDecoder *decoder,
+            const AmbDecodeRequest *request,
+            gboolean *complete,
+            GError **error)
 {
   PngDecoder *self = (PngDecoder *) decoder;
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What amb-codec-<word>.c defines and nobody else sees: its records for every program, its coder for the worker. */
+/* What amb-codec-<word>.c defines and nobody else sees: its records for every program, its coder
+ * for the worker. */
 #pragma once
 
 #include "amb-codec.h"

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of formats, put together from the list in meson.build, and the two ways of looking into it. */
+/* The table of formats, put together from the list in meson.build, and the two ways of looking into
+ * it. */
 #include "amb-codec-private.h"
 
 #include <string.h>

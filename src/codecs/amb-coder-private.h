@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a format gives the worker, and what the formats share: input by pread, output by write, size checks, blocks. */
+/* What a format gives the worker, and what the formats share: input by pread, output by write, size
+ * checks, blocks. */
 #pragma once
 
 #include "amb-codec-private.h"
@@ -21,8 +22,8 @@ gssize amb_input_read (AmbInput *self, guint64 offset, void *bytes, gsize length
 /* All of length bytes or NULL; never allocates more than the file holds. */
 GBytes *amb_input_read_block (AmbInput *self, guint64 offset, guint64 length);
 
-/* How JPEG names its blocks inside their segments; other formats keep some of them with the name, some without. A name is as
- * long as sizeof says: the terminating zero belongs to it. */
+/* How JPEG names its blocks inside their segments; other formats keep some of them with the name,
+ * some without. A name is as long as sizeof says: the terminating zero belongs to it. */
 #define AMB_EXIF_NAME "Exif\0"
 #define AMB_XMP_NAME "http://ns.adobe.com/xap/1.0/"
 #define AMB_PHOTOSHOP_NAME "Photoshop 3.0"
@@ -30,7 +31,8 @@ GBytes *amb_input_read_block (AmbInput *self, guint64 offset, guint64 length);
 gboolean amb_block_has_name (gconstpointer bytes, gsize length, const char *name, gsize name_size);
 /* The block behind its name, or all of it where it has none. Transfer full. */
 GBytes *amb_block_without_name (GBytes *block, const char *name, gsize name_size);
-/* Photoshop's resources as they stand in a JPEG, whether or not they came with their name. Transfer full. */
+/* Photoshop's resources as they stand in a JPEG, whether or not they came with their name. Transfer
+ * full. */
 GBytes *amb_block_named_resources (GBytes *resources);
 
 /* Bytes on their way out, gathered into large writes. */
@@ -81,15 +83,21 @@ struct _AmbEncoder
   gboolean failed;
 };
 
-/* amb_coder_<word>. Functions that a format does not need are NULL; a decoder's memory comes zeroed. */
+/* amb_coder_<word>. Functions that a format does not need are NULL; a decoder's memory comes
+ * zeroed. */
 struct _AmbCoder
 {
   gsize decoder_size, encoder_size;
-  gboolean (*open) (AmbDecoder *decoder, GError **error); /* fills info; input, limits and codec are set */
-  AmbPixels *(*decode) (AmbDecoder *decoder, const AmbDecodeRequest *request, gboolean *complete, GError **error);
+  gboolean (*open) (AmbDecoder *decoder,
+                    GError **error); /* fills info; input, limits and codec are set */
+  AmbPixels *(*decode) (AmbDecoder *decoder,
+                        const AmbDecodeRequest *request,
+                        gboolean *complete,
+                        GError **error);
   void (*close) (AmbDecoder *decoder);
   gboolean (*start) (AmbEncoder *encoder, GError **error);
-  gboolean (*write) (AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error);
+  gboolean (*write) (
+      AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error);
   gboolean (*finish) (AmbEncoder *encoder, GError **error); /* the output is flushed afterwards */
   void (*stop) (AmbEncoder *encoder);
   void (*preload) (void);

@@ -93,7 +93,8 @@ amb_decoder_open (int fd, const AmbDecodeLimits *limits, GError **error)
     .model = AMB_MODEL_RGB,
     .notes = g_ptr_array_new_with_free_func (g_free),
   };
-  if (!coder->open (self, error) || !amb_decoder_check_size (self, self->info.width, self->info.height, error))
+  if (!coder->open (self, error)
+      || !amb_decoder_check_size (self, self->info.width, self->info.height, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -150,7 +151,8 @@ amb_decoder_check_size (AmbDecoder *self, guint64 width, guint64 height, GError 
   if (width > G_MAXINT32 || height > G_MAXINT32 || width > self->limits.max_pixels / height)
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_TOO_LARGE,
-                   "%" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT " pixels, the limit is %" G_GUINT64_FORMAT " megapixels",
+                   "%" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT
+                   " pixels, the limit is %" G_GUINT64_FORMAT " megapixels",
                    width, height, self->limits.max_pixels / 1000000);
       return FALSE;
     }
@@ -192,7 +194,8 @@ amb_decoder_take_icc (AmbDecoder *self, GBytes *icc)
   g_clear_pointer (&self->info.icc, g_bytes_unref);
   if (length > self->limits.max_icc)
     {
-      amb_decoder_note (self, "colour profile ignored: %" G_GSIZE_FORMAT " bytes are over the limit", length);
+      amb_decoder_note (
+          self, "colour profile ignored: %" G_GSIZE_FORMAT " bytes are over the limit", length);
       return;
     }
   self->info.icc = trim_icc (icc);

@@ -43,7 +43,8 @@ void
 amb_encoder_drop_block (AmbEncoder *self, GBytes **block, const char *name)
 {
   if (*block != NULL && self->spec.notes != NULL)
-    g_ptr_array_add (self->spec.notes, g_strdup_printf ("%s left out: the format cannot hold it", name));
+    g_ptr_array_add (self->spec.notes,
+                     g_strdup_printf ("%s left out: the format cannot hold it", name));
   g_clear_pointer (block, g_bytes_unref);
 }
 
@@ -58,7 +59,8 @@ amb_encoder_new (const AmbCodec *codec, int fd, const AmbEncodeSpec *spec, GErro
   refused = refuse_spec (codec, spec);
   if (refused != NULL)
     {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "%s does not support %s", codec->title, refused);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "%s does not support %s", codec->title,
+                   refused);
       return NULL;
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The blocks that travel with a JPEG: Exif, XMP and its extension, the colour profile, Photoshop's resources. */
+/* The blocks that travel with a JPEG: Exif, XMP and its extension, the colour profile, Photoshop's
+ * resources. */
 #include "amb-jpeg-private.h"
 
 #include <string.h>
@@ -9,8 +10,9 @@
 
 enum
 {
-  ICC_HEADER = sizeof ICC_NAME + 2,                                            /* name, number, count: ICC.1:2022 B.4 */
-  EXTENDED_HEADER = sizeof AMB_JPEG_XMP_EXTENDED + AMB_JPEG_XMP_GUID + 4 + 4, /* name, GUID, full length, offset */
+  ICC_HEADER = sizeof ICC_NAME + 2, /* name, number, count: ICC.1:2022 B.4 */
+  EXTENDED_HEADER
+  = sizeof AMB_JPEG_XMP_EXTENDED + AMB_JPEG_XMP_GUID + 4 + 4, /* name, GUID, full length, offset */
   MAX_EXTENDED = 64 * 1024 * 1024,
   MAX_ICC_PARTS = 255,
 };
@@ -44,7 +46,8 @@ take_icc (AmbDecoder *decoder, jpeg_saved_marker_ptr markers)
         continue;
       guint number = m->data[sizeof ICC_NAME];
       count = found++ == 0 ? m->data[sizeof ICC_NAME + 1] : count;
-      sound &= number > 0 && number <= count && count == m->data[sizeof ICC_NAME + 1] && parts[number] == NULL;
+      sound &= number > 0 && number <= count && count == m->data[sizeof ICC_NAME + 1]
+               && parts[number] == NULL;
       parts[number] = m;
     }
   if (found == 0)
@@ -61,7 +64,8 @@ take_icc (AmbDecoder *decoder, jpeg_saved_marker_ptr markers)
   amb_decoder_take_icc (decoder, icc);
 }
 
-/* Parts come in any order, each with the whole length and its own offset; all must be there, exactly once. */
+/* Parts come in any order, each with the whole length and its own offset; all must be there,
+ * exactly once. */
 static void
 take_extended_xmp (AmbDecoder *decoder, jpeg_saved_marker_ptr markers)
 {
@@ -71,7 +75,8 @@ take_extended_xmp (AmbDecoder *decoder, jpeg_saved_marker_ptr markers)
 
   for (jpeg_saved_marker_ptr m = markers; m != NULL; m = m->next)
     {
-      if (!begins_with (m, 1, AMB_JPEG_XMP_EXTENDED, sizeof AMB_JPEG_XMP_EXTENDED) || m->data_length < EXTENDED_HEADER)
+      if (!begins_with (m, 1, AMB_JPEG_XMP_EXTENDED, sizeof AMB_JPEG_XMP_EXTENDED)
+          || m->data_length < EXTENDED_HEADER)
         continue;
       const guint8 *fields = m->data + sizeof AMB_JPEG_XMP_EXTENDED;
       guint32 part = m->data_length - EXTENDED_HEADER;
@@ -83,7 +88,8 @@ take_extended_xmp (AmbDecoder *decoder, jpeg_saved_marker_ptr markers)
           guid = fields;
           whole = length > 0 && length <= MAX_EXTENDED ? g_try_malloc0 (length) : NULL;
         }
-      if (whole == NULL || memcmp (guid, fields, AMB_JPEG_XMP_GUID) != 0 || offset > length || part > length - offset)
+      if (whole == NULL || memcmp (guid, fields, AMB_JPEG_XMP_GUID) != 0 || offset > length
+          || part > length - offset)
         return;
       memcpy (whole + offset, m->data + EXTENDED_HEADER, part);
       got += part;

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* JPEG, through libjpeg-turbo: the encoder. Baseline, the standard Huffman tables, blocks in the order Exif, XMP, ICC, APP13.
- * Jumps are confined as in the decoder: one setjmp, steps that own nothing. */
+/* JPEG, through libjpeg-turbo: the encoder. Baseline, the standard Huffman tables, blocks in the
+ * order Exif, XMP, ICC, APP13. Jumps are confined as in the decoder: one setjmp, steps that own
+ * nothing. */
 #include "amb-jpeg-private.h"
 
 #include <jerror.h>
@@ -77,7 +78,8 @@ run (AmbJpegEncoder *self, void (*step) (AmbJpegEncoder *self), GError **error)
   if (self->parent.output.errsv != 0)
     amb_output_set_error (&self->parent.output, error);
   else
-    g_set_error_literal (error, AMB_ERROR, self->out_of_memory ? AMB_ERROR_MEMORY : AMB_ERROR_WRITE, self->detail);
+    g_set_error_literal (error, AMB_ERROR, self->out_of_memory ? AMB_ERROR_MEMORY : AMB_ERROR_WRITE,
+                         self->detail);
   return FALSE;
 }
 
@@ -118,14 +120,20 @@ step_setup (AmbJpegEncoder *self)
   set_sampling (self);
   self->jpeg.dct_method = JDCT_ISLOW;
   self->jpeg.optimize_coding = FALSE;
-  /* Exif wants to be the first segment (CIPA DC-008 4.5.4), JFIF too: Exif wins where there is one. */
+  /* Exif wants to be the first segment (CIPA DC-008 4.5.4), JFIF too: Exif wins where there is one.
+   */
   self->jpeg.write_JFIF_header = spec->exif == NULL;
   jpeg_start_compress (&self->jpeg, TRUE);
 }
 
 /* One segment of at most AMB_JPEG_MAX_SEGMENT bytes: a head and a body. */
 static void
-write_segment (AmbJpegEncoder *self, int app, const void *head, gsize head_length, const guint8 *body, gsize length)
+write_segment (AmbJpegEncoder *self,
+               int app,
+               const void *head,
+               gsize head_length,
+               const guint8 *body,
+               gsize length)
 {
   const guint8 *bytes = head;
 
@@ -149,7 +157,8 @@ write_block (AmbJpegEncoder *self, int app, const char *name, gsize name_size, G
     write_segment (self, app, name, name_size, bytes, length);
 }
 
-/* The GUID is the MD5 of the whole extension, as the packet that names it was written with (XMP part 3, 1.1.3.1). */
+/* The GUID is the MD5 of the whole extension, as the packet that names it was written with (XMP
+ * part 3, 1.1.3.1). */
 static void
 write_extended_xmp (AmbJpegEncoder *self)
 {
@@ -270,7 +279,8 @@ amb_jpeg_encoder_start (AmbEncoder *encoder, GError **error)
 
   if (encoder->spec.width > JPEG_MAX_DIMENSION || encoder->spec.height > JPEG_MAX_DIMENSION)
     {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "JPEG does not support edges over %ld pixels", JPEG_MAX_DIMENSION);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED,
+                   "JPEG does not support edges over %ld pixels", JPEG_MAX_DIMENSION);
       return FALSE;
     }
   drop_long_blocks (encoder);
@@ -285,11 +295,13 @@ amb_jpeg_encoder_start (AmbEncoder *encoder, GError **error)
     .empty_output_buffer = on_empty_buffer,
     .term_destination = on_end_target,
   };
-  return run (self, step_create, error) && run (self, step_setup, error) && run (self, step_blocks, error);
+  return run (self, step_create, error) && run (self, step_setup, error)
+         && run (self, step_blocks, error);
 }
 
 gboolean
-amb_jpeg_encoder_write (AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error)
+amb_jpeg_encoder_write (
+    AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error)
 {
   AmbJpegEncoder *self = (AmbJpegEncoder *) encoder;
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between amb-codec-jpeg.c, which decodes, amb-jpeg-blocks.c, which collects what travels on, and amb-jpeg-encoder.c. */
+/* Between amb-codec-jpeg.c, which decodes, amb-jpeg-blocks.c, which collects what travels on, and
+ * amb-jpeg-encoder.c. */
 #pragma once
 
 #include "amb-coder-private.h"
@@ -40,7 +41,8 @@ typedef struct
 } AmbJpegEncoder;
 
 gboolean amb_jpeg_encoder_start (AmbEncoder *encoder, GError **error);
-gboolean amb_jpeg_encoder_write (AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error);
+gboolean amb_jpeg_encoder_write (
+    AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error);
 gboolean amb_jpeg_encoder_finish (AmbEncoder *encoder, GError **error);
 void amb_jpeg_encoder_stop (AmbEncoder *encoder);
 

@@ -54,5 +54,6 @@ amb_output_set_error (const AmbOutput *self, GError **error)
 {
   gboolean full = self->errsv == ENOSPC || self->errsv == EDQUOT;
 
-  g_set_error_literal (error, AMB_ERROR, full ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE, g_strerror (self->errsv));
+  g_set_error_literal (error, AMB_ERROR, full ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE,
+                       g_strerror (self->errsv));
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What small headers say that GdkPixbuf's loaders do not tell before they decode: transparency above all. */
+/* What small headers say that GdkPixbuf's loaders do not tell before they decode: transparency
+ * above all. */
 #include "amb-pixbuf-private.h"
 
 #include <string.h>
@@ -15,7 +16,8 @@ amb_pixbuf_describe_bmp (AmbDecoder *decoder, GError **error)
   amb_input_read (&decoder->input, 0, header, sizeof header);
   bits = amb_u16le (header + 28);
   /* BITMAPV3INFOHEADER (56 bytes) is the first with a mask for alpha. */
-  decoder->info.has_alpha = bits == 32 && amb_u32le (header + 14) >= 56 && amb_u32le (header + 66) != 0;
+  decoder->info.has_alpha
+      = bits == 32 && amb_u32le (header + 14) >= 56 && amb_u32le (header + 66) != 0;
   return TRUE;
 }
 
@@ -60,7 +62,8 @@ amb_pixbuf_describe_tga (AmbDecoder *decoder, GError **error)
 
   amb_input_read (&decoder->input, 0, header, sizeof header);
   grey = (header[2] & 7) == 3;
-  decoder->info.has_alpha = header[1] == 1 ? header[7] == 32 : header[16] == 32 || (grey && header[16] == 16);
+  decoder->info.has_alpha
+      = header[1] == 1 ? header[7] == 32 : header[16] == 32 || (grey && header[16] == 16);
   return TRUE;
 }
 
@@ -80,7 +83,8 @@ gif_skip_blocks (AmbInput *input, guint64 offset)
   return offset;
 }
 
-/* GIF89a, sections 20 to 23: the first picture is transparent if its control extension says so, or if it does not cover the screen. */
+/* GIF89a, sections 20 to 23: the first picture is transparent if its control extension says so, or
+ * if it does not cover the screen. */
 gboolean
 amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error)
 {
@@ -97,9 +101,11 @@ amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error)
         transparent = block[3] & 1;
       offset = gif_skip_blocks (input, offset + 2);
     }
-  decoder->info.has_alpha = transparent || amb_u32le (block + 1) != 0 || memcmp (block + 5, screen + 6, 4) != 0;
+  decoder->info.has_alpha
+      = transparent || amb_u32le (block + 1) != 0 || memcmp (block + 5, screen + 6, 4) != 0;
   /* The picture can be larger than the screen that it is put on, and costs its own size. */
-  return block[0] != 0x2c || amb_decoder_check_size (decoder, amb_u16le (block + 5), amb_u16le (block + 7), error);
+  return block[0] != 0x2c
+         || amb_decoder_check_size (decoder, amb_u16le (block + 5), amb_u16le (block + 7), error);
 }
 
 /* RFC 9649, section 2.7: flags of VP8X, and the sizes in the headers of the two bit streams. */
@@ -166,11 +172,13 @@ webp_take_xmp (AmbDecoder *decoder, GBytes *block)
 static const struct
 {
   const char *type;
-  void (*read) (AmbDecoder *decoder, const guint8 *chunk); /* its first 10 bytes, the first of these chunks only */
+  void (*read) (AmbDecoder *decoder,
+                const guint8 *chunk); /* its first 10 bytes, the first of these chunks only */
   void (*take) (AmbDecoder *decoder, GBytes *block);
 } webp_chunks[] = {
-  { "VP8X", webp_extended, NULL },     { "VP8 ", webp_lossy, NULL },     { "VP8L", webp_lossless, NULL },
-  { "ICCP", NULL, webp_take_icc }, { "EXIF", NULL, webp_take_exif }, { "XMP ", NULL, webp_take_xmp },
+  { "VP8X", webp_extended, NULL },  { "VP8 ", webp_lossy, NULL },
+  { "VP8L", webp_lossless, NULL },  { "ICCP", NULL, webp_take_icc },
+  { "EXIF", NULL, webp_take_exif }, { "XMP ", NULL, webp_take_xmp },
 };
 
 static void
@@ -186,7 +194,8 @@ webp_read_chunk (AmbDecoder *decoder, const guint8 *header, guint64 offset)
       if (webp_chunks[i].read != NULL && decoder->info.width == 0)
         webp_chunks[i].read (decoder, header + 8);
       if (webp_chunks[i].take != NULL)
-        block = amb_input_read_block (&decoder->input, offset, MIN (length, decoder->limits.max_icc + 1));
+        block = amb_input_read_block (&decoder->input, offset,
+                                      MIN (length, decoder->limits.max_icc + 1));
       if (block != NULL)
         webp_chunks[i].take (decoder, block);
       return;

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The blocks that travel with a PNG: eXIf, XMP as international text, and the hexadecimal profiles that ImageMagick began. */
+/* The blocks that travel with a PNG: eXIf, XMP as international text, and the hexadecimal profiles
+ * that ImageMagick began. */
 #include "amb-png-private.h"
 
 #include <string.h>
@@ -50,7 +51,8 @@ span_is (Span span, const char *text)
 static GBytes *
 inflate (Span packed)
 {
-  g_autoptr (GConverter) converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB));
+  g_autoptr (GConverter) converter
+      = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB));
   g_autoptr (GByteArray) plain = g_byte_array_new ();
   guint8 buffer[16384];
   gsize n_read, n_written;
@@ -65,7 +67,8 @@ inflate (Span packed)
       packed = span_skip (packed, n_read);
       g_byte_array_append (plain, buffer, (guint) n_written);
     }
-  return result == G_CONVERTER_FINISHED ? g_byte_array_free_to_bytes (g_steal_pointer (&plain)) : NULL;
+  return result == G_CONVERTER_FINISHED ? g_byte_array_free_to_bytes (g_steal_pointer (&plain))
+                                        : NULL;
 }
 
 /* A line feed, the name, the length in decimal, then pairs of hexadecimal digits in lines. */
@@ -96,7 +99,8 @@ parse_raw_profile (Span text)
   return bytes->len > 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
 }
 
-/* "exif", "APP1" (Exif or XMP by its name inside), "xmp", "iptc" (with or without Photoshop's name before its resources). */
+/* "exif", "APP1" (Exif or XMP by its name inside), "xmp", "iptc" (with or without Photoshop's name
+ * before its resources). */
 static void
 take_raw_profile (AmbImageInfo *info, const char *type, Span text)
 {
@@ -107,12 +111,14 @@ take_raw_profile (AmbImageInfo *info, const char *type, Span text)
   if (block == NULL)
     return;
   bytes = g_bytes_get_data (block, &length);
-  if (g_ascii_strcasecmp (type, "xmp") == 0 || amb_block_has_name (bytes, length, AMB_XMP_NAME, sizeof AMB_XMP_NAME))
+  if (g_ascii_strcasecmp (type, "xmp") == 0
+      || amb_block_has_name (bytes, length, AMB_XMP_NAME, sizeof AMB_XMP_NAME))
     {
       if (info->xmp == NULL)
         info->xmp = amb_block_without_name (block, AMB_XMP_NAME, sizeof AMB_XMP_NAME);
     }
-  else if (g_ascii_strcasecmp (type, "exif") == 0 || amb_block_has_name (bytes, length, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME))
+  else if (g_ascii_strcasecmp (type, "exif") == 0
+           || amb_block_has_name (bytes, length, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME))
     {
       if (info->exif == NULL)
         info->exif = amb_block_without_name (block, AMB_EXIF_NAME, sizeof AMB_EXIF_NAME);
@@ -138,7 +144,9 @@ take_keyed_text (AmbImageInfo *info, Span keyword, Span text)
 static gboolean
 is_wanted (Span keyword)
 {
-  return span_is (keyword, AMB_PNG_XMP) || amb_block_has_name (keyword.bytes, keyword.length, AMB_PNG_RAW_PROFILE, strlen (AMB_PNG_RAW_PROFILE));
+  return span_is (keyword, AMB_PNG_XMP)
+         || amb_block_has_name (keyword.bytes, keyword.length, AMB_PNG_RAW_PROFILE,
+                                strlen (AMB_PNG_RAW_PROFILE));
 }
 
 static void
@@ -158,7 +166,8 @@ take_maybe_packed (AmbImageInfo *info, Span keyword, Span text, gboolean packed)
   take_keyed_text (info, keyword, text);
 }
 
-/* tEXt: keyword, text. zTXt: keyword, method, packed. iTXt: keyword, is packed, method, language, translation, text. */
+/* tEXt: keyword, text. zTXt: keyword, method, packed. iTXt: keyword, is packed, method, language,
+ * translation, text. */
 static void
 take_text_chunk (AmbImageInfo *info, const char *type, Span span)
 {
@@ -189,7 +198,8 @@ take_exif (AmbImageInfo *info, GBytes *chunk)
 static void
 take_chunk (AmbDecoder *decoder, const char *type, guint64 offset, guint32 length)
 {
-  gboolean is_text = strcmp (type, "tEXt") == 0 || strcmp (type, "zTXt") == 0 || strcmp (type, "iTXt") == 0;
+  gboolean is_text
+      = strcmp (type, "tEXt") == 0 || strcmp (type, "zTXt") == 0 || strcmp (type, "iTXt") == 0;
   gboolean is_exif = strcmp (type, "eXIf") == 0;
   g_autoptr (GBytes) chunk = NULL;
   Span span;

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* PNG, through libpng: the encoder. Grey or RGB, with or without alpha, 8 or 16 bits; metadata before the picture. */
+/* PNG, through libpng: the encoder. Grey or RGB, with or without alpha, 8 or 16 bits; metadata
+ * before the picture. */
 #include "amb-png-private.h"
 
 #include <string.h>
@@ -55,7 +56,8 @@ run (AmbPngEncoder *self, void (*step) (AmbPngEncoder *self), GError **error)
   if (self->parent.output.errsv != 0)
     amb_output_set_error (&self->parent.output, error);
   else
-    g_set_error_literal (error, AMB_ERROR, memory ? AMB_ERROR_MEMORY : AMB_ERROR_WRITE, self->detail);
+    g_set_error_literal (error, AMB_ERROR, memory ? AMB_ERROR_MEMORY : AMB_ERROR_WRITE,
+                         self->detail);
   return FALSE;
 }
 
@@ -72,13 +74,15 @@ step_create (AmbPngEncoder *self)
     }
   png_set_write_fn (self->png, self, on_write, on_flush);
   png_set_user_limits (self->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_benign_errors (self->png, 1); /* a profile that libpng finds fault with is no reason to lose the picture */
+  png_set_benign_errors (
+      self->png, 1); /* a profile that libpng finds fault with is no reason to lose the picture */
 }
 
 static int
 colour_type (const AmbEncodeSpec *spec)
 {
-  return (spec->model == AMB_MODEL_RGB ? PNG_COLOR_MASK_COLOR : 0) | (spec->has_alpha ? PNG_COLOR_MASK_ALPHA : 0);
+  return (spec->model == AMB_MODEL_RGB ? PNG_COLOR_MASK_COLOR : 0)
+         | (spec->has_alpha ? PNG_COLOR_MASK_ALPHA : 0);
 }
 
 /* Sub, Up and Paeth are chosen by row; the slower rest gains photos next to nothing. */
@@ -87,13 +91,16 @@ step_setup (AmbPngEncoder *self)
 {
   const AmbEncodeSpec *spec = &self->parent.spec;
 
-  png_set_IHDR (self->png, self->info, spec->width, spec->height, (int) spec->depth, colour_type (spec),
-                PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_IHDR (self->png, self->info, spec->width, spec->height, (int) spec->depth,
+                colour_type (spec), PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                PNG_FILTER_TYPE_DEFAULT);
   png_set_compression_level (self->png, COMPRESSION_LEVEL);
-  png_set_filter (self->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);
+  png_set_filter (self->png, PNG_FILTER_TYPE_BASE,
+                  PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);
 }
 
-/* A profile must be of the picture's kind; a grey picture that comes with an RGB profile is one of grey on sRGB's axis. */
+/* A profile must be of the picture's kind; a grey picture that comes with an RGB profile is one of
+ * grey on sRGB's axis. */
 static void
 step_colour (AmbPngEncoder *self)
 {
@@ -106,7 +113,8 @@ step_colour (AmbPngEncoder *self)
   icc = g_bytes_get_data (spec->icc, &length);
   if (length > ICC_SPACE_OFFSET + 4
       && memcmp (icc + ICC_SPACE_OFFSET, spec->model == AMB_MODEL_GRAY ? "GRAY" : "RGB ", 4) == 0)
-    png_set_iCCP (self->png, self->info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, icc, (png_uint_32) length);
+    png_set_iCCP (self->png, self->info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, icc,
+                  (png_uint_32) length);
   else
     png_set_sRGB (self->png, self->info, PNG_sRGB_INTENT_RELATIVE);
   self->lost_icc = png_get_valid (self->png, self->info, PNG_INFO_iCCP | PNG_INFO_sRGB) == 0;
@@ -193,8 +201,9 @@ amb_png_encoder_start (AmbEncoder *encoder, GError **error)
   amb_encoder_drop_block (encoder, &encoder->spec.xmp_extended, "XMP extension");
   self->texts[0] = xmp_text (encoder->spec.xmp);
   self->texts[1] = iptc_text (encoder->spec.iptc);
-  if (!run (self, step_create, error) || !run (self, step_setup, error) || !run (self, step_colour, error)
-      || !run (self, step_metadata, error) || !run (self, step_begin, error))
+  if (!run (self, step_create, error) || !run (self, step_setup, error)
+      || !run (self, step_colour, error) || !run (self, step_metadata, error)
+      || !run (self, step_begin, error))
     return FALSE;
   if (self->lost_icc)
     amb_encoder_drop_block (encoder, &encoder->spec.icc, "colour profile");
@@ -202,7 +211,8 @@ amb_png_encoder_start (AmbEncoder *encoder, GError **error)
 }
 
 gboolean
-amb_png_encoder_write (AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error)
+amb_png_encoder_write (
+    AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error)
 {
   AmbPngEncoder *self = (AmbPngEncoder *) encoder;
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between amb-codec-png.c, which decodes, amb-png-blocks.c, which collects what travels on, and amb-png-encoder.c. */
+/* Between amb-codec-png.c, which decodes, amb-png-blocks.c, which collects what travels on, and
+ * amb-png-encoder.c. */
 #pragma once
 
 #include "amb-coder-private.h"
@@ -25,7 +26,7 @@ typedef struct
   char detail[128];
   gboolean lost_icc;
 
-  char *texts[2]; /* XMP, IPTC: as the chunks hold them */
+  char *texts[2];     /* XMP, IPTC: as the chunks hold them */
   const guint8 *rows; /* while writing */
   gsize stride;
   guint n_rows;
@@ -33,7 +34,8 @@ typedef struct
 
 /* The encoder half of amb_coder_png. */
 gboolean amb_png_encoder_start (AmbEncoder *encoder, GError **error);
-gboolean amb_png_encoder_write (AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error);
+gboolean amb_png_encoder_write (
+    AmbEncoder *encoder, const guint8 *rows, gsize stride, guint n_rows, GError **error);
 gboolean amb_png_encoder_finish (AmbEncoder *encoder, GError **error);
 void amb_png_encoder_stop (AmbEncoder *encoder);
 

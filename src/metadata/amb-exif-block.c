@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Checked access to a TIFF structure: no offset of the file is used before it was found to lie inside the block. */
+/* Checked access to a TIFF structure: no offset of the file is used before it was found to lie
+ * inside the block. */
 #include "amb-exif-private.h"
 
 #include <string.h>
@@ -125,7 +126,9 @@ amb_exif_number (const AmbExif *self, const AmbExifEntry *entry, guint32 index)
 
   if (size == 0 || size > 4 || index >= entry->size / size)
     return 0;
-  return size == 1 ? self->bytes[offset] : size == 2 ? amb_exif_get16 (self, offset) : amb_exif_get32 (self, offset);
+  return size == 1   ? self->bytes[offset]
+         : size == 2 ? amb_exif_get16 (self, offset)
+                     : amb_exif_get32 (self, offset);
 }
 
 gsize

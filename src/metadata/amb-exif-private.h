@@ -37,7 +37,8 @@ guint32 amb_exif_get32 (const AmbExif *self, gsize offset);
 void amb_exif_put16 (const AmbExif *self, gsize offset, guint value);
 void amb_exif_put32 (const AmbExif *self, gsize offset, guint32 value);
 
-/* FALSE unless a whole directory with its link to the next lies at ifd. next: where that link lies. */
+/* FALSE unless a whole directory with its link to the next lies at ifd. next: where that link lies.
+ */
 gboolean amb_exif_directory (const AmbExif *self, gsize ifd, guint *n_entries, gsize *next);
 /* index below n_entries. */
 AmbExifEntry amb_exif_entry (const AmbExif *self, gsize ifd, guint index);
@@ -47,6 +48,7 @@ gsize amb_exif_sub_directory (const AmbExif *self, gsize ifd, guint tag);
 /* The number at index of an entry of bytes, shorts or longs; 0 for any other. */
 guint32 amb_exif_number (const AmbExif *self, const AmbExifEntry *entry, guint32 index);
 /* Makes an entry one number, kept inside the entry. */
-void amb_exif_set_number (const AmbExif *self, const AmbExifEntry *entry, guint type, guint32 value);
+void
+amb_exif_set_number (const AmbExif *self, const AmbExifEntry *entry, guint type, guint32 value);
 
 G_END_DECLS

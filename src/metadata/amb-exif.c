@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a picture's Exif block must say after an edit.
  *
- * DESIGN: the block is patched where it stands, and only its end is cut or grown, because maker notes hold offsets into it that
- * nobody can move. No directory is followed deeper than Exif's own four, so no loop of links can be entered. The old thumbnail
- * is erased and not only unlinked: it may show what was cropped away. */
+ * DESIGN: the block is patched where it stands, and only its end is cut or grown, because maker
+ * notes hold offsets into it that nobody can move. No directory is followed deeper than Exif's own
+ * four, so no loop of links can be entered. The old thumbnail is erased and not only unlinked: it
+ * may show what was cropped away. */
 #include "amb-metadata.h"
 #include "amb-exif-private.h"
 
@@ -160,11 +161,13 @@ static gboolean
 is_in_use (const AmbExif *exif, const Directories *dirs, gsize start, gsize end)
 {
   return start < 8 || directory_touches (exif, dirs->ifd0, start, end)
-         || directory_touches (exif, dirs->exif, start, end) || directory_touches (exif, dirs->gps, start, end)
+         || directory_touches (exif, dirs->exif, start, end)
+         || directory_touches (exif, dirs->gps, start, end)
          || directory_touches (exif, dirs->interop, start, end);
 }
 
-/* At the end of the block it is cut off, elsewhere blanked; what is in use by others is left alone. */
+/* At the end of the block it is cut off, elsewhere blanked; what is in use by others is left alone.
+ */
 static void
 erase (AmbExif *exif, const Directories *dirs, gsize start, gsize size)
 {
@@ -181,7 +184,8 @@ erase_pairs (AmbExif *exif, const Directories *dirs, guint offsets_tag, guint si
 {
   AmbExifEntry offsets, sizes;
 
-  if (!amb_exif_find (exif, dirs->ifd1, offsets_tag, &offsets) || !amb_exif_find (exif, dirs->ifd1, sizes_tag, &sizes))
+  if (!amb_exif_find (exif, dirs->ifd1, offsets_tag, &offsets)
+      || !amb_exif_find (exif, dirs->ifd1, sizes_tag, &sizes))
     return;
   for (guint32 i = 0; i < MIN (MIN (offsets.count, sizes.count), MAX_STRIPS); i++)
     {
@@ -224,7 +228,12 @@ put_entry (const AmbExif *exif, gsize *offset, guint tag, guint type, guint32 va
 static GByteArray *
 append_thumbnail (const AmbExif *exif, const Directories *dirs, GBytes *thumbnail)
 {
-  enum { N_ENTRIES = 6, DIRECTORY = 2 + N_ENTRIES * 12 + 4, RESOLUTIONS = 2 * 8 };
+  enum
+  {
+    N_ENTRIES = 6,
+    DIRECTORY = 2 + N_ENTRIES * 12 + 4,
+    RESOLUTIONS = 2 * 8
+  };
   gsize ifd1 = (exif->length + 1) & ~(gsize) 1;
   gsize picture = ifd1 + DIRECTORY + RESOLUTIONS;
   gsize size, offset = ifd1 + 2;
@@ -252,7 +261,10 @@ append_thumbnail (const AmbExif *exif, const Directories *dirs, GBytes *thumbnai
 }
 
 static GBytes *
-finish (const AmbExif *exif, const Directories *dirs, const AmbMetadataUpdate *update, GPtrArray *notes)
+finish (const AmbExif *exif,
+        const Directories *dirs,
+        const AmbMetadataUpdate *update,
+        GPtrArray *notes)
 {
   GByteArray *grown;
 
@@ -285,7 +297,8 @@ amb_metadata_update_exif (GBytes *exif, const AmbMetadataUpdate *update, GPtrArr
     return NULL;
   length = g_bytes_get_size (block);
   copy = g_memdup2 (g_bytes_get_data (block, NULL), length);
-  if (!amb_exif_init (&structure, copy, length, &ifd0) || !find_directories (&structure, ifd0, &dirs))
+  if (!amb_exif_init (&structure, copy, length, &ifd0)
+      || !find_directories (&structure, ifd0, &dirs))
     {
       if (notes != NULL)
         g_ptr_array_add (notes, g_strdup ("Exif left out: it is damaged"));

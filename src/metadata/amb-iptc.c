@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Photoshop's resources, of which IPTC is one: checked, and rid of those that describe the picture before its edit. */
+/* Photoshop's resources, of which IPTC is one: checked, and rid of those that describe the picture
+ * before its edit. */
 #include "amb-metadata.h"
 
 #include <string.h>
@@ -43,7 +44,8 @@ has_signature (const guint8 *bytes)
   return FALSE;
 }
 
-/* Bytes of the resource at the start of a block: signature, id, padded name, length, padded data. 0 when it is not whole. */
+/* Bytes of the resource at the start of a block: signature, id, padded name, length, padded data. 0
+ * when it is not whole. */
 static gsize
 measure (const guint8 *bytes, gsize length)
 {
@@ -54,7 +56,8 @@ measure (const guint8 *bytes, gsize length)
   head = FIXED_BYTES + (((gsize) bytes[FIXED_BYTES] + 2) & ~(gsize) 1);
   if (length < head + 4)
     return 0;
-  size = (gsize) bytes[head] << 24 | (gsize) bytes[head + 1] << 16 | (gsize) bytes[head + 2] << 8 | bytes[head + 3];
+  size = (gsize) bytes[head] << 24 | (gsize) bytes[head + 1] << 16 | (gsize) bytes[head + 2] << 8
+         | bytes[head + 3];
   head += 4;
   if (size > length - head)
     return 0;

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The XMP packet after an edit: upright, and without a thumbnail of what the picture was before. All else stays as it is. */
+/* The XMP packet after an edit: upright, and without a thumbnail of what the picture was before.
+ * All else stays as it is. */
 #include "amb-metadata.h"
 
 #include <string.h>
@@ -22,7 +23,8 @@ reset_orientation (GString *text)
   static const char name[] = "tiff:Orientation";
   gsize offset = 0;
 
-  for (const char *hit; (hit = memmem (text->str + offset, text->len - offset, name, sizeof name - 1)) != NULL;)
+  for (const char *hit;
+       (hit = memmem (text->str + offset, text->len - offset, name, sizeof name - 1)) != NULL;)
     {
       gsize value;
 

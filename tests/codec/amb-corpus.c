@@ -96,14 +96,16 @@ set_limit (int resource, rlim_t value)
   g_assert_no_errno (setrlimit (resource, &limit));
 }
 
-/* After preload nothing may be opened, connected, started: the worker's sandbox would deny it, this kills. */
+/* After preload nothing may be opened, connected, started: the worker's sandbox would deny it, this
+ * kills. */
 static void
 close_sandbox (void)
 {
   static const int denied[] = {
-    SCMP_SYS (open),   SCMP_SYS (openat), SCMP_SYS (openat2), SCMP_SYS (creat), SCMP_SYS (socket),
-    SCMP_SYS (connect), SCMP_SYS (clone),  SCMP_SYS (clone3),  SCMP_SYS (fork),  SCMP_SYS (vfork),
-    SCMP_SYS (execve), SCMP_SYS (memfd_create), SCMP_SYS (unlink), SCMP_SYS (rename),
+    SCMP_SYS (open),   SCMP_SYS (openat),  SCMP_SYS (openat2), SCMP_SYS (creat),
+    SCMP_SYS (socket), SCMP_SYS (connect), SCMP_SYS (clone),   SCMP_SYS (clone3),
+    SCMP_SYS (fork),   SCMP_SYS (vfork),   SCMP_SYS (execve),  SCMP_SYS (memfd_create),
+    SCMP_SYS (unlink), SCMP_SYS (rename),
   };
   scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ALLOW);
 
@@ -144,7 +146,8 @@ decode (int fd)
   outcome.width = pixels->width;
   outcome.height = pixels->height;
   if (amb_decoder_get_info (decoder)->notes->len > 0)
-    g_strlcpy (outcome.detail, g_ptr_array_index (amb_decoder_get_info (decoder)->notes, 0), sizeof outcome.detail);
+    g_strlcpy (outcome.detail, g_ptr_array_index (amb_decoder_get_info (decoder)->notes, 0),
+               sizeof outcome.detail);
   return outcome;
 }
 
@@ -185,7 +188,8 @@ corpus_decode (const char *path)
   close (pipes[0]);
   g_assert_no_errno (wait4 (pid, &status, 0, &usage));
   if (!WIFEXITED (status) || WEXITSTATUS (status) != 0)
-    outcome = (Outcome){ .kind = OUTCOME_DIED, .code = WIFSIGNALED (status) ? WTERMSIG (status) : 0 };
+    outcome
+        = (Outcome){ .kind = OUTCOME_DIED, .code = WIFSIGNALED (status) ? WTERMSIG (status) : 0 };
   outcome.peak_kib = usage.ru_maxrss;
   return outcome;
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The corpora beside the source tree, and decoding a file where it can do no harm: in a forked child with limits. */
+/* The corpora beside the source tree, and decoding a file where it can do no harm: in a forked
+ * child with limits. */
 #pragma once
 
 #include "amb-coder.h"
@@ -37,7 +38,8 @@ typedef struct
   char detail[160];
 } Outcome;
 
-/* Under limits of memory and time, and killed by SIGSYS for any file, socket or process that it opens or starts. */
+/* Under limits of memory and time, and killed by SIGSYS for any file, socket or process that it
+ * opens or starts. */
 Outcome corpus_decode (const char *path);
 
 G_END_DECLS

@@ -41,7 +41,8 @@ sample_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alph
         {
           noise = noise * 1664525u + 1013904223u; /* Numerical Recipes */
           put_sample (pixels, x, y, c,
-                      0.5 + 0.3 * sin (x * 0.07 + c) + 0.15 * cos (y * 0.05 - c) + (noise >> 24) / 255.0 * 0.02);
+                      0.5 + 0.3 * sin (x * 0.07 + c) + 0.15 * cos (y * 0.05 - c)
+                          + (noise >> 24) / 255.0 * 0.02);
         }
   return pixels;
 }
@@ -109,7 +110,8 @@ sample_decode (gconstpointer bytes, gsize length, guint reduction)
 
   result.decoder = amb_decoder_open (fd, &limits, &result.error);
   if (result.decoder != NULL)
-    result.pixels = amb_decoder_decode (result.decoder, reduction, &result.complete, NULL, NULL, &result.error);
+    result.pixels = amb_decoder_decode (result.decoder, reduction, &result.complete, NULL, NULL,
+                                        &result.error);
   g_assert_true ((result.pixels == NULL) == (result.error != NULL));
   close (fd);
   return result;
@@ -159,5 +161,6 @@ sample_assert_equal (const AmbPixels *a, const AmbPixels *b)
     for (guint x = 0; x < a->width; x++)
       for (guint c = 0; c < amb_pixels_channels (a); c++)
         if (sample_at (a, x, y, c) != sample_at (b, x, y, c))
-          g_error ("pixel %u,%u channel %u is %u, not %u", x, y, c, sample_at (b, x, y, c), sample_at (a, x, y, c));
+          g_error ("pixel %u,%u channel %u is %u, not %u", x, y, c, sample_at (b, x, y, c),
+                   sample_at (a, x, y, c));
 }

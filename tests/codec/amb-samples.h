@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* Smooth shapes with some noise, the same on every run. */
-AmbPixels *sample_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alpha, guint depth);
+AmbPixels *
+sample_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alpha, guint depth);
 /* An fd of a file in memory; close it. */
 int sample_fd (gconstpointer bytes, gsize length);
 GBytes *sample_read (int fd);

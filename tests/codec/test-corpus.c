@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every file of the corpora ends as a picture or a named error; the good ones as the picture that is expected. */
+/* Every file of the corpora ends as a picture or a named error; the good ones as the picture that
+ * is expected. */
 #include "amb-corpus.h"
 
 #include <string.h>
@@ -10,7 +11,8 @@ enum
   WANTED_PERCENT = 99,
 };
 
-static const char *const wanted_formats[] = { "jpeg", "png", "gif", "bmp", "tiff", "bigtiff", "webp" };
+static const char *const wanted_formats[]
+    = { "jpeg", "png", "gif", "bmp", "tiff", "bigtiff", "webp" };
 
 static gboolean
 is_wanted (const CorpusRow *row)
@@ -23,11 +25,13 @@ is_wanted (const CorpusRow *row)
   return FALSE;
 }
 
-/* Sizes of 0 (not recorded) and beyond 31 bits (a negative height, an OS/2 header) are not the picture's. */
+/* Sizes of 0 (not recorded) and beyond 31 bits (a negative height, an OS/2 header) are not the
+ * picture's. */
 static gboolean
 has_size (const CorpusRow *row)
 {
-  return row->width > 0 && row->height > 0 && row->height < G_MAXINT32 && strstr (row->features, "huge=") == NULL;
+  return row->width > 0 && row->height > 0 && row->height < G_MAXINT32
+         && strstr (row->features, "huge=") == NULL;
 }
 
 /* In bad files data may be missing: what there is will be shown, and that is enough. */
@@ -44,9 +48,9 @@ is_as_expected (const CorpusRow *row, const Outcome *outcome)
 static void
 report (const char *what, const CorpusRow *row, const Outcome *outcome)
 {
-  g_test_message ("%s: %s [%s %ux%u %s]: kind %d, code %d, %ux%u, %s", what, row->path, row->content, row->width,
-                  row->height, row->features, (int) outcome->kind, outcome->code, outcome->width, outcome->height,
-                  outcome->detail);
+  g_test_message ("%s: %s [%s %ux%u %s]: kind %d, code %d, %ux%u, %s", what, row->path,
+                  row->content, row->width, row->height, row->features, (int) outcome->kind,
+                  outcome->code, outcome->width, outcome->height, outcome->detail);
 }
 
 typedef struct

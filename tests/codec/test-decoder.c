@@ -33,6 +33,7 @@ static const struct
   gsize length;
   const char *name; /* NULL: unknown */
 } sniffs[] = {
+/* clang-format off */
 #define ROW(text, name) { text, sizeof text - 1, name }
   ROW ("\xff\xd8\xff\xe0", "jpeg"),
   ROW ("\x89PNG\r\n\x1a\n", "png"),
@@ -53,6 +54,7 @@ static const struct
   ROW ("<svg xmlns='http://www.w3.org/2000/svg'/>", NULL),
   ROW ("", NULL),
 #undef ROW
+/* clang-format on */
 };
 
 static void
@@ -123,7 +125,8 @@ test_too_large (gconstpointer data)
   close (fd);
 }
 
-/* Every length of a file gives the whole picture, a part of it that says so, or a named error; never a whole one too early. */
+/* Every length of a file gives the whole picture, a part of it that says so, or a named error;
+ * never a whole one too early. */
 static void
 test_truncated (gconstpointer data)
 {
@@ -269,7 +272,8 @@ with_png_chunk (GBytes *file, const char *type, gconstpointer data, guint length
     }
   crc = GUINT32_TO_BE (~crc);
   g_byte_array_append (whole, (const guint8 *) &crc, 4);
-  g_byte_array_append (whole, bytes + after_header, (guint) (g_bytes_get_size (file) - after_header));
+  g_byte_array_append (whole, bytes + after_header,
+                       (guint) (g_bytes_get_size (file) - after_header));
   return g_byte_array_free_to_bytes (whole);
 }
 
@@ -278,8 +282,10 @@ gamma_with (const char *type, gconstpointer data, guint length, gboolean with_ga
 {
   g_autoptr (GBytes) plain = encode_sample ("png", 8, 8);
   g_autoptr (GBytes) once = with_png_chunk (plain, type, data, length);
-  g_autoptr (GBytes) twice = with_gamma ? with_png_chunk (once, "gAMA", "\0\1\x86\xa0", 4) : g_bytes_ref (once);
-  g_auto (SampleResult) result = sample_decode (g_bytes_get_data (twice, NULL), g_bytes_get_size (twice), 1);
+  g_autoptr (GBytes) twice
+      = with_gamma ? with_png_chunk (once, "gAMA", "\0\1\x86\xa0", 4) : g_bytes_ref (once);
+  g_auto (SampleResult) result
+      = sample_decode (g_bytes_get_data (twice, NULL), g_bytes_get_size (twice), 1);
 
   g_assert_no_error (result.error);
   return amb_decoder_get_info (result.decoder)->gamma;
@@ -300,7 +306,8 @@ test_png_raw_profile (void)
   static const char text[] = "Raw profile type exif\0\nexif\n      10\n457869660000\n49492a00\n";
   g_autoptr (GBytes) plain = encode_sample ("png", 8, 8);
   g_autoptr (GBytes) file = with_png_chunk (plain, "tEXt", text, sizeof text - 1);
-  g_auto (SampleResult) result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
+  g_auto (SampleResult) result
+      = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
   gsize length;
   gconstpointer bytes;
 

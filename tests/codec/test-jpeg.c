@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Kinds of JPEG that our encoder does not write: inks, several scans, arithmetic coding; and what runs short. */
+/* Kinds of JPEG that our encoder does not write: inks, several scans, arithmetic coding; and what
+ * runs short. */
 #include "amb-samples.h"
 
 #include <stdio.h>
@@ -77,7 +78,8 @@ test_cmyk (gconstpointer data)
   WriteFlags flags = GPOINTER_TO_UINT (data);
   g_autoptr (AmbPixels) pixels = sample_pixels (64, 48, AMB_MODEL_CMYK, FALSE, 8);
   g_autoptr (GBytes) file = write_jpeg (pixels, flags);
-  g_auto (SampleResult) result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
+  g_auto (SampleResult) result
+      = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
 
   g_assert_no_error (result.error);
   g_assert_cmpint (result.pixels->model, ==, AMB_MODEL_CMYK);
@@ -112,7 +114,8 @@ test_no_end (void)
 {
   g_autoptr (AmbPixels) pixels = sample_pixels (150, 110, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (GBytes) file = write_jpeg (pixels, WRITE_DEFAULT);
-  g_auto (SampleResult) result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file) - 2, 1);
+  g_auto (SampleResult) result
+      = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file) - 2, 1);
 
   g_assert_true (result.complete);
 }
@@ -201,6 +204,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/codec/jpeg/no-end", test_no_end);
   g_test_add_func ("/codec/jpeg/scan-limit", test_scan_limit);
   g_test_add_data_func ("/codec/jpeg/memory", GUINT_TO_POINTER (WRITE_DEFAULT), test_memory);
-  g_test_add_data_func ("/codec/jpeg/memory-progressive", GUINT_TO_POINTER (WRITE_PROGRESSIVE), test_memory);
+  g_test_add_data_func ("/codec/jpeg/memory-progressive", GUINT_TO_POINTER (WRITE_PROGRESSIVE),
+                        test_memory);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exif, XMP and Photoshop blocks after an edit, checked on blocks made here and, with exiv2 as an independent reader, on real ones. */
+/* Exif, XMP and Photoshop blocks after an edit, checked on blocks made here and, with exiv2 as an
+ * independent reader, on real ones. */
 #include "amb-corpus.h"
 #include "amb-metadata.h"
 #include "amb-samples.h"
@@ -65,7 +66,7 @@ put_bytes (Builder *self, guint tag, guint32 length, guint32 offset)
 
 enum
 {
-  IFD0 = 8, /* orientation, width, Exif */
+  IFD0 = 8,                     /* orientation, width, Exif */
   EXIF = IFD0 + 2 + 3 * 12 + 4, /* maker note, colour space, width, height */
   NOTE = EXIF + 2 + 4 * 12 + 4,
   NOTE_BYTES = 10,
@@ -142,7 +143,8 @@ assert_thumbnail (GExiv2Metadata *metadata, const char *bytes, gsize length)
 static gboolean
 contains (GBytes *block, const char *text)
 {
-  return memmem (g_bytes_get_data (block, NULL), g_bytes_get_size (block), text, strlen (text)) != NULL;
+  return memmem (g_bytes_get_data (block, NULL), g_bytes_get_size (block), text, strlen (text))
+         != NULL;
 }
 
 static void
@@ -176,7 +178,8 @@ test_update (gconstpointer data)
   g_assert_cmpint (read_long (metadata, "Exif.Photo.ColorSpace"), ==, 1);
   assert_thumbnail (metadata, new_thumbnail, sizeof new_thumbnail - 1);
   g_assert_false (contains (updated, "old thumbnail"));
-  g_assert_cmpmem ((const char *) g_bytes_get_data (updated, NULL) + NOTE, NOTE_BYTES, "maker note", NOTE_BYTES);
+  g_assert_cmpmem ((const char *) g_bytes_get_data (updated, NULL) + NOTE, NOTE_BYTES, "maker note",
+                   NOTE_BYTES);
 }
 
 static void
@@ -271,7 +274,8 @@ test_loops (void)
     }
 }
 
-/* Any byte wrong: nothing is read or written outside the block (the sanitizers see), nothing hangs. */
+/* Any byte wrong: nothing is read or written outside the block (the sanitizers see), nothing hangs.
+ */
 static void
 test_any_byte (void)
 {
@@ -299,7 +303,8 @@ assert_xmp (const char *before, const char *after)
   g_autoptr (GBytes) xmp = g_bytes_new_static (before, strlen (before));
   g_autoptr (GBytes) updated = amb_metadata_update_xmp (xmp);
 
-  g_assert_cmpmem (g_bytes_get_data (updated, NULL), g_bytes_get_size (updated), after, strlen (after));
+  g_assert_cmpmem (g_bytes_get_data (updated, NULL), g_bytes_get_size (updated), after,
+                   strlen (after));
 }
 
 static void
@@ -308,7 +313,8 @@ test_xmp (void)
   assert_xmp ("<a tiff:Orientation=\"6\" b='6'/>", "<a tiff:Orientation=\"1\" b='6'/>");
   assert_xmp ("<a tiff:Orientation = '8'>", "<a tiff:Orientation = '1'>");
   assert_xmp ("<tiff:Orientation>3</tiff:Orientation>", "<tiff:Orientation>1</tiff:Orientation>");
-  assert_xmp ("<tiff:Orientation> 3 </tiff:Orientation>", "<tiff:Orientation> 1 </tiff:Orientation>");
+  assert_xmp ("<tiff:Orientation> 3 </tiff:Orientation>",
+              "<tiff:Orientation> 1 </tiff:Orientation>");
   assert_xmp ("tiff:Orientation", "tiff:Orientation");
   assert_xmp ("tiff:Orientation=\"", "tiff:Orientation=\"");
   assert_xmp ("tiff:Orientation='66'", "tiff:Orientation='66'");
@@ -327,7 +333,8 @@ assert_iptc (const char *before, gsize before_length, const char *after, gsize a
   if (after == NULL)
     g_assert_null (checked);
   else
-    g_assert_cmpmem (g_bytes_get_data (checked, NULL), g_bytes_get_size (checked), after, after_length);
+    g_assert_cmpmem (g_bytes_get_data (checked, NULL), g_bytes_get_size (checked), after,
+                     after_length);
 }
 
 #define HEAD "Photoshop 3.0\0"
@@ -355,7 +362,9 @@ test_iptc (void)
 static glong
 optional_long (GExiv2Metadata *metadata, const char *tag)
 {
-  return gexiv2_metadata_try_has_tag (metadata, tag, NULL) ? gexiv2_metadata_try_get_tag_long (metadata, tag, NULL) : -1;
+  return gexiv2_metadata_try_has_tag (metadata, tag, NULL)
+             ? gexiv2_metadata_try_get_tag_long (metadata, tag, NULL)
+             : -1;
 }
 
 static void
@@ -380,7 +389,8 @@ check_real (GBytes *exif)
   g_assert_cmpint (amb_metadata_orientation (updated), ==, 1);
   after = read_block (updated);
   g_assert_cmpint (ABS (optional_long (after, "Exif.Image.Orientation")), ==, 1);
-  g_assert_cmpint (optional_long (after, "Exif.MakerNote.Offset"), ==, optional_long (before, "Exif.MakerNote.Offset"));
+  g_assert_cmpint (optional_long (after, "Exif.MakerNote.Offset"), ==,
+                   optional_long (before, "Exif.MakerNote.Offset"));
   assert_same_text (before, after, "Exif.Photo.DateTimeOriginal");
   assert_same_text (before, after, "Exif.Photo.MakerNote");
   assert_same_text (before, after, "Exif.GPSInfo.GPSLatitude");
@@ -423,7 +433,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL); /* exiv2 warns about what cameras write */
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR
+                          | G_LOG_LEVEL_CRITICAL); /* exiv2 warns about what cameras write */
   gexiv2_log_set_level (GEXIV2_LOG_LEVEL_MUTE);
   amb_coders_preload ();
   g_test_add_func ("/metadata/exif/orientation", test_orientation);

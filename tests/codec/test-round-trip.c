@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the encoders write comes back: PNG exactly, JPEG closely, with every block that travels along. */
+/* What the encoders write comes back: PNG exactly, JPEG closely, with every block that travels
+ * along. */
 #include "amb-samples.h"
 
 #include <fcntl.h>
@@ -18,8 +19,9 @@ typedef struct
 } Layout;
 
 static const Layout layouts[] = {
-  { AMB_MODEL_GRAY, FALSE, 8 }, { AMB_MODEL_GRAY, TRUE, 8 }, { AMB_MODEL_GRAY, FALSE, 16 }, { AMB_MODEL_GRAY, TRUE, 16 },
-  { AMB_MODEL_RGB, FALSE, 8 },  { AMB_MODEL_RGB, TRUE, 8 },  { AMB_MODEL_RGB, FALSE, 16 },  { AMB_MODEL_RGB, TRUE, 16 },
+  { AMB_MODEL_GRAY, FALSE, 8 }, { AMB_MODEL_GRAY, TRUE, 8 }, { AMB_MODEL_GRAY, FALSE, 16 },
+  { AMB_MODEL_GRAY, TRUE, 16 }, { AMB_MODEL_RGB, FALSE, 8 }, { AMB_MODEL_RGB, TRUE, 8 },
+  { AMB_MODEL_RGB, FALSE, 16 }, { AMB_MODEL_RGB, TRUE, 16 },
 };
 
 static GBytes *
@@ -38,7 +40,8 @@ static GBytes *
 profile (gsize length)
 {
   guint8 *bytes = g_malloc0 (length);
-  const guint8 size[] = { (guint8) (length >> 24), (guint8) (length >> 16), (guint8) (length >> 8), (guint8) length };
+  const guint8 size[] = { (guint8) (length >> 24), (guint8) (length >> 16), (guint8) (length >> 8),
+                          (guint8) length };
   const guint8 illuminant[] = { 0, 0, 0xf6, 0xd6, 0, 1, 0, 0, 0, 0, 0xd3, 0x2d };
 
   memcpy (bytes, size, 4);
@@ -55,10 +58,12 @@ static void
 test_png_exact (gconstpointer data)
 {
   const Layout *layout = data;
-  g_autoptr (AmbPixels) pixels = sample_pixels (61, 37, layout->model, layout->has_alpha, layout->depth);
+  g_autoptr (AmbPixels) pixels
+      = sample_pixels (61, 37, layout->model, layout->has_alpha, layout->depth);
   AmbEncodeSpec spec = sample_spec (pixels);
   g_autoptr (GBytes) file = sample_encode ("png", pixels, &spec);
-  g_auto (SampleResult) result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
+  g_auto (SampleResult) result
+      = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
 
   g_assert_no_error (result.error);
   g_assert_true (result.complete);
@@ -82,7 +87,8 @@ typedef struct
   int h2, v2; /* written */
 } Sampling;
 
-static const Sampling samplings[] = { { 0, 0, 2, 2 }, { 1, 1, 1, 1 }, { 2, 1, 2, 1 }, { 1, 2, 1, 2 }, { 4, 1, 4, 1 }, { 4, 4, 2, 2 } };
+static const Sampling samplings[] = { { 0, 0, 2, 2 }, { 1, 1, 1, 1 }, { 2, 1, 2, 1 },
+                                      { 1, 2, 1, 2 }, { 4, 1, 4, 1 }, { 4, 4, 2, 2 } };
 
 static void
 test_jpeg_close (gconstpointer data)
@@ -110,7 +116,8 @@ test_jpeg_grey (void)
   g_autoptr (AmbPixels) pixels = sample_pixels (100, 75, AMB_MODEL_GRAY, FALSE, 8);
   AmbEncodeSpec spec = sample_spec (pixels);
   g_autoptr (GBytes) file = sample_encode ("jpeg", pixels, &spec);
-  g_auto (SampleResult) result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
+  g_auto (SampleResult) result
+      = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
 
   g_assert_cmpint (result.pixels->model, ==, AMB_MODEL_GRAY);
   g_assert_cmpfloat (sample_psnr (pixels, result.pixels), >, 38);
@@ -126,13 +133,15 @@ test_jpeg_reductions (void)
 
   for (guint reduction = 1; reduction <= 8; reduction *= 2)
     {
-      g_auto (SampleResult) result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), reduction);
+      g_auto (SampleResult) result
+          = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), reduction);
       int difference;
 
       g_assert_cmpuint (result.pixels->width, ==, (333 + reduction - 1) / reduction);
       g_assert_cmpuint (result.pixels->height, ==, (217 + reduction - 1) / reduction);
-      difference = result.pixels->data[result.pixels->stride * (96 / reduction) + 3 * (160 / reduction)]
-                   - pixels->data[pixels->stride * 96 + 3 * 160];
+      difference
+          = result.pixels->data[result.pixels->stride * (96 / reduction) + 3 * (160 / reduction)]
+            - pixels->data[pixels->stride * 96 + 3 * 160];
       g_assert_cmpint (ABS (difference), <, 24);
     }
 }
@@ -141,18 +150,22 @@ static void
 assert_block (GBytes *expected, GBytes *got)
 {
   g_assert_nonnull (got);
-  g_assert_cmpmem (g_bytes_get_data (expected, NULL), g_bytes_get_size (expected), g_bytes_get_data (got, NULL),
-                   g_bytes_get_size (got));
+  g_assert_cmpmem (g_bytes_get_data (expected, NULL), g_bytes_get_size (expected),
+                   g_bytes_get_data (got, NULL), g_bytes_get_size (got));
 }
 
 static GBytes *
 photoshop_block (gsize text_length)
 {
   GByteArray *block = g_byte_array_new ();
-  guint8 length[] = { 0, (guint8) (text_length >> 16), (guint8) (text_length >> 8), (guint8) text_length };
+  guint8 length[]
+      = { 0, (guint8) (text_length >> 16), (guint8) (text_length >> 8), (guint8) text_length };
   g_autoptr (GBytes) text = pattern ("\x1c\x02\x78", text_length);
 
-  g_byte_array_append (block, (const guint8 *) "Photoshop 3.0\0" "8BIM\4\4\0\0", 22);
+  g_byte_array_append (block,
+                       (const guint8 *) "Photoshop 3.0\0"
+                                        "8BIM\4\4\0\0",
+                       22);
   g_byte_array_append (block, length, 4);
   g_byte_array_append (block, g_bytes_get_data (text, NULL), (guint) text_length);
   return g_byte_array_free_to_bytes (block);
@@ -193,7 +206,8 @@ test_blocks (gconstpointer data)
     }
 }
 
-/* Where libpng finds fault with a profile, and where a block is too long for a segment, the picture is written without it. */
+/* Where libpng finds fault with a profile, and where a block is too long for a segment, the picture
+ * is written without it. */
 static void
 test_blocks_dropped (void)
 {
@@ -222,7 +236,8 @@ test_blocks_dropped (void)
 static void
 test_order (void)
 {
-  static const char *const names[] = { "Exif", "http://ns.adobe.com/xap/1.0/", "ICC_PROFILE", "Photoshop 3.0" };
+  static const char *const names[]
+      = { "Exif", "http://ns.adobe.com/xap/1.0/", "ICC_PROFILE", "Photoshop 3.0" };
   g_autoptr (AmbPixels) pixels = sample_pixels (40, 30, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (GBytes) exif = pattern ("II*", 300);
   g_autoptr (GBytes) xmp = pattern ("<?xpacket", 600);
@@ -285,7 +300,8 @@ fill (const char *codec, int fd)
   g_autoptr (AmbEncoder) encoder = amb_encoder_new (amb_codecs_find (codec), fd, &spec, &error);
 
   spec.quality = 100;
-  if (encoder != NULL && amb_encoder_write (encoder, pixels->data, pixels->stride, pixels->height, &error))
+  if (encoder != NULL
+      && amb_encoder_write (encoder, pixels->data, pixels->stride, pixels->height, &error))
     amb_encoder_finish (encoder, &error);
   return error;
 }
@@ -340,14 +356,16 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/codec/png/exact-%s%s-%u", layouts[i].model == AMB_MODEL_RGB ? "rgb" : "grey",
-                                               layouts[i].has_alpha ? "-alpha" : "", layouts[i].depth);
+      g_autofree char *path = g_strdup_printf (
+          "/codec/png/exact-%s%s-%u", layouts[i].model == AMB_MODEL_RGB ? "rgb" : "grey",
+          layouts[i].has_alpha ? "-alpha" : "", layouts[i].depth);
 
       g_test_add_data_func (path, &layouts[i], test_png_exact);
     }
   for (guint i = 0; i < G_N_ELEMENTS (samplings); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/codec/jpeg/close-%dx%d", samplings[i].h, samplings[i].v);
+      g_autofree char *path
+          = g_strdup_printf ("/codec/jpeg/close-%dx%d", samplings[i].h, samplings[i].v);
 
       g_test_add_data_func (path, &samplings[i], test_jpeg_close);
     }
