@@ -16,6 +16,7 @@
 enum
 {
   BUCKET_US = 250,
+  STALL_US = 16000, /* a frame at 60 Hz */
   N_BUCKETS = 400, /* the last one holds everything from 100 ms up */
 };
 
@@ -46,6 +47,26 @@ amb_meter_cpu_time (void)
 }
 
 static void
+amb_meter_write (const GString *line)
+{
+  /* Measuring is best effort: a full disk must not disturb the program. */
+  ssize_t written G_GNUC_UNUSED = write (meter.fd, line->str, line->len);
+}
+
+/* Named at once, so that what came before and after it in the file tells what it was. */
+static void
+amb_meter_name_stall (gint64 busy, gint64 cpu)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_string_append_printf (line,
+                          "{\"event\": \"stall\", \"us\": %" G_GINT64_FORMAT
+                          ", \"busy-us\": %" G_GINT64_FORMAT ", \"cpu-us\": %" G_GINT64_FORMAT "}\n",
+                          g_get_monotonic_time (), busy, cpu);
+  amb_meter_write (line);
+}
+
+static void
 amb_meter_count (gint64 busy, gint64 cpu)
 {
   if (!meter.is_started)
@@ -57,6 +78,8 @@ amb_meter_count (gint64 busy, gint64 cpu)
   meter.longest = MAX (meter.longest, busy);
   meter.longest_cpu = MAX (meter.longest_cpu, cpu);
   meter.buckets[MIN (busy / BUCKET_US, N_BUCKETS - 1)]++;
+  if (busy > STALL_US)
+    amb_meter_name_stall (busy, cpu);
 }
 
 static int
@@ -74,13 +97,6 @@ amb_meter_poll (GPollFD *fds, guint n_fds, int timeout)
   meter.cpu_since = amb_meter_cpu_time ();
   errno = errsv;
   return ready;
-}
-
-static void
-amb_meter_write (const GString *line)
-{
-  /* Measuring is best effort: a full disk must not disturb the program. */
-  ssize_t written G_GNUC_UNUSED = write (meter.fd, line->str, line->len);
 }
 
 void

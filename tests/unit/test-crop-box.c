@@ -51,6 +51,8 @@ test_move_slides (void)
   AmbCropBox box = amb_crop_box_drag (&start, AMB_CROP_INSIDE, -0.3, 0.2, &limits);
 
   assert_box (&box, 0, 0.3, 0.5, 0.5);
+  box = amb_crop_box_drag (&start, AMB_CROP_INSIDE, 0.3, -0.3, &limits);
+  assert_box (&box, 0.4, 0, 0.5, 0.5);
 }
 
 static void

@@ -139,22 +139,29 @@ amb_canvas_draw_layer (AmbCanvas *self, GtkSnapshot *snapshot, const AmbLayer *l
   amb_canvas_append (self, snapshot, layer->texture, &plane, &rect);
 }
 
-/* newer: those of the frame's recipe or a later one, which stand over it; else the older ones, under it. Tiles of
- * another scale stand in only until the frame is there at this one. */
+/* Which tiles to draw. */
+typedef enum
+{
+  TILES_OLDER, /* of an older recipe than the frame's: they stand under it */
+  TILES_NEWER, /* of the frame's recipe or a later one: they stand over it */
+  TILES_ALONE, /* they cover all that is seen: nothing else is drawn */
+} AmbTileSet;
+
+/* Tiles of another scale stand in only until the frame is there at this one. */
 static gboolean
-amb_canvas_wants_tile (AmbCanvas *self, const AmbTile *tile, gboolean newer)
+amb_canvas_wants_tile (AmbCanvas *self, const AmbTile *tile, AmbTileSet set)
 {
   double scale = self->place.scale;
-  gboolean over = self->frame.texture == NULL || tile->serial >= self->frame.serial;
+  gboolean older = self->frame.texture != NULL && tile->serial < self->frame.serial;
   gboolean here = fabs (tile->scale - scale) < 1e-9 * scale;
-  gboolean sharp = self->frame.scale >= scale * 0.999;
+  gboolean sharp = self->frame.scale >= scale * 0.999 || set == TILES_ALONE;
 
-  return over == newer && (here || !sharp)
+  return older == (set == TILES_OLDER) && (here || !sharp)
          && amb_canvas_plane_is_current (self, tile->scale, tile->plane_width, tile->plane_height);
 }
 
 static void
-amb_canvas_draw_tiles (AmbCanvas *self, GtkSnapshot *snapshot, gboolean newer)
+amb_canvas_draw_tiles (AmbCanvas *self, GtkSnapshot *snapshot, AmbTileSet set)
 {
   const GPtrArray *tiles = amb_tile_cache_list (self->tiles);
   AmbRect plane = amb_place_plane (&self->place);
@@ -169,10 +176,44 @@ amb_canvas_draw_tiles (AmbCanvas *self, GtkSnapshot *snapshot, gboolean newer)
       graphene_rect_t rect
           = amb_canvas_map (&plane, tile->plane_width, tile->plane_height, &tile->region);
 
-      if (amb_canvas_wants_tile (self, tile, newer)
-          && graphene_rect_intersection (&rect, &view, NULL))
+      if (amb_canvas_wants_tile (self, tile, set) && graphene_rect_intersection (&rect, &view, NULL))
         amb_canvas_append (self, snapshot, tile->texture, &plane, &rect);
     }
+}
+
+/* TRUE when the frame alone holds all that is seen, so that the base below it need not be drawn. */
+static gboolean
+amb_canvas_frame_covers (AmbCanvas *self)
+{
+  const AmbLayer *frame = &self->frame;
+  AmbRect visible = amb_place_visible (&self->place);
+  double ratio = frame->scale / self->place.scale;
+
+  return frame->texture != NULL && frame->whole_frame == self->whole_frame
+         && amb_canvas_plane_is_current (self, frame->scale, frame->plane_width, frame->plane_height)
+         && frame->region.x <= visible.x * ratio && frame->region.y <= visible.y * ratio
+         && frame->region.x + frame->region.width >= (visible.x + visible.width) * ratio - 1
+         && frame->region.y + frame->region.height >= (visible.y + visible.height) * ratio - 1;
+}
+
+static void
+amb_canvas_draw_layers (AmbCanvas *self, GtkSnapshot *snapshot)
+{
+  AmbRect visible = amb_place_visible (&self->place);
+  gboolean tiled = !self->whole_frame
+                   && amb_tile_cache_covers (self->tiles, amb_photo_get_serial (self->photo),
+                                             self->place.scale, &visible);
+
+  if (tiled)
+    {
+      amb_canvas_draw_tiles (self, snapshot, TILES_ALONE);
+      return;
+    }
+  if (self->base.texture != self->frame.texture && !amb_canvas_frame_covers (self))
+    amb_canvas_draw_layer (self, snapshot, &self->base);
+  amb_canvas_draw_tiles (self, snapshot, TILES_OLDER);
+  amb_canvas_draw_layer (self, snapshot, &self->frame);
+  amb_canvas_draw_tiles (self, snapshot, TILES_NEWER);
 }
 
 void
@@ -187,10 +228,6 @@ amb_canvas_draw (AmbCanvas *self, GtkSnapshot *snapshot)
     return;
   gtk_snapshot_push_clip (snapshot, &bounds);
   gtk_snapshot_scale (snapshot, factor, factor);
-  if (self->base.texture != self->frame.texture)
-    amb_canvas_draw_layer (self, snapshot, &self->base);
-  amb_canvas_draw_tiles (self, snapshot, FALSE);
-  amb_canvas_draw_layer (self, snapshot, &self->frame);
-  amb_canvas_draw_tiles (self, snapshot, TRUE);
+  amb_canvas_draw_layers (self, snapshot);
   gtk_snapshot_pop (snapshot);
 }

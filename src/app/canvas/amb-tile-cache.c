@@ -125,7 +125,7 @@ amb_tile_cache_has (AmbTileCache *self, guint serial, double scale, int column, 
   return FALSE;
 }
 
-static gboolean
+gboolean
 amb_tile_cache_covers (AmbTileCache *self, guint serial, double scale, const AmbRect *visible)
 {
   for (int row = visible->y / AMB_VIEW_TILE; row * AMB_VIEW_TILE < visible->y + visible->height;

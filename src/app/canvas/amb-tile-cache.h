@@ -28,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbTileCache, amb_tile_cache_free)
 void amb_tile_cache_put (AmbTileCache *self, const AmbViewFrame *frame);
 /* TRUE when the tile is there for this very recipe; counts as a use. */
 gboolean amb_tile_cache_has (AmbTileCache *self, guint serial, double scale, int column, int row);
+/* TRUE when every tile of visible (plane pixels at scale) is there for this very recipe. */
+gboolean amb_tile_cache_covers (AmbTileCache *self, guint serial, double scale, const AmbRect *visible);
 /* Drops tiles of older recipes that are outside visible, and those of other scales once the visible ones are all there. */
 void amb_tile_cache_tidy (AmbTileCache *self, guint serial, double scale, const AmbRect *visible);
 void amb_tile_cache_clear (AmbTileCache *self);
