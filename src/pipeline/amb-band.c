@@ -1,37 +1,41 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* DESIGN: a recipe is a chain of levels. Level 0 reads linear rows and runs the point operations up to the first area operation on each
- * piece of a row while it is in the first cache; every further level is one area operation followed by the point operations up to the
- * next. A level keeps the rows that its area operation reads (its halo above and below) and pulls more from the level before it; rows
- * are made once, in order. The last level works in strips of columns, which go on to colour out while they are in the second cache.
+/* DESIGN: a recipe is a chain of levels. Level 0 reads linear rows and runs the point operations up
+ * to the first area operation on each piece of a row while it is in the first cache; every further
+ * level is one area operation followed by the point operations up to the next. A level keeps the
+ * rows that its area operation reads (its halo above and below) and pulls more from the level
+ * before it; rows are made once, in order. The last level works in strips of columns, which go on
+ * to colour out while they are in the second cache.
  *
- * Beyond the plane's edge the edge pixel is repeated, for each level alike; inside it a level reads real pixels even
- * outside the region asked for. What a pixel becomes therefore depends on its place in the plane alone: tiles have no seams, and any
- * split into regions or threads gives the same bytes. Memory is a constant number of rows. */
+ * Beyond the plane's edge the edge pixel is repeated, for each level alike; inside it a level reads
+ * real pixels even outside the region asked for. What a pixel becomes therefore depends on its
+ * place in the plane alone: tiles have no seams, and any split into regions or threads gives the
+ * same bytes. Memory is a constant number of rows. */
 #include "amb-band.h"
 
 #include "amb-floats.h"
 
 enum
 {
-  STRIP = 512,                     /* columns of an area operation at a time */
-  MIN_BATCH = 16,                  /* rows */
+  STRIP = 512,    /* columns of an area operation at a time */
+  MIN_BATCH = 16, /* rows */
   MAX_BATCH = 128,
-  LEVEL_BUDGET = 4 * 1024 * 1024,  /* bytes of rows that a level aims at: 1 to 16 MiB were within noise */
+  LEVEL_BUDGET = 4 * 1024
+                 * 1024, /* bytes of rows that a level aims at: 1 to 16 MiB were within noise */
 };
 
 typedef struct
 {
-  const AmbStage *area;      /* NULL for level 0 */
+  const AmbStage *area; /* NULL for level 0 */
   guint point_first, point_last;
-  int x0, x1;                /* columns it gives */
-  int next;                  /* row it gives next */
-  int batch;                 /* rows it gives at a time, at most */
+  int x0, x1; /* columns it gives */
+  int next;   /* row it gives next */
+  int batch;  /* rows it gives at a time, at most */
 
-  float *rows;               /* what area reads: n_planes x capacity rows of stride, from column x0 - halo */
+  float *rows; /* what area reads: n_planes x capacity rows of stride, from column x0 - halo */
   gsize stride;
   int capacity;
-  int first, n;              /* plane's row of the first one (may be above the plane), rows present */
+  int first, n; /* plane's row of the first one (may be above the plane), rows present */
   float *scratch;
 } Level;
 
@@ -58,7 +62,8 @@ static AmbRect
 grown (const AmbRect *rect, int by, int width, int height)
 {
   const AmbRect plane = { 0, 0, width, height };
-  const AmbRect larger = { rect->x - by, rect->y - by, rect->width + 2 * by, rect->height + 2 * by };
+  const AmbRect larger = { rect->x - by, rect->y - by, rect->width + 2 * by,
+                           rect->height + 2 * by };
   return amb_rect_intersect (&larger, &plane);
 }
 
@@ -134,7 +139,8 @@ init_buffers (AmbBand *self)
       return FALSE;
   const int width = MIN (self->n_levels > 1 ? STRIP : AMB_CHUNK, self->region.width);
   self->strip_stride = amb_floats_stride ((gsize) width);
-  self->strip = amb_floats_new (self->strip_stride * (gsize) amb_band_batch (self) * self->n_planes);
+  self->strip = amb_floats_new (self->strip_stride * (gsize) amb_band_batch (self)
+                                * self->n_planes);
   return self->strip != NULL;
 }
 
@@ -185,7 +191,8 @@ amb_band_batch (const AmbBand *self)
 static float *
 level_row (const Level *self, guint plane, int y)
 {
-  return self->rows + ((gsize) plane * (gsize) self->capacity + (gsize) (y - self->first)) * self->stride;
+  return self->rows
+         + ((gsize) plane * (gsize) self->capacity + (gsize) (y - self->first)) * self->stride;
 }
 
 static void
@@ -196,7 +203,8 @@ run_points (AmbBand *self, const Level *level, const Target *target, int rows, i
       float *planes[4] = { NULL };
       for (guint p = 0; p < self->n_planes; p++)
         planes[p] = target->plane[p] + (gsize) y * target->stride;
-      amb_stages_run_points (self->setup.stages, level->point_first, level->point_last, planes, width);
+      amb_stages_run_points (self->setup.stages, level->point_first, level->point_last, planes,
+                             width);
     }
 }
 
@@ -211,7 +219,8 @@ give_source_part (AmbBand *self, int x, int n, const Target *target)
       for (guint p = 0; p < self->n_planes; p++)
         planes[p] = target->plane[p] + start;
       amb_rows_part (&self->source, x + start, count, planes);
-      amb_stages_run_points (self->setup.stages, self->levels[0].point_first, self->levels[0].point_last, planes, count);
+      amb_stages_run_points (self->setup.stages, self->levels[0].point_first,
+                             self->levels[0].point_last, planes, count);
     }
 }
 
@@ -230,7 +239,8 @@ give_strip (AmbBand *self, Level *level, int x, int width, int n, const Target *
   level->area->kernel->area (level->area->state, &in, &out, level->scratch);
   for (int y = 0; self->n_planes == 4 && y < n; y++)
     memcpy (target->plane[3] + (gsize) y * target->stride,
-            level_row (level, 3, level->next + y) + halo + (x - level->x0), (gsize) width * sizeof (float));
+            level_row (level, 3, level->next + y) + halo + (x - level->x0),
+            (gsize) width * sizeof (float));
   run_points (self, level, target, n, width);
 }
 
@@ -336,7 +346,14 @@ fill (AmbBand *self, guint l, int n)
 /* --- Rows out --- */
 
 static void
-write_strip (AmbBand *self, const Target *strip, int x, int y, int width, int rows, guint8 *dst, gsize dst_stride)
+write_strip (AmbBand *self,
+             const Target *strip,
+             int x,
+             int y,
+             int width,
+             int rows,
+             guint8 *dst,
+             gsize dst_stride)
 {
   const guint bytes = amb_render_format_bytes (self->setup.out->format);
   for (int i = 0; i < rows; i++)

@@ -21,9 +21,11 @@ typedef struct
 typedef struct _AmbBand AmbBand;
 
 /* The rows and columns that the operations read to make region. */
-AmbRect amb_band_reach (const AmbStages *stages, int plane_width, int plane_height, const AmbRect *region);
+AmbRect
+amb_band_reach (const AmbStages *stages, int plane_width, int plane_height, const AmbRect *region);
 
-/* Columns of region from its first row on. setup is copied; what it points to must outlive the band. NULL when memory ran out. */
+/* Columns of region from its first row on. setup is copied; what it points to must outlive the
+ * band. NULL when memory ran out. */
 AmbBand *amb_band_new (const AmbBandSetup *setup, const AmbRect *region);
 void amb_band_free (AmbBand *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbBand, amb_band_free)

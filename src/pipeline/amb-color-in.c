@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Colour in: one table look-up a sample and one matrix a pixel; profiles that are no curves and matrix go through lcms in float. */
+/* Colour in: one table look-up a sample and one matrix a pixel; profiles that are no curves and
+ * matrix go through lcms in float. */
 #include "amb-color-in.h"
 
 #include <math.h>
@@ -43,7 +44,8 @@ curves_equal (const AmbCurve *a, const AmbCurve *b)
 {
   return a->kind == b->kind && a->function == b->function && a->n_entries == b->n_entries
          && memcmp (a->params, b->params, sizeof (a->params)) == 0
-         && (a->n_entries == 0 || memcmp (a->table, b->table, a->n_entries * sizeof (guint16)) == 0);
+         && (a->n_entries == 0
+             || memcmp (a->table, b->table, a->n_entries * sizeof (guint16)) == 0);
 }
 
 static gboolean
@@ -51,7 +53,7 @@ build_tables (AmbColorIn *self)
 {
   const guint n = table_entries (self);
   const guint n_curves = self->model == AMB_MODEL_RGB ? 3 : 1;
-  self->values = g_try_new (float, (gsize) n * n_curves);
+  self->values = g_try_new (float, (gsize) n *n_curves);
   if (self->values == NULL)
     return FALSE;
   for (guint c = 0; c < 3; c++)
@@ -130,7 +132,8 @@ gray_row (const AmbColorIn *self, const void *samples, int n, float *const plane
 static guint
 ink (const AmbColorIn *self, const void *samples, gsize index)
 {
-  return self->depth == 8 ? ((const guint8 *) samples)[index] * 257u : ((const guint16 *) samples)[index];
+  return self->depth == 8 ? ((const guint8 *) samples)[index] * 257u
+                          : ((const guint16 *) samples)[index];
 }
 
 /* Without a profile each ink takes its share of light: (1 - ink) (1 - black), as sRGB. */
@@ -143,7 +146,8 @@ cmyk_row (const AmbColorIn *self, const void *samples, int n, float *const plane
       const gsize at = (gsize) i * step;
       const guint64 paper = 65535 - ink (self, samples, at + 3);
       for (guint c = 0; c < 3; c++)
-        planes[c][i] = self->table[0][((65535 - ink (self, samples, at + c)) * paper + 32767) / 65535];
+        planes[c][i] = self->table[0]
+                                  [((65535 - ink (self, samples, at + c)) * paper + 32767) / 65535];
     }
   self->loops->in->matrix (self->matrix, planes[0], planes[1], planes[2], n);
 }
@@ -155,11 +159,13 @@ static void
 samples_to_float (const AmbColorIn *self, const void *samples, int n, float *to)
 {
   const guint step = channels (self);
-  const float scale = (self->model == AMB_MODEL_CMYK ? 100.0f : 1.0f) / (self->depth == 8 ? 255.0f : 65535.0f);
+  const float scale = (self->model == AMB_MODEL_CMYK ? 100.0f : 1.0f)
+                      / (self->depth == 8 ? 255.0f : 65535.0f);
   for (int i = 0; i < n; i++)
     for (guint c = 0; c < (guint) self->model; c++, to++)
-      *to = scale * (float) (self->depth == 8 ? ((const guint8 *) samples)[(guint) i * step + c]
-                                              : ((const guint16 *) samples)[(guint) i * step + c]);
+      *to = scale
+            * (float) (self->depth == 8 ? ((const guint8 *) samples)[(guint) i * step + c]
+                                        : ((const guint16 *) samples)[(guint) i * step + c]);
 }
 
 static void

@@ -17,8 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbColorIn, amb_color_in_free)
 /* TRUE when the samples are sRGB already. */
 gboolean amb_color_in_is_srgb (const AmbColorIn *self);
 
-/* n interleaved pixels of the source's layout into red, green, blue and, if planes[3] is not NULL, alpha 0..1 (1 for a source
- * without). Finite values only. Any thread. */
+/* n interleaved pixels of the source's layout into red, green, blue and, if planes[3] is not NULL,
+ * alpha 0..1 (1 for a source without). Finite values only. Any thread. */
 void amb_color_in_row (const AmbColorIn *self, const void *samples, int n, float *const planes[4]);
 
 G_END_DECLS

@@ -1,14 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Colour out: matrix, clip in the target, sRGB transfer function, then alpha, dither, rounding and interleaving.
- * Alpha is blended in encoded values, as the screen and every viewer do it. */
+/* Colour out: matrix, clip in the target, sRGB transfer function, then alpha, dither, rounding and
+ * interleaving. Alpha is blended in encoded values, as the screen and every viewer do it. */
 #include "amb-color-out.h"
 
 #include "amb-color-profile.h"
 
 static const struct
 {
-  guint bytes;      /* of a pixel */
+  guint bytes; /* of a pixel */
   guint depth;
   gboolean is_gray;
   gboolean has_alpha;
@@ -75,7 +75,8 @@ apply_alpha (const AmbColorOut *self, float *const planes[4], guint colors, int 
 
 /* One channel of the output as whole numbers; alpha is never dithered. */
 static void
-whole_channel (const AmbColorOut *self, const float *plane, guint channel, int n, int x, int y, guint16 *to)
+whole_channel (
+    const AmbColorOut *self, const float *plane, guint channel, int n, int x, int y, guint16 *to)
 {
   const guint16 maximum = formats[self->format].depth == 8 ? 255 : 65535;
   if (plane == NULL)
@@ -88,7 +89,8 @@ whole_channel (const AmbColorOut *self, const float *plane, guint channel, int n
 }
 
 static void
-interleave (const AmbColorOut *self, const guint16 *from, guint channel, guint channels, int n, void *dst)
+interleave (
+    const AmbColorOut *self, const guint16 *from, guint channel, guint channels, int n, void *dst)
 {
   guint8 *to8 = (guint8 *) dst + channel;
   guint16 *to16 = (guint16 *) dst + channel;
@@ -101,7 +103,8 @@ interleave (const AmbColorOut *self, const guint16 *from, guint channel, guint c
 }
 
 static void
-pack_any (const AmbColorOut *self, float *const planes[4], guint colors, int n, int x, int y, void *dst)
+pack_any (
+    const AmbColorOut *self, float *const planes[4], guint colors, int n, int x, int y, void *dst)
 {
   guint16 whole[AMB_CHUNK];
   const guint channels = colors + (formats[self->format].has_alpha ? 1 : 0);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads colour descriptions. Curves and matrices are evaluated with our own arithmetic, so that the fast path gives the same bytes
- * on every machine; lcms only parses them. What is no matrix and curves goes through lcms in float. */
+/* Reads colour descriptions. Curves and matrices are evaluated with our own arithmetic, so that the
+ * fast path gives the same bytes on every machine; lcms only parses them. What is no matrix and
+ * curves goes through lcms in float. */
 #include "amb-color-profile.h"
 
 #include <math.h>
@@ -16,11 +17,13 @@ enum
   XY_BLUE = 6,
 };
 
-/* White, red, green, blue as CIE x, y. */
-static const double srgb_xy[8] = { 0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06 };            /* IEC 61966-2-1 */
-static const double working_xy[8] = { 0.3127, 0.3290, 0.708, 0.292, 0.170, 0.797, 0.131, 0.046 };   /* ITU-R BT.2020 */
-static const double pcs_white[3] = { 0.9642, 1.0, 0.8249 };                                         /* ICC.1:2022 7.2.16 */
-static const double bradford[9] = { 0.8951, 0.2664, -0.1614, -0.7502, 1.7135, 0.0367, 0.0389, -0.0685, 1.0296 };
+/* White, red, green, blue as CIE x, y: IEC 61966-2-1 and ITU-R BT.2020. */
+static const double srgb_xy[8] = { 0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06 };
+static const double working_xy[8] = { 0.3127, 0.3290, 0.708, 0.292, 0.170, 0.797, 0.131, 0.046 };
+/* ICC.1:2022, 7.2.16 and annex E. */
+static const double pcs_white[3] = { 0.9642, 1.0, 0.8249 };
+static const double bradford[9] = { 0.8951, 0.2664,  -0.1614, -0.7502, 1.7135,
+                                    0.0367, 0.0389,  -0.0685, 1.0296 };
 
 /* --- Matrices --- */
 
@@ -210,7 +213,8 @@ curve_clear (AmbCurve *self)
   g_clear_pointer (&self->table, g_free);
 }
 
-/* Within a quarter of an 8-bit step of sRGB everywhere: what differs is how the profile was rounded. */
+/* Within a quarter of an 8-bit step of sRGB everywhere: what differs is how the profile was
+ * rounded. */
 static gboolean
 curve_is_srgb (const AmbCurve *curve)
 {
@@ -258,7 +262,8 @@ is_srgb (const AmbColorProfile *self, guint curves)
 static gboolean
 read_colorants (cmsHPROFILE profile, double pcs[9])
 {
-  static const cmsTagSignature tags[3] = { cmsSigRedColorantTag, cmsSigGreenColorantTag, cmsSigBlueColorantTag };
+  static const cmsTagSignature tags[3] = { cmsSigRedColorantTag, cmsSigGreenColorantTag,
+                                           cmsSigBlueColorantTag };
   for (int c = 0; c < 3; c++)
     {
       const cmsCIEXYZ *xyz = cmsReadTag (profile, tags[c]);
@@ -289,7 +294,8 @@ read_curves (AmbColorProfile *self, cmsHPROFILE profile, guint curves)
 static gboolean
 has_lut (cmsHPROFILE profile)
 {
-  static const cmsTagSignature tags[] = { cmsSigAToB0Tag, cmsSigAToB1Tag, cmsSigDToB0Tag, cmsSigDToB1Tag };
+  static const cmsTagSignature tags[] = { cmsSigAToB0Tag, cmsSigAToB1Tag, cmsSigDToB0Tag,
+                                          cmsSigDToB1Tag };
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
     if (cmsIsTag (profile, tags[i]))
       return TRUE;
@@ -383,7 +389,8 @@ init_from_icc (AmbColorProfile *self, const AmbRenderSourceSpec *spec)
   self->context = cmsCreateContext (NULL, NULL);
   if (self->context == NULL)
     return FALSE;
-  cmsHPROFILE profile = cmsOpenProfileFromMemTHR (self->context, spec->icc, (cmsUInt32Number) spec->icc_bytes);
+  cmsHPROFILE profile = cmsOpenProfileFromMemTHR (self->context, spec->icc,
+                                                  (cmsUInt32Number) spec->icc_bytes);
   if (profile == NULL)
     return FALSE;
   gboolean usable = init_from_profile (self, spec, profile);
@@ -409,7 +416,9 @@ init_from_chunks (AmbColorProfile *self, const AmbRenderSourceSpec *spec)
   if (spec->gamma != 0 && !(spec->gamma >= 0.01 && spec->gamma <= 100))
     return FALSE;
   for (int c = 0; spec->gamma != 0 && c < 3; c++)
-    self->curves[c] = (AmbCurve){ .kind = AMB_CURVE_PARAMETRIC, .function = 1, .params = { 1 / spec->gamma } };
+    self->curves[c] = (AmbCurve){ .kind = AMB_CURVE_PARAMETRIC,
+                                  .function = 1,
+                                  .params = { 1 / spec->gamma } };
   return primaries_to_pcs (xy, pcs) && pcs_to_working (pcs, self->to_working);
 }
 

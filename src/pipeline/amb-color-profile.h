@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an ICC profile or a PNG's colour chunks say, as curves and a matrix to the working space, or as an lcms transform. */
+/* What an ICC profile or a PNG's colour chunks say, as curves and a matrix to the working space, or
+ * as an lcms transform. */
 #pragma once
 
 #include <glib.h>
@@ -20,23 +21,27 @@ typedef enum
 typedef struct
 {
   AmbCurveKind kind;
-  int function;      /* PARAMETRIC: lcms' number, 1..5 */
-  double params[7];  /* g a b c d e f */
-  guint16 *table;    /* TABLE: owned */
+  int function;     /* PARAMETRIC: lcms' number, 1..5 */
+  double params[7]; /* g a b c d e f */
+  guint16 *table;   /* TABLE: owned */
   guint n_entries;
 } AmbCurve;
 
 typedef struct
 {
-  gboolean is_srgb;       /* the samples are sRGB within a quarter of an 8-bit step: curves and matrix are sRGB's exactly */
-  AmbCurve curves[3];     /* GRAY: the first */
-  double to_working[9];   /* linear source RGB -> linear Rec. 2020 */
-  cmsContext context;     /* nullable */
-  cmsHTRANSFORM transform; /* nullable; float in, TYPE_RGB_FLT linear Rec. 2020 out: used instead of curves and matrix */
+  gboolean is_srgb; /* the samples are sRGB within a quarter of an 8-bit step: curves and matrix are
+                       sRGB's exactly */
+  AmbCurve curves[3];      /* GRAY: the first */
+  double to_working[9];    /* linear source RGB -> linear Rec. 2020 */
+  cmsContext context;      /* nullable */
+  cmsHTRANSFORM transform; /* nullable; float in, TYPE_RGB_FLT linear Rec. 2020 out: used instead of
+                              curves and matrix */
 } AmbColorProfile;
 
-/* Never fails: a profile that cannot be used adds a note (notes: nullable, owned strings) and sRGB is assumed. */
-void amb_color_profile_init (AmbColorProfile *self, const AmbRenderSourceSpec *spec, GPtrArray *notes);
+/* Never fails: a profile that cannot be used adds a note (notes: nullable, owned strings) and sRGB
+ * is assumed. */
+void
+amb_color_profile_init (AmbColorProfile *self, const AmbRenderSourceSpec *spec, GPtrArray *notes);
 void amb_color_profile_clear (AmbColorProfile *self);
 
 /* Linear light, finite, of a sample 0..1. */

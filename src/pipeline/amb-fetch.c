@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Upright rows. A turned picture is read in blocks: FETCH_ROWS upright rows are as many stored columns, which lie in a few cache lines
- * of each stored row; the picture is never turned as a whole. */
+/* Upright rows. A turned picture is read in blocks: FETCH_ROWS upright rows are as many stored
+ * columns, which lie in a few cache lines of each stored row; the picture is never turned as a
+ * whole. */
 #include "amb-fetch.h"
 
 #include <string.h>
@@ -15,9 +16,8 @@ AmbOrientation
 amb_orientation_get (int orientation)
 {
   static const AmbOrientation table[9] = {
-    [1] = { FALSE, FALSE, FALSE }, [2] = { FALSE, TRUE, FALSE },
-    [3] = { FALSE, TRUE, TRUE },   [4] = { FALSE, FALSE, TRUE },
-    [5] = { TRUE, FALSE, FALSE },  [6] = { TRUE, FALSE, TRUE },
+    [1] = { FALSE, FALSE, FALSE }, [2] = { FALSE, TRUE, FALSE }, [3] = { FALSE, TRUE, TRUE },
+    [4] = { FALSE, FALSE, TRUE },  [5] = { TRUE, FALSE, FALSE }, [6] = { TRUE, FALSE, TRUE },
     [7] = { TRUE, TRUE, TRUE },    [8] = { TRUE, TRUE, FALSE },
   };
   return table[orientation >= 1 && orientation <= 8 ? orientation : 1];
@@ -26,7 +26,9 @@ amb_orientation_get (int orientation)
 gboolean
 amb_fetch_init (AmbFetch *self, const AmbPixels *pixels, int orientation, int x0, int x1)
 {
-  *self = (AmbFetch){ .pixels = pixels, .orientation = amb_orientation_get (orientation), .x0 = x0, .x1 = x1 };
+  *self = (AmbFetch){
+    .pixels = pixels, .orientation = amb_orientation_get (orientation), .x0 = x0, .x1 = x1
+  };
   const gboolean turned = self->orientation.transpose;
   self->width = turned ? pixels->height : pixels->width;
   self->height = turned ? pixels->width : pixels->height;
@@ -43,9 +45,15 @@ amb_fetch_clear (AmbFetch *self)
   g_clear_pointer (&self->buffer, g_free);
 }
 
-/* n pixels; inlined with bytes constant for the sizes that occur, so that a pixel is a move or two. */
+/* n pixels; inlined with bytes constant for the sizes that occur, so that a pixel is a move or two.
+ */
 static inline void
-copy_pixels (guint8 *restrict to, gssize to_step, const guint8 *restrict from, gssize from_step, int n, guint bytes)
+copy_pixels (guint8 *restrict to,
+             gssize to_step,
+             const guint8 *restrict from,
+             gssize from_step,
+             int n,
+             guint bytes)
 {
   for (int i = 0; i < n; i++, to += to_step, from += from_step)
     memcpy (to, from, bytes);
@@ -90,7 +98,8 @@ static const guint8 *
 fetch_mirrored (AmbFetch *self, guint row)
 {
   const guint8 *from = stored (self, self->width - 1 - (guint) self->x0, row);
-  move_pixels (self->buffer, self->bytes, from, -(gssize) self->bytes, self->x1 - self->x0, self->bytes);
+  move_pixels (self->buffer, self->bytes, from, -(gssize) self->bytes, self->x1 - self->x0,
+               self->bytes);
   return self->buffer;
 }
 
@@ -126,5 +135,6 @@ amb_fetch_row (AmbFetch *self, int y)
   if (self->orientation.transpose)
     return fetch_turned (self, y);
   const guint row = self->orientation.flip_row ? self->height - 1 - (guint) y : (guint) y;
-  return self->orientation.flip_column ? fetch_mirrored (self, row) : stored (self, (guint) self->x0, row);
+  return self->orientation.flip_column ? fetch_mirrored (self, row)
+                                       : stored (self, (guint) self->x0, row);
 }

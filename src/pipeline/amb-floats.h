@@ -33,8 +33,8 @@ amb_floats_new (gsize n)
   return floats != NULL ? memset (floats, 0, n * sizeof (float)) : NULL;
 }
 
-/* Floats from one row to the next for rows of width: whole cache lines, and never a multiple of 4 KiB, which would fall on the same
- * lines of the cache. */
+/* Floats from one row to the next for rows of width: whole cache lines, and never a multiple of 4
+ * KiB, which would fall on the same lines of the cache. */
 static inline gsize
 amb_floats_stride (gsize width)
 {

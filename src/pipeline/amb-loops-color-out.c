@@ -21,8 +21,9 @@ clip (float x)
   return x < 1.0f ? x : 1.0f;
 }
 
-/* IEC 61966-2-1. The power branch, 1.055 x^(1/2.4) - 0.055, is a polynomial of the fourth root (which IEEE square roots give
- * exactly alike everywhere), fitted by Remez' algorithm: error 3.3e-7, 0.021 of a 16-bit step. */
+/* IEC 61966-2-1. The power branch, 1.055 x^(1/2.4) - 0.055, is a polynomial of the fourth root
+ * (which IEEE square roots give exactly alike everywhere), fitted by Remez' algorithm:
+ * error 3.3e-7, 0.021 of a 16-bit step. */
 static inline float
 srgb (float x)
 {
@@ -119,7 +120,8 @@ mix (guint32 h)
   return h;
 }
 
-/* The noise keeps 1/64 away from both ends, so that a value that is whole up to rounding errors stays what it is. */
+/* The noise keeps 1/64 away from both ends, so that a value that is whole up to rounding errors
+ * stays what it is. */
 static void
 dither (const float *restrict plane,
         float maximum,
@@ -147,7 +149,8 @@ pack (float r, float g, float b)
   return GUINT32_TO_LE (ri | gi << 8 | bi << 16);
 }
 
-/* Each pixel is stored as four bytes, the next pixel overwrites the fourth: one store a pixel instead of three. */
+/* Each pixel is stored as four bytes, the next pixel overwrites the fourth: one store a pixel
+ * instead of three. */
 static void
 pack_rgb8 (const float *restrict r,
            const float *restrict g,

@@ -1,13 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inner loops of scaling and rotating. Sums run over eight lanes in a fixed order, so that every instruction set rounds alike. */
+/* Inner loops of scaling and rotating. Sums run over eight lanes in a fixed order, so that every
+ * instruction set rounds alike. */
 #include "amb-loops.h"
 
 #include <string.h>
 
 extern const AmbLoopsResample AMB_LOOPS_NAME (resample);
 
-/* A pixel without any alpha still weighs this much among pixels without any alpha: their colour is kept when scaling. */
+/* A pixel without any alpha still weighs this much among pixels without any alpha: their colour is
+ * kept when scaling. */
 #define AMB_ALPHA_FLOOR (1.0f / 65536.0f)
 
 typedef float Lanes __attribute__ ((vector_size (AMB_LANES * sizeof (float))));
@@ -48,7 +50,8 @@ filter_row (const float *restrict src,
     }
 }
 
-/* Four rows a pass: dst stays in the first cache, and the order of the additions is that of one row a pass. */
+/* Four rows a pass: dst stays in the first cache, and the order of the additions is that of one row
+ * a pass. */
 static void
 mix_rows (const float *const *rows, const float *weights, int n_rows, float *restrict dst, int n)
 {
@@ -118,7 +121,8 @@ warp_row (const AmbWarpRow *row, float *restrict dst, int n)
       int v = (int) (hold (row->v0 + row->v_step * x, row->v_max) * AMB_WARP_PHASES + 0.5);
       const float *wu = row->weights + (gsize) (u % AMB_WARP_PHASES) * AMB_LANES;
       const float *wv = row->weights + (gsize) (v % AMB_WARP_PHASES) * AMB_LANES;
-      const float *from = row->block + (gssize) (v / AMB_WARP_PHASES - row->v_block) * (gssize) row->stride
+      const float *from = row->block
+                          + (gssize) (v / AMB_WARP_PHASES - row->v_block) * (gssize) row->stride
                           + (u / AMB_WARP_PHASES - row->u_block);
       Lanes w, sum = { 0 };
       LOAD (w, wu);

@@ -3,14 +3,14 @@
 /* Chooses the set of inner loops that fits the CPU. */
 #include "amb-loops.h"
 
-#define DECLARE(variant)                                            \
-  extern const AmbLoopsColorIn amb_loops_color_in_##variant;        \
-  extern const AmbLoopsColorOut amb_loops_color_out_##variant;      \
-  extern const AmbLoopsResample amb_loops_resample_##variant;       \
-  static const AmbLoops loops_##variant = {                         \
-    &amb_loops_color_in_##variant,                                  \
-    &amb_loops_color_out_##variant,                                 \
-    &amb_loops_resample_##variant,                                  \
+#define DECLARE(variant)                                                                           \
+  extern const AmbLoopsColorIn amb_loops_color_in_##variant;                                       \
+  extern const AmbLoopsColorOut amb_loops_color_out_##variant;                                     \
+  extern const AmbLoopsResample amb_loops_resample_##variant;                                      \
+  static const AmbLoops loops_##variant = {                                                        \
+    &amb_loops_color_in_##variant,                                                                 \
+    &amb_loops_color_out_##variant,                                                                \
+    &amb_loops_resample_##variant,                                                                 \
   };
 
 DECLARE (baseline)

@@ -1,33 +1,45 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inner loops of the pixel engine, compiled once per instruction set from the same sources: the same bytes from each. */
+/* The inner loops of the pixel engine, compiled once per instruction set from the same sources: the
+ * same bytes from each. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* AMB_VARIANT is baseline or avx2, set by meson: AMB_LOOPS_NAME (color_in) -> amb_loops_color_in_avx2 */
+/* AMB_VARIANT is baseline or avx2, set by meson: AMB_LOOPS_NAME (color_in) ->
+ * amb_loops_color_in_avx2 */
 #define AMB_LOOPS_PASTE_(a, b) amb_loops_##a##_##b
-#define AMB_LOOPS_PASTE(a, b) AMB_LOOPS_PASTE_ (a, b)
-#define AMB_LOOPS_NAME(word) AMB_LOOPS_PASTE (word, AMB_VARIANT)
+#define AMB_LOOPS_PASTE(a, b)  AMB_LOOPS_PASTE_ (a, b)
+#define AMB_LOOPS_NAME(word)   AMB_LOOPS_PASTE (word, AMB_VARIANT)
 
 enum
 {
-  AMB_LANES = 8,            /* weights of a horizontal filter come in multiples of this */
-  AMB_CHUNK = 1024,         /* pixels worked on at a time: three planes of them fit the first cache */
-  AMB_WARP_PHASES = 512,    /* positions between two pixels that a rotation distinguishes */
-  AMB_WARP_TAPS = 6,        /* Lanczos 3 */
-  AMB_WARP_MARGIN = 2,      /* pixels around the picture that repeat its edge */
+  AMB_LANES = 8,         /* weights of a horizontal filter come in multiples of this */
+  AMB_CHUNK = 1024,      /* pixels worked on at a time: three planes of them fit the first cache */
+  AMB_WARP_PHASES = 512, /* positions between two pixels that a rotation distinguishes */
+  AMB_WARP_TAPS = 6,     /* Lanczos 3 */
+  AMB_WARP_MARGIN = 2,   /* pixels around the picture that repeat its edge */
 };
 
 typedef struct
 {
   /* Samples of step channels a pixel, looked up in one table a channel. */
-  void (*look_up_8) (const guint8 *restrict src, int step, const float *const table[3],
-                     float *restrict r, float *restrict g, float *restrict b, int n);
-  void (*look_up_16) (const guint16 *restrict src, int step, const float *const table[3],
-                      float *restrict r, float *restrict g, float *restrict b, int n);
+  void (*look_up_8) (const guint8 *restrict src,
+                     int step,
+                     const float *const table[3],
+                     float *restrict r,
+                     float *restrict g,
+                     float *restrict b,
+                     int n);
+  void (*look_up_16) (const guint16 *restrict src,
+                      int step,
+                      const float *const table[3],
+                      float *restrict r,
+                      float *restrict g,
+                      float *restrict b,
+                      int n);
   /* Samples as fractions of full range. */
   void (*fraction_8) (const guint8 *restrict src, int step, float *restrict dst, int n);
   void (*fraction_16) (const guint16 *restrict src, int step, float *restrict dst, int n);
@@ -37,49 +49,77 @@ typedef struct
 
 typedef struct
 {
-  /* Matrix, clip to 0..1 (NaN is 0), sRGB transfer function; in place. Error of the function: below 0.03 of a 16-bit step;
-   * encode_8, for 8-bit output, is faster: below 0.001 of an 8-bit step. */
+  /* Matrix, clip to 0..1 (NaN is 0), sRGB transfer function; in place. Error of the function: below
+   * 0.03 of a 16-bit step; encode_8, for 8-bit output, is faster: below 0.001 of an 8-bit step. */
   void (*encode) (const float m[9], float *restrict r, float *restrict g, float *restrict b, int n);
-  void (*encode_8) (const float m[9], float *restrict r, float *restrict g, float *restrict b, int n);
-  void (*encode_gray) (const float weights[3], float *restrict r, const float *restrict g, const float *restrict b, int n);
+  void (*encode_8) (
+      const float m[9], float *restrict r, float *restrict g, float *restrict b, int n);
+  void (*encode_gray) (const float weights[3],
+                       float *restrict r,
+                       const float *restrict g,
+                       const float *restrict b,
+                       int n);
   /* value = value * alpha + background * (1 - alpha). */
   void (*blend) (float *restrict plane, const float *restrict alpha, float background, int n);
   /* 0..1 to 0..maximum, rounded. */
   void (*quantize) (const float *restrict plane, float maximum, guint16 *restrict dst, int n);
-  /* The same, with noise of one step that depends on position and channel only; whole values stay. */
-  void (*dither) (const float *restrict plane, float maximum, guint32 x, guint32 y, guint32 channel,
-                  guint16 *restrict dst, int n);
+  /* The same, with noise of one step that depends on position and channel only; whole values stay.
+   */
+  void (*dither) (const float *restrict plane,
+                  float maximum,
+                  guint32 x,
+                  guint32 y,
+                  guint32 channel,
+                  guint16 *restrict dst,
+                  int n);
   /* Rounded and interleaved: three bytes a pixel; four with alpha (NULL is opaque). */
-  void (*pack_rgb8) (const float *restrict r, const float *restrict g, const float *restrict b, guint8 *restrict dst, int n);
-  void (*pack_rgba8) (const float *restrict r, const float *restrict g, const float *restrict b,
-                      const float *restrict alpha, guint8 *restrict dst, int n);
+  void (*pack_rgb8) (const float *restrict r,
+                     const float *restrict g,
+                     const float *restrict b,
+                     guint8 *restrict dst,
+                     int n);
+  void (*pack_rgba8) (const float *restrict r,
+                      const float *restrict g,
+                      const float *restrict b,
+                      const float *restrict alpha,
+                      guint8 *restrict dst,
+                      int n);
 } AmbLoopsColorOut;
 
-/* Where the pixels of an output row lie in a turned picture. Positions count from AMB_WARP_MARGIN pixels before the picture's first pixel
- * centre and depend on the plane's coordinates only, so that every tiling sees the same. */
+/* Where the pixels of an output row lie in a turned picture. Positions count from AMB_WARP_MARGIN
+ * pixels before the picture's first pixel centre and depend on the plane's coordinates only, so
+ * that every tiling sees the same. */
 typedef struct
 {
-  int x;                    /* of the first output pixel in the plane */
-  double u0, u_step;        /* u = u0 + u_step * x */
+  int x;             /* of the first output pixel in the plane */
+  double u0, u_step; /* u = u0 + u_step * x */
   double v0, v_step;
-  double u_max, v_max;      /* u is held inside 0 .. u_max, v inside 0 .. v_max */
-  const float *weights;     /* AMB_WARP_PHASES x AMB_LANES; taps at -2 .. 3 */
-  int first_tap, last_tap;  /* taps 0 .. 5 that are used */
-  const float *block;       /* its first sample is tap 0 of position (u_block, v_block) */
-  gsize stride;             /* floats from one row of the block to the next */
+  double u_max, v_max;     /* u is held inside 0 .. u_max, v inside 0 .. v_max */
+  const float *weights;    /* AMB_WARP_PHASES x AMB_LANES; taps at -2 .. 3 */
+  int first_tap, last_tap; /* taps 0 .. 5 that are used */
+  const float *block;      /* its first sample is tap 0 of position (u_block, v_block) */
+  gsize stride;            /* floats from one row of the block to the next */
   int u_block, v_block;
 } AmbWarpRow;
 
 typedef struct
 {
   /* dst[i] = sum of src[start[i] + k] * weights[i * taps + k]; taps a multiple of AMB_LANES. */
-  void (*filter_row) (const float *restrict src, const int *restrict start, const float *restrict weights, int taps,
-                      float *restrict dst, int n);
+  void (*filter_row) (const float *restrict src,
+                      const int *restrict start,
+                      const float *restrict weights,
+                      int taps,
+                      float *restrict dst,
+                      int n);
   /* dst[i] = sum of rows[k][i] * weights[k]. */
-  void (*mix_rows) (const float *const *rows, const float *weights, int n_rows, float *restrict dst, int n);
-  /* Colour times (alpha + AMB_ALPHA_FLOOR), alpha likewise raised; and back, alpha clipped to 0..1. */
-  void (*weigh) (float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n);
-  void (*unweigh) (float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n);
+  void (*mix_rows) (
+      const float *const *rows, const float *weights, int n_rows, float *restrict dst, int n);
+  /* Colour times (alpha + AMB_ALPHA_FLOOR), alpha likewise raised; and back, alpha clipped to 0..1.
+   */
+  void (*weigh) (
+      float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n);
+  void (*unweigh) (
+      float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n);
   void (*warp_row) (const AmbWarpRow *row, float *restrict dst, int n);
 } AmbLoopsResample;
 

@@ -6,10 +6,12 @@
 #include <math.h>
 
 static const double LN2 = 0.693147180559945309417232121458;
-static const double PI_2_HIGH = 1.57079632679489655799898173427; /* pi / 2 rounded to double, and what is missing */
+static const double PI_2_HIGH =
+    1.57079632679489655799898173427; /* pi / 2 rounded to double, and what is missing */
 static const double PI_2_LOW = 6.12323399573676603586882014729e-17;
 
-/* Natural logarithm by the series of atanh: z = (m - 1) / (m + 1), |z| <= 0.172, the first term left out is below 1e-18. */
+/* Natural logarithm by the series of atanh: z = (m - 1) / (m + 1), |z| <= 0.172, the first term
+ * left out is below 1e-18. */
 static double
 natural_log (double x)
 {
@@ -28,7 +30,8 @@ natural_log (double x)
   return 2 * z * sum + exponent * LN2;
 }
 
-/* e to the x by Taylor's series of the remainder, |r| <= 0.347, the first term left out is below 1e-19. */
+/* e to the x by Taylor's series of the remainder, |r| <= 0.347, the first term left out is below
+ * 1e-19. */
 static double
 exponential (double x)
 {

@@ -1,15 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The few functions that tables are built with, in plain double arithmetic: the same bits on every machine, which libm's are not. */
+/* The few functions that tables are built with, in plain double arithmetic: the same bits on every
+ * machine, which libm's are not. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* base to the power of exponent; 0 for a base that is not positive. Relative error below 1e-13 where the result is normal. */
+/* base to the power of exponent; 0 for a base that is not positive. Relative error below 1e-13
+ * where the result is normal. */
 double amb_maths_pow (double base, double exponent);
-/* Sine and cosine of radians; absolute error below 1e-15 for |radians| <= pi / 4, below 1e-13 for |radians| <= 1000. */
+/* Sine and cosine of radians; absolute error below 1e-15 for |radians| <= pi / 4, below 1e-13 for
+ * |radians| <= 1000. */
 double amb_maths_sin (double radians);
 double amb_maths_cos (double radians);
 /* sin (pi x), exact zeros at the integers. */

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the geometry's frames to axes. A straightened photo is first scaled, if it shrinks, then turned at the plane's scale: each step is
- * antialiased for itself. */
+/* From the geometry's frames to axes. A straightened photo is first scaled, if it shrinks, then
+ * turned at the plane's scale: each step is antialiased for itself. */
 #include "amb-plan.h"
 
 #include <math.h>
@@ -9,7 +9,8 @@
 #include "amb-loops.h"
 #include "amb-maths.h"
 
-/* Stored samples per pixel of the file along one edge: a decoder that reduces by 2, 4 or 8 rounds the size up, not the scale. */
+/* Stored samples per pixel of the file along one edge: a decoder that reduces by 2, 4 or 8 rounds
+ * the size up, not the scale. */
 static double
 reduction_scale (guint full, guint stored)
 {
@@ -27,8 +28,9 @@ filter_of (AmbRenderOptions options)
   return options & AMB_RENDER_OPTION_FAST ? AMB_FILTER_TRIANGLE : AMB_FILTER_LANCZOS;
 }
 
-/* One edge of the photo, upright: size stored samples, scale of them a file's pixel, of which the first begins at start (a
- * reduced decode may reach beyond the photo, and does so at its beginning when it is flipped). */
+/* One edge of the photo, upright: size stored samples, scale of them a file's pixel, of which the
+ * first begins at start (a reduced decode may reach beyond the photo, and does so at its beginning
+ * when it is flipped). */
 typedef struct
 {
   int size;
@@ -54,10 +56,11 @@ plane_axis (Edge edge, AmbFilter filter, int crop_start, int crop_size, guint pl
   };
 }
 
-/* The whole photo at the plane's scale, but never enlarged: a turn enlarges as well as a scaler does. size (out): its samples;
- * edge (in, out): becomes that of the scaled photo. */
+/* The whole photo at the plane's scale, but never enlarged: a turn enlarges as well as a scaler
+ * does. size (out): its samples; edge (in, out): becomes that of the scaled photo. */
 static AmbAxis
-unturned_axis (Edge *edge, AmbFilter filter, guint frame_size, int crop_size, guint plane_size, int *size)
+unturned_axis (
+    Edge *edge, AmbFilter filter, guint frame_size, int crop_size, guint plane_size, int *size)
 {
   const double plane_per_pixel = (double) plane_size / crop_size;
   AmbAxis axis = { .filter = filter, .step = 1, .size = edge->size };
@@ -72,7 +75,8 @@ unturned_axis (Edge *edge, AmbFilter filter, guint frame_size, int crop_size, gu
   return axis;
 }
 
-/* u of the plane's pixel: plane -> frame -> turned back about the frame's centre -> samples of the unturned picture. */
+/* u of the plane's pixel: plane -> frame -> turned back about the frame's centre -> samples of the
+ * unturned picture. */
 static void
 set_turn (AmbPlan *self, const AmbGeometry *geometry, Edge x, Edge y)
 {
@@ -84,10 +88,12 @@ set_turn (AmbPlan *self, const AmbGeometry *geometry, Edge x, Edge y)
   const double shift = AMB_WARP_MARGIN - 0.5;
   self->turn[0] = c * step_x * x.scale;
   self->turn[1] = s * step_y * x.scale;
-  self->turn[2] = (c * from_x + s * from_y + geometry->frame_width / 2.0) * x.scale + x.start + shift;
+  self->turn[2] = (c * from_x + s * from_y + geometry->frame_width / 2.0) * x.scale + x.start
+                  + shift;
   self->turn[3] = -s * step_x * y.scale;
   self->turn[4] = c * step_y * y.scale;
-  self->turn[5] = (-s * from_x + c * from_y + geometry->frame_height / 2.0) * y.scale + y.start + shift;
+  self->turn[5] = (-s * from_x + c * from_y + geometry->frame_height / 2.0) * y.scale + y.start
+                  + shift;
 }
 
 /* The photo is convex: the plane is covered when its corner pixels are. */
@@ -123,7 +129,9 @@ amb_plan_init (AmbPlan *self,
   Edge x = orientation.transpose ? row : column;
   Edge y = orientation.transpose ? column : row;
 
-  *self = (AmbPlan){ .width = (int) spec->plane_width, .height = (int) spec->plane_height, .filter = filter };
+  *self = (AmbPlan){ .width = (int) spec->plane_width,
+                     .height = (int) spec->plane_height,
+                     .filter = filter };
   self->turned = geometry->angle != 0;
   self->scaling.orientation = geometry->orientation;
   if (!self->turned)
@@ -134,10 +142,10 @@ amb_plan_init (AmbPlan *self,
       self->scaling.height = self->height;
       return;
     }
-  self->scaling.x = unturned_axis (&x, filter, geometry->frame_width, crop->width, spec->plane_width,
-                                   &self->scaling.width);
-  self->scaling.y = unturned_axis (&y, filter, geometry->frame_height, crop->height, spec->plane_height,
-                                   &self->scaling.height);
+  self->scaling.x = unturned_axis (&x, filter, geometry->frame_width, crop->width,
+                                   spec->plane_width, &self->scaling.width);
+  self->scaling.y = unturned_axis (&y, filter, geometry->frame_height, crop->height,
+                                   spec->plane_height, &self->scaling.height);
   set_turn (self, geometry, x, y);
   self->uncovered = is_uncovered (self);
 }
@@ -145,7 +153,8 @@ amb_plan_init (AmbPlan *self,
 static gboolean
 axis_equal (const AmbAxis *a, const AmbAxis *b)
 {
-  return a->filter == b->filter && a->origin == b->origin && a->step == b->step && a->size == b->size;
+  return a->filter == b->filter && a->origin == b->origin && a->step == b->step
+         && a->size == b->size;
 }
 
 static gboolean
@@ -161,18 +170,18 @@ gboolean
 amb_plan_equal (const AmbPlan *a, const AmbPlan *b)
 {
   return a->filter == b->filter && a->width == b->width && a->height == b->height
-         && a->scaling.orientation == b->scaling.orientation
-         && a->scaling.width == b->scaling.width && a->scaling.height == b->scaling.height
-         && axis_equal (&a->scaling.x, &b->scaling.x) && axis_equal (&a->scaling.y, &b->scaling.y)
-         && turn_equal (a, b);
+         && a->scaling.orientation == b->scaling.orientation && a->scaling.width == b->scaling.width
+         && a->scaling.height == b->scaling.height && axis_equal (&a->scaling.x, &b->scaling.x)
+         && axis_equal (&a->scaling.y, &b->scaling.y) && turn_equal (a, b);
 }
 
 gboolean
 amb_plan_is_exact (const AmbPlan *self, int *column, int *row)
 {
-  return !self->turned && amb_axis_is_exact (&self->scaling.x, column) && amb_axis_is_exact (&self->scaling.y, row)
-         && *column >= 0 && *row >= 0
-         && *column + self->width <= self->scaling.x.size && *row + self->height <= self->scaling.y.size;
+  return !self->turned && amb_axis_is_exact (&self->scaling.x, column)
+         && amb_axis_is_exact (&self->scaling.y, row) && *column >= 0 && *row >= 0
+         && *column + self->width <= self->scaling.x.size
+         && *row + self->height <= self->scaling.y.size;
 }
 
 AmbPlan

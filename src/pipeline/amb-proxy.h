@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A cache of pictures in linear light at a render's geometry and scale: what a slider's next frame starts from. */
+/* A cache of pictures in linear light at a render's geometry and scale: what a slider's next frame
+ * starts from. */
 #pragma once
 
 #include "amb-plan.h"
@@ -11,12 +12,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   AmbPlan plan;
-  AmbRect rect;     /* what of the plane is here */
-  guint n_planes;   /* 3, or 4 with alpha */
-  gsize stride;     /* floats */
-  float *data;      /* n_planes of stride x rect.height */
+  AmbRect rect;   /* what of the plane is here */
+  guint n_planes; /* 3, or 4 with alpha */
+  gsize stride;   /* floats */
+  float *data;    /* n_planes of stride x rect.height */
   gsize bytes;
-  gint refs;        /* atomic */
+  gint refs; /* atomic */
 } AmbProxy;
 
 /* Any thread. */

@@ -1,26 +1,28 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* DESIGN: the pixel engine, from decoded samples to samples of an output format. It guarantees that an output pixel depends on
- * source, geometry, recipe, plane size, format and options only: never on the region asked for, on threads or on the CPU.
+/* DESIGN: the pixel engine, from decoded samples to samples of an output format. It guarantees that
+ * an output pixel depends on source, geometry, recipe, plane size, format and options only: never
+ * on the region asked for, on threads or on the CPU.
  *
  * The parts, in the order pixels pass them:
  *   amb-fetch       stored samples as upright rows
- *   amb-color-in    samples -> linear Rec. 2020, planar float (amb-color-profile reads what the profile says)
- *   amb-plan        geometry reduced to two axes and at most one turn
- *   amb-scale       separable scaling as a stream of rows (amb-resample has the weights)
- *   amb-warp        the turn, in blocks, over the scaled photo
- *   amb-proxy       cached pictures at this point: a slider's next frame starts here (amb-rows is the interface to all of these)
- *   amb-stages      the operations that do something
- *   amb-band        operations with halos over a sliding band, then
- *   amb-color-out   linear sRGB, clip, transfer function, dither, rounding
- * The inner loops (amb-loops-*) exist once per instruction set; everything else is plain code that picks among them. Nothing that
- * reaches a pixel uses libm's powers and sines: amb-maths has its own. The one exception is a profile that lcms has to
- * evaluate (LUT profiles and the like), where lcms' arithmetic counts.
+ *   amb-color-in    samples -> linear Rec. 2020, planar float (amb-color-profile reads what the
+ * profile says) amb-plan        geometry reduced to two axes and at most one turn amb-scale
+ * separable scaling as a stream of rows (amb-resample has the weights) amb-warp        the turn, in
+ * blocks, over the scaled photo amb-proxy       cached pictures at this point: a slider's next
+ * frame starts here (amb-rows is the interface to all of these) amb-stages      the operations that
+ * do something amb-band        operations with halos over a sliding band, then amb-color-out linear
+ * sRGB, clip, transfer function, dither, rounding The inner loops (amb-loops-*) exist once per
+ * instruction set; everything else is plain code that picks among them. Nothing that reaches a
+ * pixel uses libm's powers and sines: amb-maths has its own. The one exception is a profile that
+ * lcms has to evaluate (LUT profiles and the like), where lcms' arithmetic counts.
  *
- * Rows made for one call are kept for the next if it asks for the rows below: an export goes through the photo once, with the memory
- * of one band. Other regions are cut into stripes, a band each, for any number of threads.
+ * Rows made for one call are kept for the next if it asks for the rows below: an export goes
+ * through the photo once, with the memory of one band. Other regions are cut into stripes, a band
+ * each, for any number of threads.
  *
- * Left out: vertical blurs wider than a band (an operation that needs the whole photo at once has no place here yet). */
+ * Left out: vertical blurs wider than a band (an operation that needs the whole photo at once has
+ * no place here yet). */
 #include "amb-render.h"
 
 #include <string.h>
@@ -30,11 +32,13 @@
 
 enum
 {
-  CHECK_ROWS = 128,                   /* rows between two questions whether to go on */
-  MIN_STRIPE = 32,                    /* rows of a thread's piece of work */
+  CHECK_ROWS = 128, /* rows between two questions whether to go on */
+  MIN_STRIPE = 32,  /* rows of a thread's piece of work */
   STRIPES_A_THREAD = 3,
-  MARGIN_STEP = 16,                   /* a cached region's margin is a multiple: a changed radius does not make it useless */
-  UNTURNED_BUDGET = 64 * 1024 * 1024, /* bytes: below, the photo is scaled as a whole before it is turned */
+  MARGIN_STEP =
+      16, /* a cached region's margin is a multiple: a changed radius does not make it useless */
+  UNTURNED_BUDGET = 64 * 1024
+                    * 1024, /* bytes: below, the photo is scaled as a whole before it is turned */
 };
 
 struct _AmbRender
@@ -101,8 +105,8 @@ is_identity (const AmbRender *self)
 {
   int column, row;
   const AmbRenderSourceSpec *spec = &self->source->spec;
-  return self->stages.n == 0
-         && spec->pixels->width == spec->full_width && spec->pixels->height == spec->full_height
+  return self->stages.n == 0 && spec->pixels->width == spec->full_width
+         && spec->pixels->height == spec->full_height
          && same_samples (spec->pixels, self->spec.format)
          && amb_color_in_is_srgb (self->source->color)
          && amb_plan_is_exact (&self->plan, &column, &row);
@@ -162,8 +166,8 @@ typedef struct
 static void
 copy_row (const Region *self, AmbFetch *fetch, int row, int y)
 {
-  memcpy (self->dst + (gsize) (y - self->region.y) * self->dst_stride, amb_fetch_row (fetch, row + y),
-          (gsize) self->region.width * fetch->bytes);
+  memcpy (self->dst + (gsize) (y - self->region.y) * self->dst_stride,
+          amb_fetch_row (fetch, row + y), (gsize) self->region.width * fetch->bytes);
 }
 
 static void
@@ -174,13 +178,14 @@ copy_region (Region *self)
   AmbFetch fetch;
   amb_plan_is_exact (plan, &column, &row);
   column += self->region.x;
-  self->failed = !amb_fetch_init (&fetch, self->render->source->spec.pixels, plan->scaling.orientation, column,
-                                  column + self->region.width);
+  self->failed = !amb_fetch_init (&fetch, self->render->source->spec.pixels,
+                                  plan->scaling.orientation, column, column + self->region.width);
   const int end = self->region.y + self->region.height;
   for (int y = self->region.y; y < end && !self->failed; y++)
     {
       copy_row (self, &fetch, row, y);
-      if ((y - self->region.y) % CHECK_ROWS == CHECK_ROWS - 1 && amb_progress_step (&self->progress, CHECK_ROWS, 0))
+      if ((y - self->region.y) % CHECK_ROWS == CHECK_ROWS - 1
+          && amb_progress_step (&self->progress, CHECK_ROWS, 0))
         break;
     }
   amb_fetch_clear (&fetch);
@@ -193,11 +198,13 @@ run_band (Region *self, AmbBand *band, int y1, guint worker)
   while (amb_band_next (band) < y1)
     {
       const int y = amb_band_next (band);
-      const int n = MIN (MAX (CHECK_ROWS / amb_band_batch (band), 1) * amb_band_batch (band), y1 - y);
+      const int n = MIN (MAX (CHECK_ROWS / amb_band_batch (band), 1) * amb_band_batch (band),
+                         y1 - y);
       guint8 *dst = self->dst + (gsize) (y - self->region.y) * self->dst_stride;
       if (!amb_band_run (band, n, dst, self->dst_stride))
         g_atomic_int_set (&self->failed, 1);
-      if (amb_progress_step (&self->progress, (guint) n, worker) || g_atomic_int_get (&self->failed))
+      if (amb_progress_step (&self->progress, (guint) n, worker)
+          || g_atomic_int_get (&self->failed))
         return;
     }
 }
@@ -221,8 +228,8 @@ run_stripe (guint item, guint worker, gpointer data)
 static void
 run_stripes (Region *self, guint threads)
 {
-  const AmbRect reach = amb_band_reach (&self->render->stages, self->render->plan.width, self->render->plan.height,
-                                        &self->region);
+  const AmbRect reach = amb_band_reach (&self->render->stages, self->render->plan.width,
+                                        self->render->plan.height, &self->region);
   const int halo = reach.height - self->region.height;
   const int share = self->region.height / (int) (threads * STRIPES_A_THREAD) + 1;
   self->stripe_rows = MAX (MAX (share, MIN_STRIPE), halo);
@@ -236,8 +243,8 @@ run_sliding (Region *self)
 {
   AmbRender *render = self->render;
   const AmbRect *region = &self->region;
-  if (render->band == NULL || render->band_region.x != region->x || render->band_region.width != region->width
-      || amb_band_next (render->band) != region->y)
+  if (render->band == NULL || render->band_region.x != region->x
+      || render->band_region.width != region->width || amb_band_next (render->band) != region->y)
     {
       g_clear_pointer (&render->band, amb_band_free);
       render->band_region = *region;
@@ -252,7 +259,8 @@ run_sliding (Region *self)
     g_clear_pointer (&render->band, amb_band_free);
 }
 
-/* The scaled photo as a whole, when it is to be turned and is not too large; otherwise each block scales what it reads. */
+/* The scaled photo as a whole, when it is to be turned and is not too large; otherwise each block
+ * scales what it reads. */
 static gboolean
 prepare_unturned (Region *self, guint threads, GError **error)
 {
@@ -260,7 +268,8 @@ prepare_unturned (Region *self, guint threads, GError **error)
   int column, row;
   const AmbPlan unturned = amb_plan_unturned (&render->plan);
   const AmbRect all = { 0, 0, unturned.width, unturned.height };
-  if (!render->plan.turned || render->unturned != NULL || amb_plan_is_exact (&unturned, &column, &row)
+  if (!render->plan.turned || render->unturned != NULL
+      || amb_plan_is_exact (&unturned, &column, &row)
       || amb_proxy_bytes (4, &all) > UNTURNED_BUDGET)
     return TRUE;
   const AmbRowsOrigin origin = { .source = render->source, .plan = &unturned };
@@ -278,8 +287,8 @@ cached_rect (const Region *self)
   for (guint i = 0; i < self->render->stages.n; i++)
     halo += self->render->stages.stages[i].halo;
   const int margin = MAX ((halo + MARGIN_STEP - 1) / MARGIN_STEP, 1) * MARGIN_STEP;
-  const AmbRect larger = { self->region.x - margin, self->region.y - margin, self->region.width + 2 * margin,
-                           self->region.height + 2 * margin };
+  const AmbRect larger = { self->region.x - margin, self->region.y - margin,
+                           self->region.width + 2 * margin, self->region.height + 2 * margin };
   return amb_rect_intersect (&larger, &whole);
 }
 
@@ -287,7 +296,8 @@ static gboolean
 wants_proxy (const Region *self, const AmbRect *rect)
 {
   return (self->render->spec.options & AMB_RENDER_OPTION_CACHE)
-         && amb_proxy_bytes (amb_rows_planes (self->render->source, &self->render->plan), rect) <= AMB_PROXY_BUDGET;
+         && amb_proxy_bytes (amb_rows_planes (self->render->source, &self->render->plan), rect)
+                <= AMB_PROXY_BUDGET;
 }
 
 /* proxy (out): nullable, owned by the caller. */
@@ -349,14 +359,18 @@ amb_render_region (AmbRender *self,
   const AmbRect plane = { 0, 0, self->plan.width, self->plan.height };
   const AmbRect inside = amb_rect_intersect (region, &plane);
   g_return_val_if_fail (!amb_rect_is_empty (region) && inside.width == region->width
-                          && inside.height == region->height, FALSE);
+                            && inside.height == region->height,
+                        FALSE);
   Region work = { .render = self, .region = *region, .dst = dst, .dst_stride = dst_stride };
-  work.progress = (AmbProgress){ .check = check, .data = user_data, .total = (guint) region->height };
+  work.progress = (AmbProgress){ .check = check,
+                                 .data = user_data,
+                                 .total = (guint) region->height };
 
   if (!run_region (&work, MAX (threads, 1), error))
     return FALSE;
   if (work.failed)
-    g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "rendering %d x %d", region->width, region->height);
+    g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "rendering %d x %d", region->width,
+                 region->height);
   else if (amb_progress_stopped (&work.progress))
     g_set_error (error, AMB_ERROR, AMB_ERROR_CANCELLED, "rendering");
   else
@@ -366,7 +380,10 @@ amb_render_region (AmbRender *self,
 }
 
 guint
-amb_render_reduction (const AmbGeometry *geometry, guint plane_width, guint plane_height, gboolean draft)
+amb_render_reduction (const AmbGeometry *geometry,
+                      guint plane_width,
+                      guint plane_height,
+                      gboolean draft)
 {
   const guint64 times = draft ? 1 : 2;
   for (guint reduction = 8; reduction > 1; reduction /= 2)

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a recipe over decoded pixels: geometry and scaling, one pass of point operations a row, area operations with halos, colour out.
- * Worker only. See DESIGN in amb-render.c. */
+/* Runs a recipe over decoded pixels: geometry and scaling, one pass of point operations a row, area
+ * operations with halos, colour out. Worker only. See DESIGN in amb-render.c. */
 #pragma once
 
 #include "amb-pixels.h"
@@ -11,23 +11,24 @@
 
 G_BEGIN_DECLS
 
-/* A decoded photo with its colour, shared by many renders. May be a reduced decode (reduction 2, 4, 8): full_width and full_height are
- * then the file's. Immutable after creation: any thread. */
+/* A decoded photo with its colour, shared by many renders. May be a reduced decode (reduction 2, 4,
+ * 8): full_width and full_height are then the file's. Immutable after creation: any thread. */
 typedef struct _AmbRenderSource AmbRenderSource;
 
 typedef struct
 {
-  const AmbPixels *pixels;             /* borrowed: outlives the source */
-  guint full_width, full_height;       /* stored size in the file; pixels may be smaller */
-  int orientation;                     /* Exif 1..8 */
-  const guint8 *icc;                   /* nullable: the source's profile, copied */
+  const AmbPixels *pixels;       /* borrowed: outlives the source */
+  guint full_width, full_height; /* stored size in the file; pixels may be smaller */
+  int orientation;               /* Exif 1..8 */
+  const guint8 *icc;             /* nullable: the source's profile, copied */
   gsize icc_bytes;
-  double gamma;                        /* 0, or PNG gAMA when it is to be honoured (with chromaticities or 0s) */
-  double chromaticities[8];            /* PNG cHRM: white, red, green, blue (x, y); all 0 when absent */
+  double gamma; /* 0, or PNG gAMA when it is to be honoured (with chromaticities or 0s) */
+  double chromaticities[8]; /* PNG cHRM: white, red, green, blue (x, y); all 0 when absent */
 } AmbRenderSourceSpec;
 
 /* notes: nullable; a broken profile adds one and sRGB is used. NULL only with AMB_ERROR_MEMORY. */
-AmbRenderSource *amb_render_source_new (const AmbRenderSourceSpec *spec, GPtrArray *notes, GError **error);
+AmbRenderSource *
+amb_render_source_new (const AmbRenderSourceSpec *spec, GPtrArray *notes, GError **error);
 void amb_render_source_free (AmbRenderSource *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbRenderSource, amb_render_source_free)
 
@@ -38,7 +39,7 @@ typedef enum
   AMB_RENDER_RGBA8,               /* straight alpha */
   AMB_RENDER_RGB16,               /* native-endian guint16 */
   AMB_RENDER_RGBA16,
-  AMB_RENDER_GRAY8,               /* only when the source is grey and nothing adds colour */
+  AMB_RENDER_GRAY8, /* only when the source is grey and nothing adds colour */
   AMB_RENDER_GRAYA8,
   AMB_RENDER_GRAY16,
   AMB_RENDER_GRAYA16,
@@ -50,19 +51,22 @@ typedef enum
   AMB_RENDER_OPTION_FAST = 1 << 0,    /* a draft: cheaper resampling */
   AMB_RENDER_OPTION_DITHER = 1 << 1,  /* position-seeded, see design section 5 */
   AMB_RENDER_OPTION_NEAREST = 1 << 2, /* enlarging over 200 % */
-  AMB_RENDER_OPTION_CACHE = 1 << 3,   /* keep the scaled, linear photo for the next recipe at this geometry and scale (view worker) */
+  AMB_RENDER_OPTION_CACHE = 1 << 3,   /* keep the scaled, linear photo for the next recipe at this
+                                         geometry and scale (view worker) */
 } AmbRenderOptions;
 
 typedef struct _AmbRender AmbRender;
 
 typedef struct
 {
-  guint plane_width, plane_height; /* size of the whole output; must come from geometry->crop at some scale */
+  guint plane_width,
+      plane_height; /* size of the whole output; must come from geometry->crop at some scale */
   AmbRenderFormat format;
   AmbRenderOptions options;
 } AmbRenderSpec;
 
-/* geometry and recipe are copied or referenced. Errors: AMB_ERROR_MEMORY. */
+/* geometry and recipe are read here and not kept; source must outlive the render. One thread at a time may use a render;
+ * several renders may share a source. Errors: AMB_ERROR_MEMORY. */
 AmbRender *amb_render_new (AmbRenderSource *source,
                            const AmbGeometry *geometry,
                            AmbRecipe *recipe,
@@ -71,15 +75,18 @@ AmbRender *amb_render_new (AmbRenderSource *source,
 void amb_render_free (AmbRender *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbRender, amb_render_free)
 
-/* TRUE when the output is exactly the source's samples (no edit, no resize, same space and depth): rows are then copied. */
+/* TRUE when the output is exactly the source's samples (no edit, no resize, same space and depth):
+ * rows are then copied. */
 gboolean amb_render_is_identity (AmbRender *self);
 
-/* Asked between bands; TRUE stops the render. permille of the region so far. Called from the rendering thread only. */
+/* Asked between bands; TRUE stops the render. permille of the region so far. Called from the
+ * rendering thread only. */
 typedef gboolean (*AmbRenderCheck) (guint permille, gpointer user_data);
 
-/* Fills region (inside the plane) into dst. threads: 1.. ; any count and any tiling give identical bytes.
- * FALSE when check stopped it (AMB_ERROR_CANCELLED) or memory ran out (AMB_ERROR_MEMORY). Rendering successive bands of the full width top to bottom is
- * the fast path of an export: halos and scaler rows are kept from one call to the next. */
+/* Fills region (inside the plane) into dst. threads: 1.. ; any count and any tiling give identical
+ * bytes. FALSE when check stopped it (AMB_ERROR_CANCELLED) or memory ran out (AMB_ERROR_MEMORY).
+ * Rendering successive bands of the full width top to bottom is the fast path of an export: halos
+ * and scaler rows are kept from one call to the next. */
 gboolean amb_render_region (AmbRender *self,
                             const AmbRect *region,
                             void *dst,
@@ -92,7 +99,11 @@ gboolean amb_render_region (AmbRender *self,
 /* The output profile that goes into files: sRGB, static bytes, the same on every build. */
 const guint8 *amb_srgb_profile (gsize *bytes);
 
-/* The reduction (1, 2, 4, 8) a decoder may use so that the source has never less than twice the plane's pixels on each axis (draft: once). */
-guint amb_render_reduction (const AmbGeometry *geometry, guint plane_width, guint plane_height, gboolean draft);
+/* The reduction (1, 2, 4, 8) a decoder may use so that the source has never less than twice the
+ * plane's pixels on each axis (draft: once). */
+guint amb_render_reduction (const AmbGeometry *geometry,
+                            guint plane_width,
+                            guint plane_height,
+                            gboolean draft);
 
 G_END_DECLS

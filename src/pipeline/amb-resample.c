@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Filter weights: C. E. Duchon, Lanczos Filtering in One and Two Dimensions (1979), with three lobes. */
+/* Filter weights: C. E. Duchon, Lanczos Filtering in One and Two Dimensions (1979), with three
+ * lobes. */
 #include "amb-resample.h"
 
 #include <math.h>
@@ -78,7 +79,9 @@ amb_axis_taps (const AmbAxis *self, int i, int *start, float *weights)
   for (int k = first; k <= last; k++)
     sum += filter_at (self->filter, (k + 0.5 - centre) / wide);
   for (int k = first; k <= last; k++)
-    weights[k - first] = sum != 0 ? (float) (filter_at (self->filter, (k + 0.5 - centre) / wide) / sum) : 0;
+    weights[k - first] = sum != 0
+                             ? (float) (filter_at (self->filter, (k + 0.5 - centre) / wide) / sum)
+                             : 0;
   if (sum == 0)
     weights[0] = 1;
   *start = first;
@@ -97,7 +100,8 @@ amb_taps_init (AmbTaps *self, const AmbAxis *axis, int i0, int i1)
   self->first = G_MAXINT;
   for (int i = i0; i < i1; i++)
     {
-      int n = amb_axis_taps (axis, i, &self->start[i - i0], self->weights + (gsize) (i - i0) * (gsize) taps);
+      int n = amb_axis_taps (axis, i, &self->start[i - i0],
+                             self->weights + (gsize) (i - i0) * (gsize) taps);
       self->first = MIN (self->first, self->start[i - i0]);
       self->last = MAX (self->last, self->start[i - i0] + n);
     }

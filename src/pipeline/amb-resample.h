@@ -14,7 +14,8 @@ typedef enum
   AMB_FILTER_NEAREST,
 } AmbFilter;
 
-/* The centre of output sample i lies at origin + (i + 0.5) * step, in source samples whose centres are at half integers. */
+/* The centre of output sample i lies at origin + (i + 0.5) * step, in source samples whose centres
+ * are at half integers. */
 typedef struct
 {
   AmbFilter filter;
@@ -27,8 +28,8 @@ gboolean amb_axis_is_exact (const AmbAxis *self, int *offset);
 
 /* Room for the weights of one output sample. */
 int amb_axis_max_taps (const AmbAxis *self);
-/* The weights of output sample i, whose sum is 1; samples beyond the edge have none. Returns their number, start (out) is the first's
- * index. */
+/* The weights of output sample i, whose sum is 1; samples beyond the edge have none. Returns their
+ * number, start (out) is the first's index. */
 int amb_axis_taps (const AmbAxis *self, int i, int *start, float *weights);
 
 /* The taps of a range of output samples, as AmbLoopsResample's filter_row wants them. */

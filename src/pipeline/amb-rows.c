@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One interface to the three sources of rows, and the making of cached pictures from the other two. */
+/* One interface to the three sources of rows, and the making of cached pictures from the other two.
+ */
 #include "amb-rows.h"
 
 #include <string.h>
@@ -27,7 +28,8 @@ amb_rows_init (AmbRows *self, const AmbRowsOrigin *origin, const AmbRect *rect)
   if (self->proxy != NULL)
     return TRUE;
   if (self->turned)
-    return amb_warp_rows_init (&self->warp, source->color, pixels, origin->plan, origin->unturned, rect);
+    return amb_warp_rows_init (&self->warp, source->color, pixels, origin->plan, origin->unturned,
+                               rect);
   return amb_scale_rows_init (&self->scale, source->color, pixels, &origin->plan->scaling, rect->x,
                               rect->x + rect->width);
 }
@@ -127,13 +129,16 @@ amb_rows_get_proxy (const AmbRowsOrigin *origin,
   AmbProxy *found = amb_proxy_cache_find (&origin->source->cache, origin->plan, rect);
   if (found != NULL)
     return found;
-  g_autoptr (AmbProxy) proxy = amb_proxy_new (origin->plan, rect, amb_rows_planes (origin->source, origin->plan));
+  g_autoptr (AmbProxy)
+      proxy = amb_proxy_new (origin->plan, rect, amb_rows_planes (origin->source, origin->plan));
   Making making = { origin, proxy, progress, proxy == NULL };
   if (proxy != NULL)
-    amb_threads_run (n_threads, (guint) (rect->height + STRIPE_ROWS - 1) / STRIPE_ROWS, make_stripe, &making);
+    amb_threads_run (n_threads, (guint) (rect->height + STRIPE_ROWS - 1) / STRIPE_ROWS, make_stripe,
+                     &making);
   if (making.failed)
     {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "scaling to %d x %d", rect->width, rect->height);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "scaling to %d x %d", rect->width,
+                   rect->height);
       return NULL;
     }
   if (amb_progress_stopped (progress))

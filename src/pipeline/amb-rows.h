@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of the plane in linear light before any edit, wherever they come from: a cached picture, the scaler or the turn. */
+/* Rows of the plane in linear light before any edit, wherever they come from: a cached picture, the
+ * scaler or the turn. */
 #pragma once
 
 #include "amb-proxy.h"
@@ -49,7 +50,8 @@ void amb_rows_part (AmbRows *self, int x, int n, float *const planes[4]);
 /* TRUE when memory ran out on the way. */
 gboolean amb_rows_failed (const AmbRows *self);
 
-/* The picture of plan from the cache, or made now by n_threads. NULL with AMB_ERROR_MEMORY or AMB_ERROR_CANCELLED. */
+/* The picture of plan from the cache, or made now by n_threads. NULL with AMB_ERROR_MEMORY or
+ * AMB_ERROR_CANCELLED. */
 AmbProxy *amb_rows_get_proxy (const AmbRowsOrigin *origin,
                               const AmbRect *rect,
                               guint n_threads,

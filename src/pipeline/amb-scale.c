@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Separable scaling as a stream: a stored row is made linear and filtered along x once, as many such rows as a filter is high are kept,
- * and an output row is their weighted sum. */
+/* Separable scaling as a stream: a stored row is made linear and filtered along x once, as many
+ * such rows as a filter is high are kept, and an output row is their weighted sum. */
 #include "amb-scale.h"
 
 #include "amb-floats.h"
@@ -12,17 +12,20 @@ init_exact (AmbScaleRows *self, const AmbPixels *pixels, int column, int row)
 {
   self->exact = TRUE;
   self->row_offset = row;
-  return amb_fetch_init (&self->fetch, pixels, self->scaling.orientation, self->x0 + column, self->x1 + column);
+  return amb_fetch_init (&self->fetch, pixels, self->scaling.orientation, self->x0 + column,
+                         self->x1 + column);
 }
 
 static gboolean
 init_filtered (AmbScaleRows *self, const AmbPixels *pixels)
 {
   if (!amb_taps_init (&self->taps, &self->scaling.x, self->x0, self->x1)
-      || !amb_fetch_init (&self->fetch, pixels, self->scaling.orientation, self->taps.first, self->taps.last))
+      || !amb_fetch_init (&self->fetch, pixels, self->scaling.orientation, self->taps.first,
+                          self->taps.last))
     return FALSE;
   const int max_taps = amb_axis_max_taps (&self->scaling.y);
-  self->line_stride = amb_floats_stride ((gsize) (self->taps.last - self->taps.first + self->taps.taps));
+  self->line_stride = amb_floats_stride (
+      (gsize) (self->taps.last - self->taps.first + self->taps.taps));
   self->stride = amb_floats_stride ((gsize) (self->x1 - self->x0));
   self->ring_rows = max_taps;
   self->line = amb_floats_new (self->line_stride * self->n_planes);
@@ -79,8 +82,8 @@ filter_stored_row (AmbScaleRows *self, int y)
   if (self->n_planes == 4)
     loops->weigh (line[0], line[1], line[2], line[3], n);
   for (guint p = 0; p < self->n_planes; p++)
-    loops->filter_row (line[p], self->taps.start, self->taps.weights, self->taps.taps, ring_row (self, y, p),
-                       self->x1 - self->x0);
+    loops->filter_row (line[p], self->taps.start, self->taps.weights, self->taps.taps,
+                       ring_row (self, y, p), self->x1 - self->x0);
 }
 
 void
@@ -102,7 +105,8 @@ amb_scale_rows_part (AmbScaleRows *self, int x, int n, float *const planes[4])
 {
   if (self->exact)
     {
-      amb_color_in_row (self->color, self->row + (gsize) (x - self->x0) * self->pixel_bytes, n, planes);
+      amb_color_in_row (self->color, self->row + (gsize) (x - self->x0) * self->pixel_bytes, n,
+                        planes);
       return;
     }
   const AmbLoopsResample *loops = amb_loops ()->resample;

@@ -15,21 +15,21 @@ typedef struct
   const AmbColorIn *color;
   AmbScaling scaling;
   int x0, x1;
-  guint n_planes;      /* 3, or 4 with alpha */
+  guint n_planes; /* 3, or 4 with alpha */
   guint pixel_bytes;
   AmbFetch fetch;
-  gboolean exact;      /* stored pixels, only moved */
+  gboolean exact; /* stored pixels, only moved */
   int row_offset;
-  const guint8 *row;   /* exact: the present row */
+  const guint8 *row; /* exact: the present row */
 
   AmbTaps taps;
-  float *line;         /* one stored row, linear: n_planes of line_stride */
+  float *line; /* one stored row, linear: n_planes of line_stride */
   gsize line_stride;
-  float *ring;         /* stored rows filtered along x: ring_rows x n_planes of stride */
+  float *ring; /* stored rows filtered along x: ring_rows x n_planes of stride */
   gsize stride;
   int ring_rows;
-  int next;            /* stored rows before it are in the ring, or passed */
-  int start, n_taps;   /* of the present row */
+  int next;          /* stored rows before it are in the ring, or passed */
+  int start, n_taps; /* of the present row */
   float *weights;
   const float **rows;
 } AmbScaleRows;
@@ -45,7 +45,8 @@ void amb_scale_rows_clear (AmbScaleRows *self);
 
 /* Goes to row y, never back. */
 void amb_scale_rows_begin (AmbScaleRows *self, int y);
-/* Columns x .. x + n - 1 of the present row (x of the plane); planes[3] is filled when n_planes is 4. */
+/* Columns x .. x + n - 1 of the present row (x of the plane); planes[3] is filled when n_planes
+ * is 4. */
 void amb_scale_rows_part (AmbScaleRows *self, int x, int n, float *const planes[4]);
 
 G_END_DECLS

@@ -64,7 +64,8 @@ amb_stages_clear (AmbStages *self)
 }
 
 void
-amb_stages_run_points (const AmbStages *self, guint first, guint last, float *const planes[4], int n)
+amb_stages_run_points (
+    const AmbStages *self, guint first, guint last, float *const planes[4], int n)
 {
   for (guint i = first; i < last; i++)
     self->stages[i].kernel->row (self->stages[i].state, planes[0], planes[1], planes[2], n);

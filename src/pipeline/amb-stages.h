@@ -28,6 +28,7 @@ gboolean amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_
 void amb_stages_clear (AmbStages *self);
 
 /* The point operations first .. last - 1 over n pixels in place. */
-void amb_stages_run_points (const AmbStages *self, guint first, guint last, float *const planes[4], int n);
+void amb_stages_run_points (
+    const AmbStages *self, guint first, guint last, float *const planes[4], int n);
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Threads are started for a call and joined at its end: 60 µs each against frames of several milliseconds, and nothing is left over
- * between frames that a sandbox, a fork or a memory limit could trip on. */
+/* Threads are started for a call and joined at its end: 60 µs each against frames of several
+ * milliseconds, and nothing is left over between frames that a sandbox, a fork or a memory limit
+ * could trip on. */
 #include "amb-threads.h"
 
 typedef struct
@@ -58,7 +59,8 @@ gboolean
 amb_progress_step (AmbProgress *self, guint rows, guint worker)
 {
   guint done = (guint) g_atomic_int_add (&self->done, (gint) rows) + rows;
-  guint permille = (guint) (MIN (done, self->total) * G_GUINT64_CONSTANT (1000) / MAX (self->total, 1));
+  guint permille = (guint) (MIN (done, self->total) * G_GUINT64_CONSTANT (1000)
+                            / MAX (self->total, 1));
   if (worker == 0 && self->check != NULL && self->check (permille, self->data))
     g_atomic_int_set (&self->stopped, 1);
   return amb_progress_stopped (self);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Straightening: each pixel of the plane looks up where it lies in the photo. The plane is cut into blocks, so that what a block reads is
- * small however far a row of the plane runs through the photo; a block's seams cannot show because positions depend on the
- * plane's coordinates only. */
+/* Straightening: each pixel of the plane looks up where it lies in the photo. The plane is cut into
+ * blocks, so that what a block reads is small however far a row of the plane runs through the
+ * photo; a block's seams cannot show because positions depend on the plane's coordinates only. */
 #include "amb-warp.h"
 
 #include <math.h>
@@ -15,7 +15,8 @@ enum
   BLOCK_ROWS = 64,
 };
 
-/* Positions (as in AmbWarpRow) that a block of the plane reaches, taps included: columns u0 .. u1 - 1, rows v0 .. v1 - 1. */
+/* Positions (as in AmbWarpRow) that a block of the plane reaches, taps included: columns u0 .. u1 -
+ * 1, rows v0 .. v1 - 1. */
 typedef struct
 {
   int u0, v0, u1, v1;
@@ -107,8 +108,10 @@ photo_part (const AmbPlan *plan, const Reach *reach)
 {
   const int shift = 2 + AMB_WARP_MARGIN; /* tap 0 lies two samples before its position */
   const int width = plan->scaling.width, height = plan->scaling.height;
-  const int x0 = CLAMP (reach->u0 - shift, 0, width - 1), x1 = CLAMP (reach->u1 - shift, x0 + 1, width);
-  const int y0 = CLAMP (reach->v0 - shift, 0, height - 1), y1 = CLAMP (reach->v1 - shift, y0 + 1, height);
+  const int x0 = CLAMP (reach->u0 - shift, 0, width - 1),
+            x1 = CLAMP (reach->u1 - shift, x0 + 1, width);
+  const int y0 = CLAMP (reach->v0 - shift, 0, height - 1),
+            y1 = CLAMP (reach->v1 - shift, y0 + 1, height);
   return (AmbRect){ x0, y0, x1 - x0, y1 - y0 };
 }
 
@@ -131,11 +134,13 @@ read_row (AmbWarpRows *self, AmbScaleRows *rows, const AmbRect *part, int y, flo
       return;
     }
   for (guint p = 0; p < self->n_source_planes; p++)
-    memcpy (planes[p], amb_proxy_at (self->unturned, p, part->x, y), (gsize) part->width * sizeof (float));
+    memcpy (planes[p], amb_proxy_at (self->unturned, p, part->x, y),
+            (gsize) part->width * sizeof (float));
 }
 
 static void
-read_rows (AmbWarpRows *self, AmbScaleRows *rows, const Reach *reach, const AmbRect *part, gsize stride)
+read_rows (
+    AmbWarpRows *self, AmbScaleRows *rows, const Reach *reach, const AmbRect *part, gsize stride)
 {
   const AmbLoopsResample *loops = amb_loops ()->resample;
   const int shift = 2 + AMB_WARP_MARGIN;
@@ -144,7 +149,8 @@ read_rows (AmbWarpRows *self, AmbScaleRows *rows, const Reach *reach, const AmbR
   for (int v = reach->v0; v < reach->v1; v++)
     {
       const int y = CLAMP (v - shift, part->y, part->y + part->height - 1);
-      const gboolean again = v > reach->v0 && y == CLAMP (v - 1 - shift, part->y, part->y + part->height - 1);
+      const gboolean again = v > reach->v0
+                             && y == CLAMP (v - 1 - shift, part->y, part->y + part->height - 1);
       float *planes[4] = { NULL }, *full[4] = { NULL };
       for (guint p = 0; p < self->n_source_planes; p++)
         {
@@ -169,8 +175,8 @@ read_block (AmbWarpRows *self, const Reach *reach, gsize stride)
   AmbScaleRows rows = { 0 };
   const AmbRect part = photo_part (self->plan, reach);
   gboolean ready = self->unturned != NULL
-                   || amb_scale_rows_init (&rows, self->color, self->pixels, &self->plan->scaling, part.x,
-                                           part.x + part.width);
+                   || amb_scale_rows_init (&rows, self->color, self->pixels, &self->plan->scaling,
+                                           part.x, part.x + part.width);
   if (ready)
     read_rows (self, &rows, reach, &part, stride);
   amb_scale_rows_clear (&rows);
@@ -179,7 +185,8 @@ read_block (AmbWarpRows *self, const Reach *reach, gsize stride)
 
 /* --- What a block gives --- */
 
-/* 1 inside the photo, falling to 0 over one pixel outside: the edge is antialiased and an inscribed crop is never touched. */
+/* 1 inside the photo, falling to 0 over one pixel outside: the edge is antialiased and an inscribed
+ * crop is never touched. */
 static double
 cover (double at, double size)
 {
@@ -203,7 +210,8 @@ cover_row (const AmbPlan *plan, int x, int y, int n, float *alpha)
 static float *
 band_row (const AmbWarpRows *self, guint plane, int x, int y)
 {
-  return self->band + ((gsize) (y - self->first) * self->n_planes + plane) * self->stride + (x - self->x0);
+  return self->band + ((gsize) (y - self->first) * self->n_planes + plane) * self->stride
+         + (x - self->x0);
 }
 
 static void
@@ -214,13 +222,18 @@ turn_row (AmbWarpRows *self, const Reach *reach, gsize stride, int x, int y, int
   const gboolean sharp = self->plan->filter == AMB_FILTER_LANCZOS;
   AmbWarpRow row = {
     .x = x,
-    .u0 = t[1] * y + t[2], .u_step = t[0],
-    .v0 = t[4] * y + t[5], .v_step = t[3],
-    .u_max = u_max (self->plan), .v_max = v_max (self->plan),
+    .u0 = t[1] * y + t[2],
+    .u_step = t[0],
+    .v0 = t[4] * y + t[5],
+    .v_step = t[3],
+    .u_max = u_max (self->plan),
+    .v_max = v_max (self->plan),
     .weights = self->weights,
-    .first_tap = sharp ? 0 : 2, .last_tap = sharp ? AMB_WARP_TAPS - 1 : 3,
+    .first_tap = sharp ? 0 : 2,
+    .last_tap = sharp ? AMB_WARP_TAPS - 1 : 3,
     .stride = stride,
-    .u_block = reach->u0, .v_block = reach->v0,
+    .u_block = reach->u0,
+    .v_block = reach->v0,
   };
   float *planes[4] = { NULL };
   for (guint p = 0; p < self->n_planes; p++)

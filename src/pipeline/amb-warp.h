@@ -16,15 +16,15 @@ typedef struct
   const AmbPlan *plan;
   const AmbProxy *unturned; /* nullable: the picture to turn, if it is at hand */
   int x0, x1, y1;
-  guint n_planes;           /* 3, or 4 with alpha or uncovered parts */
+  guint n_planes; /* 3, or 4 with alpha or uncovered parts */
   guint n_source_planes;
   float *weights;
-  float *block;             /* what one block of the plane reads */
+  float *block; /* what one block of the plane reads */
   gsize block_floats;
-  float *band;              /* band_rows x n_planes of stride */
+  float *band; /* band_rows x n_planes of stride */
   gsize stride;
-  int first, n_rows;        /* rows of the plane that band holds */
-  gboolean failed;          /* memory ran out: rows are black */
+  int first, n_rows; /* rows of the plane that band holds */
+  gboolean failed;   /* memory ran out: rows are black */
 } AmbWarpRows;
 
 /* FALSE when memory ran out. amb_warp_rows_clear is needed in either case. */

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the golden tests share. The references here are plain double arithmetic and libm, on purpose not the engine's own. */
+/* What the golden tests share. The references here are plain double arithmetic and libm, on purpose
+ * not the engine's own. */
 #include "golden.h"
 
 #include <math.h>
@@ -17,7 +18,8 @@ noise (guint32 *state)
 static double
 pattern (guint x, guint y, guint channel, guint width, guint height)
 {
-  double wave = 0.5 + 0.3 * sin (x * (0.05 + 0.02 * channel) + y * 0.03) * cos (y * 0.041 - channel);
+  double wave = 0.5
+                + 0.3 * sin (x * (0.05 + 0.02 * channel) + y * 0.03) * cos (y * 0.041 - channel);
   gboolean box = ((x * 8 / width) ^ (y * 6 / height)) % 5 == 0;
   return box ? (channel == 1 ? 0.95 : 0.05) : wave;
 }
@@ -33,7 +35,8 @@ golden_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alph
     for (guint x = 0; x < width; x++)
       for (guint c = 0; c < channels; c++)
         {
-          double value = pattern (x, y, c, width, height) + (noise (&state) % 1024 / 1024.0 - 0.5) * 0.1;
+          double value = pattern (x, y, c, width, height)
+                         + (noise (&state) % 1024 / 1024.0 - 0.5) * 0.1;
           guint sample = (guint) (CLAMP (value, 0, 1) * maximum + 0.5);
           guint8 *row = pixels->data + y * pixels->stride;
           if (depth == 8)
@@ -47,7 +50,9 @@ golden_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alph
 AmbRenderSource *
 golden_source (const AmbPixels *pixels)
 {
-  AmbRenderSourceSpec spec = { .pixels = pixels, .full_width = pixels->width, .full_height = pixels->height };
+  AmbRenderSourceSpec spec = { .pixels = pixels,
+                               .full_width = pixels->width,
+                               .full_height = pixels->height };
   spec.orientation = 1;
   g_autoptr (GError) error = NULL;
   AmbRenderSource *source = amb_render_source_new (&spec, NULL, &error);
@@ -95,9 +100,15 @@ guint
 golden_bytes (AmbRenderFormat format)
 {
   static const guint bytes[] = {
-    [AMB_RENDER_RGBA8_PREMULTIPLIED] = 4, [AMB_RENDER_RGB8] = 3,  [AMB_RENDER_RGBA8] = 4,
-    [AMB_RENDER_RGB16] = 6,               [AMB_RENDER_RGBA16] = 8, [AMB_RENDER_GRAY8] = 1,
-    [AMB_RENDER_GRAYA8] = 2,              [AMB_RENDER_GRAY16] = 2, [AMB_RENDER_GRAYA16] = 4,
+    [AMB_RENDER_RGBA8_PREMULTIPLIED] = 4,
+    [AMB_RENDER_RGB8] = 3,
+    [AMB_RENDER_RGBA8] = 4,
+    [AMB_RENDER_RGB16] = 6,
+    [AMB_RENDER_RGBA16] = 8,
+    [AMB_RENDER_GRAY8] = 1,
+    [AMB_RENDER_GRAYA8] = 2,
+    [AMB_RENDER_GRAY16] = 2,
+    [AMB_RENDER_GRAYA16] = 4,
   };
   return bytes[format];
 }
@@ -112,7 +123,8 @@ static void
 region (const GoldenJob *job, AmbRender *render, AmbRect rect, guint8 *plane, guint threads)
 {
   g_autoptr (GError) error = NULL;
-  guint8 *dst = plane + (gsize) rect.y * row_bytes (job) + (gsize) rect.x * golden_bytes (job->spec.format);
+  guint8 *dst = plane + (gsize) rect.y * row_bytes (job)
+                + (gsize) rect.x * golden_bytes (job->spec.format);
   amb_render_region (render, &rect, dst, row_bytes (job), threads, NULL, NULL, &error);
   g_assert_no_error (error);
 }
@@ -131,7 +143,8 @@ golden_render_threads (const GoldenJob *job, guint threads)
 {
   g_autoptr (AmbRender) render = open_render (job);
   guint8 *plane = g_malloc0 (row_bytes (job) * job->spec.plane_height);
-  region (job, render, (AmbRect){ 0, 0, (int) job->spec.plane_width, (int) job->spec.plane_height }, plane, threads);
+  region (job, render, (AmbRect){ 0, 0, (int) job->spec.plane_width, (int) job->spec.plane_height },
+          plane, threads);
   return plane;
 }
 
@@ -151,7 +164,8 @@ golden_render_tiles (const GoldenJob *job, int tile_width, int tile_height)
     for (int x = 0; x < all.width; x += tile_width)
       {
         const AmbRect tile = { x, y, tile_width, tile_height };
-        region (job, render, amb_rect_intersect (&tile, &all), plane, 1 + (guint) (x / tile_width) % 3);
+        region (job, render, amb_rect_intersect (&tile, &all), plane,
+                1 + (guint) (x / tile_width) % 3);
       }
   return plane;
 }
@@ -173,7 +187,8 @@ golden_assert_same (const guint8 *a, const guint8 *b, gsize bytes, const char *w
   for (gsize i = 0; i < bytes; i++)
     if (a[i] != b[i])
       {
-        g_test_message ("%s: byte %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " is %u, not %u", what, i, bytes, b[i], a[i]);
+        g_test_message ("%s: byte %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " is %u, not %u", what,
+                        i, bytes, b[i], a[i]);
         g_test_fail ();
         return;
       }
@@ -242,7 +257,9 @@ ciede2000 (const double x[3], const double y[3])
   const double dhh = 2 * sqrt (c1 * c2) * sin (dh * G_PI / 360);
   double mean_h = h1 + h2;
   if (c1 * c2 != 0)
-    mean_h = fabs (h1 - h2) <= 180 ? mean_h / 2 : mean_h < 360 ? mean_h / 2 + 180 : mean_h / 2 - 180;
+    mean_h = fabs (h1 - h2) <= 180 ? mean_h / 2
+             : mean_h < 360        ? mean_h / 2 + 180
+                                   : mean_h / 2 - 180;
   const double mean_l = (x[0] + y[0]) / 2, mean_c = (c1 + c2) / 2;
   const double t = 1 - 0.17 * cos_degrees (mean_h - 30) + 0.24 * cos_degrees (2 * mean_h)
                    + 0.32 * cos_degrees (3 * mean_h + 6) - 0.20 * cos_degrees (4 * mean_h - 63);

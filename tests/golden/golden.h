@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* Waves, edges and noise, the same every time. */
-AmbPixels *golden_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alpha, guint depth);
+AmbPixels *
+golden_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alpha, guint depth);
 
 /* Untagged, full size. */
 AmbRenderSource *golden_source (const AmbPixels *pixels);
@@ -31,7 +32,8 @@ typedef struct
 } GoldenJob;
 
 guint golden_bytes (AmbRenderFormat format);
-/* The whole plane, rows packed; in one call, or in tiles, or in bands from top to bottom. Aborts on errors. Transfer full. */
+/* The whole plane, rows packed; in one call, or in tiles, or in bands from top to bottom. Aborts on
+ * errors. Transfer full. */
 guint8 *golden_render (const GoldenJob *job);
 guint8 *golden_render_threads (const GoldenJob *job, guint threads);
 guint8 *golden_render_tiles (const GoldenJob *job, int tile_width, int tile_height);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Colour in against lcms2 in float, over made-up profiles and those in the corpora; what is broken falls back to sRGB. */
+/* Colour in against lcms2 in float, over made-up profiles and those in the corpora; what is broken
+ * falls back to sRGB. */
 #include "golden.h"
 
 #include <fcntl.h>
@@ -24,7 +25,9 @@ static cmsHPROFILE
 make_rgb (const double xy[8], cmsToneCurve *curve, double version)
 {
   const cmsCIExyY white = { xy[0], xy[1], 1 };
-  const cmsCIExyYTRIPLE primaries = { { xy[2], xy[3], 1 }, { xy[4], xy[5], 1 }, { xy[6], xy[7], 1 } };
+  const cmsCIExyYTRIPLE primaries = { { xy[2], xy[3], 1 },
+                                      { xy[4], xy[5], 1 },
+                                      { xy[6], xy[7], 1 } };
   cmsToneCurve *curves[3] = { curve, curve, curve };
   cmsHPROFILE profile = cmsCreateRGBProfile (&white, &primaries, curves);
   cmsSetProfileVersion (profile, version);
@@ -78,14 +81,19 @@ reference (GBytes *icc, const AmbPixels *pixels)
   float *to = g_new (float, SAMPLES * 3);
   for (guint i = 0; i < n; i++)
     {
-      double value = (pixels->depth == 8 ? pixels->data[i] : ((guint16 *) (gpointer) pixels->data)[i]) / maximum;
+      double value = (pixels->depth == 8 ? pixels->data[i]
+                                         : ((guint16 *) (gpointer) pixels->data)[i])
+                     / maximum;
       from[i] = (float) (pixels->model == AMB_MODEL_CMYK ? 100 * value : value);
     }
-  cmsHPROFILE in = cmsOpenProfileFromMem (g_bytes_get_data (icc, NULL), (cmsUInt32Number) g_bytes_get_size (icc));
+  cmsHPROFILE in = cmsOpenProfileFromMem (g_bytes_get_data (icc, NULL),
+                                          (cmsUInt32Number) g_bytes_get_size (icc));
   cmsHPROFILE out = make_working ();
-  const cmsUInt32Number format = pixels->model == AMB_MODEL_CMYK ? TYPE_CMYK_FLT
-                                 : pixels->model == AMB_MODEL_GRAY ? TYPE_GRAY_FLT : TYPE_RGB_FLT;
-  cmsHTRANSFORM transform = cmsCreateTransform (in, format, out, TYPE_RGB_FLT, INTENT_RELATIVE_COLORIMETRIC,
+  const cmsUInt32Number format = pixels->model == AMB_MODEL_CMYK   ? TYPE_CMYK_FLT
+                                 : pixels->model == AMB_MODEL_GRAY ? TYPE_GRAY_FLT
+                                                                   : TYPE_RGB_FLT;
+  cmsHTRANSFORM transform = cmsCreateTransform (in, format, out, TYPE_RGB_FLT,
+                                                INTENT_RELATIVE_COLORIMETRIC,
                                                 cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);
   g_assert_nonnull (transform);
   cmsDoTransform (transform, from, to, SAMPLES);
@@ -142,7 +150,8 @@ assert_close (GBytes *icc, AmbPixelModel model, guint depth, const char *name)
           at = i;
         }
     }
-  g_test_message ("%s, %u channels of %u bits: max delta E 2000 %.4f at sample %u", name, (guint) model, depth, worst, at);
+  g_test_message ("%s, %u channels of %u bits: max delta E 2000 %.4f at sample %u", name,
+                  (guint) model, depth, worst, at);
   g_assert_cmpuint (got->n_notes, ==, 0);
   g_assert_cmpfloat (worst, <=, MAX_DELTA_E);
 }
@@ -179,7 +188,9 @@ test_made_up (void)
   static const double srgb[8] = { 0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06 };
   static const double adobe[8] = { 0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06 };
   static const double p3[8] = { 0.3127, 0.3290, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06 };
-  static const double prophoto[8] = { 0.3457, 0.3585, 0.7347, 0.2653, 0.1596, 0.8404, 0.0366, 0.0001 };
+  static const double prophoto[8] = {
+    0.3457, 0.3585, 0.7347, 0.2653, 0.1596, 0.8404, 0.0366, 0.0001
+  };
   const double romm[5] = { 1.8, 1, 0, 1.0 / 16, 1.0 / 32 };
   const double offset[7] = { 2.2, 0.9, 0.1, 0.3, 0.05, -0.0063, 0 };
   const struct
@@ -231,8 +242,11 @@ test_own_profile (void)
   g_autofree Linear *tagged = convert_icc (icc, pixels);
   g_autofree Linear *untagged = convert_icc (NULL, pixels);
   assert_close (icc, AMB_MODEL_RGB, 8, "own sRGB");
-  g_assert_cmpmem (tagged->plane, sizeof (tagged->plane), untagged->plane, sizeof (untagged->plane));
-  AmbRenderSourceSpec spec = { .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .icc = data, .icc_bytes = bytes };
+  g_assert_cmpmem (tagged->plane, sizeof (tagged->plane), untagged->plane,
+                   sizeof (untagged->plane));
+  AmbRenderSourceSpec spec = {
+    .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .icc = data, .icc_bytes = bytes
+  };
   g_autoptr (AmbColorIn) color = amb_color_in_new (&spec, NULL);
   g_assert_true (amb_color_in_is_srgb (color));
 }
@@ -250,7 +264,9 @@ corpora (void)
 static GBytes *
 embedded_profile (const char *path, AmbPixelModel *model)
 {
-  const AmbDecodeLimits limits = { .max_pixels = 200 * 1000 * 1000, .max_scans = 500, .max_icc = 100 * 1000 * 1000 };
+  const AmbDecodeLimits limits = { .max_pixels = 200 * 1000 * 1000,
+                                   .max_scans = 500,
+                                   .max_icc = 100 * 1000 * 1000 };
   GBytes *icc = NULL;
   int fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
@@ -269,20 +285,26 @@ embedded_profile (const char *path, AmbPixelModel *model)
 static gboolean
 fits (GBytes *icc, AmbPixelModel model)
 {
-  cmsHPROFILE profile = cmsOpenProfileFromMem (g_bytes_get_data (icc, NULL), (cmsUInt32Number) g_bytes_get_size (icc));
+  cmsHPROFILE profile = cmsOpenProfileFromMem (g_bytes_get_data (icc, NULL),
+                                               (cmsUInt32Number) g_bytes_get_size (icc));
   if (profile == NULL)
     return FALSE;
   const cmsColorSpaceSignature space = cmsGetColorSpace (profile);
   cmsCloseProfile (profile);
-  return space == (model == AMB_MODEL_GRAY ? cmsSigGrayData : model == AMB_MODEL_RGB ? cmsSigRgbData : cmsSigCmykData);
+  return space
+         == (model == AMB_MODEL_GRAY  ? cmsSigGrayData
+             : model == AMB_MODEL_RGB ? cmsSigRgbData
+                                      : cmsSigCmykData);
 }
 
 static void
 test_embedded (void)
 {
   g_autofree char *list = NULL;
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  g_autofree char *name = corpora () != NULL ? g_build_filename (corpora (), "expected.tsv", NULL) : NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal,
+                                                       (GDestroyNotify) g_bytes_unref, NULL);
+  g_autofree char *name = corpora () != NULL ? g_build_filename (corpora (), "expected.tsv", NULL)
+                                             : NULL;
   if (name == NULL || !g_file_get_contents (name, &list, NULL, NULL))
     {
       g_test_skip ("the corpora are not here");
@@ -293,7 +315,8 @@ test_embedded (void)
     {
       AmbPixelModel model;
       g_auto (GStrv) fields = g_strsplit (*line, "\t", -1);
-      if (g_strv_length (fields) < 6 || strcmp (fields[1], "open") != 0 || strstr (fields[5], "icc") == NULL)
+      if (g_strv_length (fields) < 6 || strcmp (fields[1], "open") != 0
+          || strstr (fields[5], "icc") == NULL)
         continue;
       g_autofree char *path = g_build_filename (corpora (), fields[0], NULL);
       GBytes *icc = embedded_profile (path, &model);
@@ -309,7 +332,8 @@ test_embedded (void)
 static void
 test_corpus_profiles (void)
 {
-  g_autofree char *folder = g_build_filename (corpora () != NULL ? corpora () : "/nowhere", "good", "icc-png", "profiles", NULL);
+  g_autofree char *folder = g_build_filename (corpora () != NULL ? corpora () : "/nowhere", "good",
+                                              "icc-png", "profiles", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   if (dir == NULL)
     {
@@ -339,7 +363,8 @@ assert_is_srgb_with_note (GBytes *icc, AmbPixelModel model)
   g_autofree Linear *broken = convert_icc (icc, pixels);
   g_autofree Linear *untagged = convert_icc (NULL, pixels);
   g_assert_cmpuint (broken->n_notes, ==, 1);
-  g_assert_cmpmem (broken->plane, sizeof (broken->plane), untagged->plane, sizeof (untagged->plane));
+  g_assert_cmpmem (broken->plane, sizeof (broken->plane), untagged->plane,
+                   sizeof (untagged->plane));
 }
 
 static void
@@ -401,7 +426,9 @@ static void
 test_chunks (void)
 {
   g_autoptr (AmbPixels) pixels = samples_of (AMB_MODEL_RGB, 16);
-  AmbRenderSourceSpec spec = { .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .gamma = 1 };
+  AmbRenderSourceSpec spec = {
+    .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .gamma = 1
+  };
   g_autofree Linear *linear = convert (&spec);
   for (guint i = 16; i < 272; i++)
     g_assert_cmpfloat_with_epsilon (linear->plane[1][i], (i - 16) / 255.0, 1e-6);
@@ -413,7 +440,8 @@ test_chunks (void)
   g_autoptr (GBytes) icc = save (make_rgb (adobe, cmsBuildGamma (NULL, 2.2), 4.3));
   g_autofree Linear *profile = convert_icc (icc, pixels);
   for (guint i = 0; i < SAMPLES * 3; i++)
-    g_assert_cmpfloat_with_epsilon (chunks->plane[i / SAMPLES][i % SAMPLES], profile->plane[i / SAMPLES][i % SAMPLES], 2e-4);
+    g_assert_cmpfloat_with_epsilon (chunks->plane[i / SAMPLES][i % SAMPLES],
+                                    profile->plane[i / SAMPLES][i % SAMPLES], 2e-4);
 }
 
 static void
@@ -428,7 +456,9 @@ test_chunks_broken (void)
   g_autoptr (AmbPixels) pixels = samples_of (AMB_MODEL_RGB, 8);
   for (guint i = 0; i < G_N_ELEMENTS (impossible) + 2; i++)
     {
-      AmbRenderSourceSpec spec = { .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .gamma = 0.5 };
+      AmbRenderSourceSpec spec = {
+        .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .gamma = 0.5
+      };
       if (i < G_N_ELEMENTS (impossible))
         memcpy (spec.chromaticities, impossible[i], sizeof (spec.chromaticities));
       else

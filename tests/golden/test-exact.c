@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What must not change does not: identity, orientations and crops, round trips of every sample value, alpha. */
+/* What must not change does not: identity, orientations and crops, round trips of every sample
+ * value, alpha. */
 #include "golden.h"
 
 #include <string.h>
@@ -22,8 +23,8 @@ layout_of (AmbRenderFormat format)
 {
   const guint bytes = golden_bytes (format);
   const gboolean gray = format >= AMB_RENDER_GRAY8;
-  const gboolean alpha = format == AMB_RENDER_RGBA8 || format == AMB_RENDER_RGBA16 || format == AMB_RENDER_GRAYA8
-                         || format == AMB_RENDER_GRAYA16;
+  const gboolean alpha = format == AMB_RENDER_RGBA8 || format == AMB_RENDER_RGBA16
+                         || format == AMB_RENDER_GRAYA8 || format == AMB_RENDER_GRAYA16;
   const guint channels = (gray ? 1 : 3) + (alpha ? 1 : 0);
   return (Layout){ gray ? AMB_MODEL_GRAY : AMB_MODEL_RGB, alpha, 8 * bytes / channels };
 }
@@ -42,14 +43,16 @@ whole_job (AmbRenderSource *source, AmbRecipe *recipe, AmbGeometry geometry, Amb
     .source = source,
     .recipe = recipe,
     .geometry = geometry,
-    .spec = { (guint) geometry.crop.width, (guint) geometry.crop.height, format, AMB_RENDER_OPTION_NONE },
+    .spec = { (guint) geometry.crop.width, (guint) geometry.crop.height, format,
+              AMB_RENDER_OPTION_NONE },
   };
 }
 
 static gboolean
 is_identity (const GoldenJob *job)
 {
-  g_autoptr (AmbRender) render = amb_render_new (job->source, &job->geometry, job->recipe, &job->spec, NULL);
+  g_autoptr (AmbRender)
+      render = amb_render_new (job->source, &job->geometry, job->recipe, &job->spec, NULL);
   return amb_render_is_identity (render);
 }
 
@@ -83,7 +86,9 @@ test_identity_denied (void)
   g_autoptr (AmbRecipe) edited = golden_recipe ("exposure.ev", 0.25, NULL);
   g_autoptr (AmbPixels) pixels = golden_pixels (64, 48, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
-  AmbRenderSourceSpec reduced_spec = { .pixels = pixels, .full_width = 128, .full_height = 96, .orientation = 1 };
+  AmbRenderSourceSpec reduced_spec = {
+    .pixels = pixels, .full_width = 128, .full_height = 96, .orientation = 1
+  };
   g_autoptr (AmbRenderSource) reduced = amb_render_source_new (&reduced_spec, NULL, NULL);
   AmbGeometry geometry = golden_geometry (pixels, 1);
   GoldenJob job = whole_job (source, edited, geometry, AMB_RENDER_RGB8);
@@ -95,7 +100,8 @@ test_identity_denied (void)
   job = whole_job (source, neutral, geometry, AMB_RENDER_RGB8);
   job.spec.plane_width = 32;
   g_assert_false (is_identity (&job));
-  job = whole_job (source, neutral, golden_turned (pixels, 1, (AmbRect){ 8, 8, 40, 30 }), AMB_RENDER_RGB8);
+  job = whole_job (source, neutral, golden_turned (pixels, 1, (AmbRect){ 8, 8, 40, 30 }),
+                   AMB_RENDER_RGB8);
   g_assert_false (is_identity (&job));
   job = whole_job (reduced, neutral, geometry, AMB_RENDER_RGB8);
   job.geometry.crop = (AmbRect){ 0, 0, 128, 96 };
@@ -106,7 +112,8 @@ test_identity_denied (void)
 
 /* Stored column and row of upright (x, y): Exif 2.32, 4.6.4, tag 274, spelled out one by one. */
 static void
-stored_place (int orientation, guint width, guint height, guint x, guint y, guint *column, guint *row)
+stored_place (
+    int orientation, guint width, guint height, guint x, guint y, guint *column, guint *row)
 {
   const guint places[9][2] = {
     { 0 },
@@ -131,8 +138,9 @@ assert_moved (const AmbPixels *pixels, const AmbGeometry *geometry, const guint8
     for (int x = 0; x < geometry->crop.width; x++, out += bytes)
       {
         guint column, row;
-        stored_place (geometry->orientation, pixels->width, pixels->height, (guint) (x + geometry->crop.x),
-                      (guint) (y + geometry->crop.y), &column, &row);
+        stored_place (geometry->orientation, pixels->width, pixels->height,
+                      (guint) (x + geometry->crop.x), (guint) (y + geometry->crop.y), &column,
+                      &row);
         const guint8 *stored = pixels->data + row * pixels->stride + column * bytes;
         if (memcmp (stored, out, bytes) == 0)
           continue;
@@ -192,7 +200,11 @@ test_round_trip_8 (void)
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   for (guint i = 0; i < 512 * 44; i++)
     for (guint c = 0; c < 3; c++)
-      pixels->data[(i / 512) * pixels->stride + (i % 512) * 3 + c] = (guint8) (i * (c == 0 ? 1 : c == 1 ? 7 : 29) >> (c * 3));
+      pixels->data[(i / 512) * pixels->stride + (i % 512) * 3 + c] = (guint8) (i
+                                                                                   * (c == 0   ? 1
+                                                                                      : c == 1 ? 7
+                                                                                               : 29)
+                                                                               >> (c * 3));
   for (guint i = 0; i < 256; i++)
     memset (pixels->data + 3 * i, (int) i, 3);
   GoldenJob job = whole_job (source, recipe, golden_geometry (pixels, 1), AMB_RENDER_RGBA8);
@@ -215,7 +227,8 @@ test_round_trip_16 (void)
   guint32 state = 7;
   for (guint i = 0; i < 1024 * 256; i++)
     {
-      guint16 *rgb = (guint16 *) (gpointer) (pixels->data + (i / 1024) * pixels->stride) + 3 * (i % 1024);
+      guint16 *rgb = (guint16 *) (gpointer) (pixels->data + (i / 1024) * pixels->stride)
+                     + 3 * (i % 1024);
       for (guint c = 0; c < 3; c++)
         {
           state = state * 1664525u + 1013904223u;
@@ -229,7 +242,8 @@ test_round_trip_16 (void)
   for (guint i = 0; i < 1024 * 256; i++)
     for (guint c = 0; c < 3; c++)
       {
-        const guint16 *rgb = (guint16 *) (gpointer) (pixels->data + (i / 1024) * pixels->stride) + 3 * (i % 1024);
+        const guint16 *rgb = (guint16 *) (gpointer) (pixels->data + (i / 1024) * pixels->stride)
+                             + 3 * (i % 1024);
         worst = MAX (worst, (guint) ABS ((int) rgb[c] - (int) out[4 * i + c]));
       }
   g_assert_cmpuint (worst, ==, 0);
@@ -265,7 +279,9 @@ test_dither (void)
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   for (guint y = 0; y < 256; y++)
     for (guint i = 0; i < 768; i++)
-      ((guint16 *) (gpointer) (pixels->data + y * pixels->stride))[i] = (guint16) (y < 128 ? (i / 3) * 257 : 100 * 257 + 64);
+      ((guint16 *) (gpointer) (pixels->data
+                               + y * pixels->stride))[i] = (guint16) (y < 128 ? (i / 3) * 257
+                                                                              : 100 * 257 + 64);
   GoldenJob job = whole_job (source, recipe, golden_geometry (pixels, 1), AMB_RENDER_RGB8);
   job.spec.options = AMB_RENDER_OPTION_DITHER;
   g_autofree guint8 *out = golden_render (&job);
@@ -282,11 +298,13 @@ test_dither (void)
   g_assert_cmpuint (up, <, 25500);
 }
 
-/* Nothing to sharpen, blur or ring: one colour stays one colour up to the edges, at any size and angle. */
+/* Nothing to sharpen, blur or ring: one colour stays one colour up to the edges, at any size and
+ * angle. */
 static void
 test_flat (void)
 {
-  g_autoptr (AmbRecipe) recipe = golden_recipe ("sharpen.amount", 150.0, "sharpen.radius", 0.005, NULL);
+  g_autoptr (AmbRecipe)
+      recipe = golden_recipe ("sharpen.amount", 150.0, "sharpen.radius", 0.005, NULL);
   g_autoptr (AmbPixels) pixels = amb_pixels_new (900, 40, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   for (guint i = 0; i < 900 * 40; i++)
@@ -295,7 +313,8 @@ test_flat (void)
     {
       GoldenJob job = whole_job (source, recipe, golden_geometry (pixels, 1), AMB_RENDER_RGB8);
       if (i % 2 == 1)
-        job = whole_job (source, recipe, golden_turned (pixels, 0.5, (AmbRect){ 20, 10, 860, 20 }), AMB_RENDER_RGB8);
+        job = whole_job (source, recipe, golden_turned (pixels, 0.5, (AmbRect){ 20, 10, 860, 20 }),
+                         AMB_RENDER_RGB8);
       if (i >= 2)
         job.spec.plane_width = job.spec.plane_width * 3 / 4;
       g_autofree guint8 *out = golden_render (&job);
@@ -311,7 +330,8 @@ test_alpha_formats (void)
   g_autoptr (AmbPixels) pixels = amb_pixels_new (2, 1, AMB_MODEL_RGB, TRUE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   memcpy (pixels->data, (guint8[]){ 200, 100, 50, 128, 10, 20, 30, 0 }, 8);
-  GoldenJob job = whole_job (source, recipe, golden_geometry (pixels, 1), AMB_RENDER_RGBA8_PREMULTIPLIED);
+  GoldenJob job = whole_job (source, recipe, golden_geometry (pixels, 1),
+                             AMB_RENDER_RGBA8_PREMULTIPLIED);
   g_autofree guint8 *premultiplied = golden_render (&job);
   const guint8 expected[8] = { 100, 50, 25, 128, 0, 0, 0, 0 };
   g_assert_cmpmem (premultiplied, 8, expected, 8);
@@ -321,7 +341,8 @@ test_alpha_formats (void)
   g_assert_cmpmem (on_white, 6, white, 6);
   job.spec.format = AMB_RENDER_RGBA16;
   g_autofree guint16 *deep = (guint16 *) (gpointer) golden_render (&job);
-  const guint16 kept[8] = { 200 * 257, 100 * 257, 50 * 257, 128 * 257, 10 * 257, 20 * 257, 30 * 257, 0 };
+  const guint16 kept[8] = { 200 * 257, 100 * 257, 50 * 257, 128 * 257,
+                            10 * 257,  20 * 257,  30 * 257, 0 };
   g_assert_cmpmem (deep, 16, kept, 16);
 }
 

@@ -11,38 +11,48 @@ enum
   HEIGHT = 277,
 };
 
+/* What is 0 is as plain as can be: RGB of 8 bits, all of it at full size, edits without sharpening. */
 typedef struct
 {
   const char *name;
-  AmbPixelModel model;
+  AmbPixelModel model;       /* 0: RGB */
   gboolean alpha;
-  guint depth;
-  int orientation;
+  guint depth;               /* 0: 8 */
+  int orientation;           /* 0: 1 */
   double degrees;
   AmbRect crop;              /* empty: all */
-  guint plane_width;         /* 0: of the crop */
-  guint plane_height;
-  AmbRenderFormat format;
+  guint plane[2];            /* width and height; 0: of the crop */
+  AmbRenderFormat format;    /* 0: RGBA8_PREMULTIPLIED */
   AmbRenderOptions options;
-  double sharpen_radius;     /* 0: not sharpened */
+  double radius;             /* of sharpening; 0: not sharpened */
 } Case;
 
+#define RGB8 .format = AMB_RENDER_RGB8
+#define RGBA8 .format = AMB_RENDER_RGBA8
+
 static const Case cases[] = {
-  { "full size", AMB_MODEL_RGB, FALSE, 8, 1, 0, { 0 }, 0, 0, AMB_RENDER_RGB8, 0, 0.005 },
-  { "turned, point operations only", AMB_MODEL_RGB, FALSE, 8, 6, 0, { 0 }, 0, 0, AMB_RENDER_RGB8, 0, 0 },
-  { "16 bits, large radius", AMB_MODEL_RGB, TRUE, 16, 3, 0, { 0 }, 0, 0, AMB_RENDER_RGBA16, 0, 0.005 },
-  { "shrunk", AMB_MODEL_RGB, FALSE, 8, 5, 0, { 11, 7, 200, 190 }, 71, 67, AMB_RENDER_RGB8, 0, 0.005 },
-  { "shrunk with alpha, for the screen", AMB_MODEL_RGB, TRUE, 8, 1, 0, { 0 }, 113, 95, AMB_RENDER_RGBA8_PREMULTIPLIED, 0, 0.005 },
-  { "enlarged", AMB_MODEL_RGB, FALSE, 8, 2, 0, { 100, 80, 90, 70 }, 261, 203, AMB_RENDER_RGB8, 0, 0.001 },
-  { "wide: several strips and chunks", AMB_MODEL_RGB, FALSE, 8, 1, 0, { 0 }, 1300, 90, AMB_RENDER_RGB8, 0, 0.005 },
-  { "nearest", AMB_MODEL_RGB, FALSE, 8, 1, 0, { 10, 10, 60, 50 }, 300, 250, AMB_RENDER_RGB8, AMB_RENDER_OPTION_NEAREST, 0 },
-  { "straightened", AMB_MODEL_RGB, FALSE, 8, 1, 7, { 40, 40, 240, 190 }, 0, 0, AMB_RENDER_RGB8, 0, 0.005 },
-  { "straightened far, whole frame", AMB_MODEL_RGB, FALSE, 8, 8, -41, { 0 }, 0, 0, AMB_RENDER_RGBA8, 0, 0.005 },
-  { "straightened and shrunk", AMB_MODEL_RGB, TRUE, 8, 7, 3, { 30, 30, 200, 210 }, 77, 81, AMB_RENDER_RGBA8, 0, 0.005 },
-  { "straightened draft", AMB_MODEL_RGB, FALSE, 8, 1, 5, { 30, 30, 250, 200 }, 100, 80, AMB_RENDER_RGBA8, AMB_RENDER_OPTION_FAST, 0.005 },
-  { "gray", AMB_MODEL_GRAY, FALSE, 8, 1, 0, { 0 }, 150, 126, AMB_RENDER_GRAY8, 0, 0.005 },
-  { "inks", AMB_MODEL_CMYK, FALSE, 8, 1, 0, { 0 }, 0, 0, AMB_RENDER_RGB8, 0, 0.005 },
-  { "dithered", AMB_MODEL_RGB, FALSE, 16, 1, 0, { 0 }, 0, 0, AMB_RENDER_RGB8, AMB_RENDER_OPTION_DITHER, 0.005 },
+  { "full size", RGB8, .radius = 0.005 },
+  { "turned, point operations only", RGB8, .orientation = 6 },
+  { "16 bits", .format = AMB_RENDER_RGBA16, .alpha = TRUE, .depth = 16, .orientation = 3,
+    .radius = 0.005 },
+  { "shrunk", RGB8, .orientation = 5, .crop = { 11, 7, 200, 190 }, .plane = { 71, 67 },
+    .radius = 0.005 },
+  { "shrunk with alpha, for the screen", .alpha = TRUE, .plane = { 113, 95 }, .radius = 0.005 },
+  { "enlarged", RGB8, .orientation = 2, .crop = { 100, 80, 90, 70 }, .plane = { 261, 203 },
+    .radius = 0.001 },
+  { "wide: several strips and chunks", RGB8, .plane = { 1300, 90 }, .radius = 0.005 },
+  { "nearest", RGB8, .crop = { 10, 10, 60, 50 }, .plane = { 300, 250 },
+    .options = AMB_RENDER_OPTION_NEAREST },
+  { "straightened", RGB8, .degrees = 7, .crop = { 40, 40, 240, 190 }, .radius = 0.005 },
+  { "straightened far, whole frame", RGBA8, .orientation = 8, .degrees = -41, .radius = 0.005 },
+  { "straightened and shrunk", RGBA8, .alpha = TRUE, .orientation = 7, .degrees = 3,
+    .crop = { 30, 30, 200, 210 }, .plane = { 77, 81 }, .radius = 0.005 },
+  { "straightened draft", RGBA8, .degrees = 5, .crop = { 30, 30, 250, 200 }, .plane = { 100, 80 },
+    .options = AMB_RENDER_OPTION_FAST, .radius = 0.005 },
+  { "gray", .format = AMB_RENDER_GRAY8, .model = AMB_MODEL_GRAY, .plane = { 150, 126 },
+    .radius = 0.005 },
+  { "inks", RGB8, .model = AMB_MODEL_CMYK, .radius = 0.005 },
+  { "dithered", RGB8, .depth = 16, .options = AMB_RENDER_OPTION_DITHER, .radius = 0.005 },
 };
 
 typedef struct
@@ -55,26 +65,30 @@ typedef struct
 static AmbRecipe *
 recipe_of (const Case *test)
 {
-  if (test->sharpen_radius == 0)
+  if (test->radius == 0)
     return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, NULL);
-  return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "saturation.amount", 30.0, "white-balance.temperature",
-                        5400.0, "sharpen.amount", 120.0, "sharpen.radius", test->sharpen_radius, NULL);
+  return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "saturation.amount", 30.0,
+                        "white-balance.temperature", 5400.0, "sharpen.amount", 120.0,
+                        "sharpen.radius", test->radius, NULL);
 }
 
 static void
 setup (const Case *test, Setup *self)
 {
-  self->pixels = golden_pixels (WIDTH, HEIGHT, test->model, test->alpha, test->depth);
-  AmbGeometry geometry = golden_geometry (self->pixels, test->orientation);
+  self->pixels = golden_pixels (WIDTH, HEIGHT, test->model != 0 ? test->model : AMB_MODEL_RGB,
+                                test->alpha, test->depth != 0 ? test->depth : 8);
+  AmbGeometry geometry = golden_geometry (self->pixels, MAX (test->orientation, 1));
   geometry.angle = test->degrees * G_PI / 180;
   if (!amb_rect_is_empty (&test->crop))
     geometry.crop = test->crop;
-  self->job = (GoldenJob){ golden_source (self->pixels), geometry, recipe_of (test), { 0 } };
-  self->job.spec.plane_width = test->plane_width > 0 ? test->plane_width : (guint) geometry.crop.width;
-  self->job.spec.plane_height = test->plane_height > 0 ? test->plane_height : (guint) geometry.crop.height;
-  self->job.spec.format = test->format;
-  self->job.spec.options = test->options;
-  self->bytes = (gsize) self->job.spec.plane_width * self->job.spec.plane_height * golden_bytes (test->format);
+  AmbRenderSpec spec = {
+    .plane_width = test->plane[0] > 0 ? test->plane[0] : (guint) geometry.crop.width,
+    .plane_height = test->plane[1] > 0 ? test->plane[1] : (guint) geometry.crop.height,
+    .format = test->format,
+    .options = test->options,
+  };
+  self->job = (GoldenJob){ golden_source (self->pixels), geometry, recipe_of (test), spec };
+  self->bytes = (gsize) spec.plane_width * spec.plane_height * golden_bytes (test->format);
 }
 
 static void
@@ -203,15 +217,22 @@ count_up (guint permille, gpointer data)
 }
 
 static gboolean
-render_checked (const Case *test, AmbRenderOptions options, guint threads, AmbRenderCheck check, gpointer data, GError **error)
+render_checked (const Case *test,
+                guint threads,
+                AmbRenderCheck check,
+                gpointer data,
+                GError **error)
 {
   Setup s;
   setup (test, &s);
-  s.job.spec.options |= options;
-  g_autoptr (AmbRender) render = amb_render_new (s.job.source, &s.job.geometry, s.job.recipe, &s.job.spec, NULL);
+  if (threads > 1)
+    s.job.spec.options |= AMB_RENDER_OPTION_CACHE;
+  g_autoptr (AmbRender) render = amb_render_new (s.job.source, &s.job.geometry, s.job.recipe,
+                                                 &s.job.spec, NULL);
   g_autofree guint8 *out = g_malloc (s.bytes);
   const AmbRect all = { 0, 0, (int) s.job.spec.plane_width, (int) s.job.spec.plane_height };
-  gboolean done = amb_render_region (render, &all, out, s.bytes / (gsize) all.height, threads, check, data, error);
+  gboolean done = amb_render_region (render, &all, out, s.bytes / (gsize) all.height, threads,
+                                     check, data, error);
   g_clear_pointer (&render, amb_render_free);
   teardown (&s);
   return done;
@@ -225,11 +246,11 @@ test_stopping (void)
       {
         g_autoptr (GError) error = NULL;
         guint asked = 0, last = 0;
-        g_assert_false (render_checked (&cases[i], threads == 2 ? AMB_RENDER_OPTION_CACHE : 0, threads, stop_at_once, &asked, &error));
+        g_assert_false (render_checked (&cases[i], threads, stop_at_once, &asked, &error));
         g_assert_error (error, AMB_ERROR, AMB_ERROR_CANCELLED);
         g_assert_cmpuint (asked, >=, 1);
         g_clear_error (&error);
-        g_assert_true (render_checked (&cases[i], 0, threads, count_up, &last, &error));
+        g_assert_true (render_checked (&cases[i], threads, count_up, &last, &error));
         g_assert_no_error (error);
       }
 }

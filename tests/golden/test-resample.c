@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scaling and turning against references in double precision; light, alpha, reduced decodes; previews against exports. */
+/* Scaling and turning against references in double precision; light, alpha, reduced decodes;
+ * previews against exports. */
 #include "golden.h"
 
 #include <fcntl.h>
@@ -39,17 +40,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Picture, picture_clear)
 static Picture
 picture_of (const AmbPixels *pixels)
 {
-  Picture self = { (int) pixels->width, (int) pixels->height, g_new (double, pixels->width * pixels->height * 3) };
+  Picture self = { (int) pixels->width, (int) pixels->height,
+                   g_new (double, pixels->width * pixels->height * 3) };
   for (guint y = 0; y < pixels->height; y++)
     for (guint i = 0; i < pixels->width * 3; i++)
-      self.rgb[y * pixels->width * 3 + i] = golden_srgb_to_linear (pixels->data[y * pixels->stride + i] / 255.0);
+      self.rgb[y * pixels->width * 3 + i] = golden_srgb_to_linear (
+          pixels->data[y * pixels->stride + i] / 255.0);
   return self;
 }
 
 static Picture
 picture_of_srgb8 (const guint8 *srgb, int width, int height)
 {
-  Picture self = { width, height, g_new (double, width * height * 3) };
+  Picture self = { width, height, g_new (double, width *height * 3) };
   double table[256];
   for (int i = 0; i < 256; i++)
     table[i] = golden_srgb_to_linear (i / 255.0);
@@ -87,7 +90,8 @@ transposed (const Picture *from)
   Picture to = { from->height, from->width, g_new (double, from->width * from->height * 3) };
   for (int y = 0; y < from->height; y++)
     for (int x = 0; x < from->width; x++)
-      memcpy (to.rgb + (x * to.width + y) * 3, from->rgb + (y * from->width + x) * 3, 3 * sizeof (double));
+      memcpy (to.rgb + (x * to.width + y) * 3, from->rgb + (y * from->width + x) * 3,
+              3 * sizeof (double));
   return to;
 }
 
@@ -133,12 +137,12 @@ test_scaling (void)
     AmbRect crop;
     guint width, height;
   } cases[] = {
-    { { 0, 0, 241, 181 }, 82, 62 },     /* shrunk */
-    { { 0, 0, 241, 181 }, 30, 22 },     /* much */
-    { { 13, 7, 150, 121 }, 149, 120 },  /* hardly */
-    { { 50, 40, 80, 60 }, 170, 127 },   /* enlarged */
-    { { 3, 170, 200, 11 }, 100, 40 },   /* differently along each edge */
-    { { 100, 0, 1, 181 }, 1, 90 },      /* one column */
+    { { 0, 0, 241, 181 }, 82, 62 },    /* shrunk */
+    { { 0, 0, 241, 181 }, 30, 22 },    /* much */
+    { { 13, 7, 150, 121 }, 149, 120 }, /* hardly */
+    { { 50, 40, 80, 60 }, 170, 127 },  /* enlarged */
+    { { 3, 170, 200, 11 }, 100, 40 },  /* differently along each edge */
+    { { 100, 0, 1, 181 }, 1, 90 },     /* one column */
   };
   g_autoptr (AmbRecipe) recipe = golden_recipe (NULL, NULL);
   g_autoptr (AmbPixels) pixels = golden_pixels (241, 181, AMB_MODEL_RGB, FALSE, 8);
@@ -148,12 +152,14 @@ test_scaling (void)
     {
       GoldenJob job = { source, golden_geometry (pixels, 1), recipe, { 0 } };
       job.geometry.crop = cases[i].crop;
-      job.spec = (AmbRenderSpec){ cases[i].width, cases[i].height, AMB_RENDER_RGB16, AMB_RENDER_OPTION_NONE };
+      job.spec = (AmbRenderSpec){ cases[i].width, cases[i].height, AMB_RENDER_RGB16,
+                                  AMB_RENDER_OPTION_NONE };
       g_autofree guint16 *got = (guint16 *) (gpointer) golden_render (&job);
-      g_auto (Picture) expected = scaled (&picture, cases[i].crop, (int) cases[i].width, (int) cases[i].height);
+      g_auto (Picture)
+          expected = scaled (&picture, cases[i].crop, (int) cases[i].width, (int) cases[i].height);
       const double ratio = psnr (&expected, got, 0);
-      g_test_message ("%d x %d to %u x %u: %.1f dB", cases[i].crop.width, cases[i].crop.height, cases[i].width,
-                      cases[i].height, ratio);
+      g_test_message ("%d x %d to %u x %u: %.1f dB", cases[i].crop.width, cases[i].crop.height,
+                      cases[i].width, cases[i].height, ratio);
       g_assert_cmpfloat (ratio, >=, MIN_PSNR);
     }
 }
@@ -185,11 +191,15 @@ test_nearest (void)
   g_autoptr (AmbRecipe) recipe = golden_recipe (NULL, NULL);
   g_autoptr (AmbPixels) pixels = golden_pixels (40, 30, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
-  GoldenJob job = { source, golden_geometry (pixels, 1), recipe, { 120, 90, AMB_RENDER_RGB8, AMB_RENDER_OPTION_NEAREST } };
+  GoldenJob job = { source,
+                    golden_geometry (pixels, 1),
+                    recipe,
+                    { 120, 90, AMB_RENDER_RGB8, AMB_RENDER_OPTION_NEAREST } };
   g_autofree guint8 *out = golden_render (&job);
   for (guint y = 0; y < 90; y++)
     for (guint x = 0; x < 120; x++)
-      g_assert_cmpmem (out + (y * 120 + x) * 3, 3, pixels->data + (y / 3) * pixels->stride + (x / 3) * 3, 3);
+      g_assert_cmpmem (out + (y * 120 + x) * 3, 3,
+                       pixels->data + (y / 3) * pixels->stride + (x / 3) * 3, 3);
 }
 
 /* Opaque green beside transparent red: no red creeps in, and colour without alpha is kept. */
@@ -202,7 +212,9 @@ test_alpha_weighting (void)
   for (guint y = 0; y < 64; y++)
     for (guint x = 0; x < 64; x++)
       memcpy (pixels->data + y * pixels->stride + 4 * x,
-              x < 32 ? (x & 1 ? (guint8[]){ 255, 0, 0, 0 } : (guint8[]){ 0, 200, 0, 255 }) : (guint8[]){ 90, 60, 30, 0 }, 4);
+              x < 32 ? (x & 1 ? (guint8[]){ 255, 0, 0, 0 } : (guint8[]){ 0, 200, 0, 255 })
+                     : (guint8[]){ 90, 60, 30, 0 },
+              4);
   GoldenJob job = { source, golden_geometry (pixels, 1), recipe, { 32, 32, AMB_RENDER_RGBA8, 0 } };
   g_autofree guint8 *out = golden_render (&job);
   for (guint y = 4; y < 28; y++)
@@ -226,7 +238,8 @@ test_alpha_weighting (void)
 static AmbPixels *
 smooth (guint full_width, guint full_height, guint reduction)
 {
-  const guint width = (full_width + reduction - 1) / reduction, height = (full_height + reduction - 1) / reduction;
+  const guint width = (full_width + reduction - 1) / reduction,
+              height = (full_height + reduction - 1) / reduction;
   AmbPixels *pixels = amb_pixels_new (width, height, AMB_MODEL_RGB, FALSE, 8);
   for (guint y = 0; y < height; y++)
     for (guint x = 0; x < width; x++)
@@ -250,7 +263,9 @@ test_reduced (void)
       g_autoptr (AmbPixels) full = smooth (width, height, 1);
       g_autoptr (AmbPixels) small = smooth (width, height, reduction);
       g_autoptr (AmbRenderSource) source = golden_source (full);
-      AmbRenderSourceSpec spec = { .pixels = small, .full_width = width, .full_height = height, .orientation = 1 };
+      AmbRenderSourceSpec spec = {
+        .pixels = small, .full_width = width, .full_height = height, .orientation = 1
+      };
       g_autoptr (AmbRenderSource) reduced = amb_render_source_new (&spec, NULL, NULL);
       AmbGeometry geometry = golden_geometry (full, 6);
       geometry.crop = (AmbRect){ 21, 34, 480, 700 };
@@ -264,7 +279,8 @@ test_reduced (void)
           int worst = 0;
           for (guint k = 0; k < 48 * 70 * 3; k++)
             worst = MAX (worst, ABS ((int) exact[k] - (int) quick[k]));
-          g_test_message ("%u x %u by %u, turned %u: %d steps", width, height, reduction, turn, worst);
+          g_test_message ("%u x %u by %u, turned %u: %d steps", width, height, reduction, turn,
+                          worst);
           g_assert_cmpint (worst, <=, 2);
         }
     }
@@ -287,7 +303,7 @@ static Picture
 turned (const Picture *from, const AmbGeometry *geometry)
 {
   Picture to = { geometry->crop.width, geometry->crop.height, NULL };
-  to.rgb = g_new0 (double, to.width * to.height * 3);
+  to.rgb = g_new0 (double, to.width *to.height * 3);
   double matrix[9];
   amb_geometry_to_source (geometry, 1, 1, matrix);
   for (int y = 0; y < to.height; y++)
@@ -302,7 +318,11 @@ turned (const Picture *from, const AmbGeometry *geometry)
               const double w = lanczos3 (i - u) * lanczos3 (j - v);
               sum += w;
               for (int c = 0; c < 3; c++)
-                rgb[c] += w * from->rgb[(CLAMP (j, 0, from->height - 1) * from->width + CLAMP (i, 0, from->width - 1)) * 3 + c];
+                rgb[c] += w
+                          * from->rgb[(CLAMP (j, 0, from->height - 1) * from->width
+                                       + CLAMP (i, 0, from->width - 1))
+                                          * 3
+                                      + c];
             }
         for (int c = 0; c < 3; c++)
           to.rgb[(y * to.width + x) * 3 + c] = rgb[c] / sum;
@@ -321,7 +341,9 @@ test_turning (void)
   g_auto (Picture) picture = picture_of (pixels);
   for (guint i = 0; i < G_N_ELEMENTS (angles); i++)
     {
-      GoldenJob job = { source, golden_turned (pixels, angles[i], (AmbRect){ 80, 66, 101, 89 }), recipe, { 0 } };
+      GoldenJob job = {
+        source, golden_turned (pixels, angles[i], (AmbRect){ 80, 66, 101, 89 }), recipe, { 0 }
+      };
       job.spec = (AmbRenderSpec){ 101, 89, AMB_RENDER_RGB16, AMB_RENDER_OPTION_NONE };
       g_autofree guint16 *got = (guint16 *) (gpointer) golden_render (&job);
       g_auto (Picture) expected = turned (&picture, &job.geometry);
@@ -348,7 +370,10 @@ test_places (void)
       }
   for (int orientation = 1; orientation <= 8; orientation++)
     {
-      GoldenJob job = { source, golden_geometry (pixels, orientation), recipe, { 24, 28, AMB_RENDER_RGB16, AMB_RENDER_OPTION_NEAREST } };
+      GoldenJob job = { source,
+                        golden_geometry (pixels, orientation),
+                        recipe,
+                        { 24, 28, AMB_RENDER_RGB16, AMB_RENDER_OPTION_NEAREST } };
       job.geometry.crop = (AmbRect){ 25, 20, 24, 28 };
       job.geometry.angle = 0.2;
       double m[9];
@@ -357,8 +382,10 @@ test_places (void)
       for (guint i = 0; i < 24 * 28; i++)
         {
           const double x = i % 24 + 0.5, y = i / 24 + 0.5;
-          g_assert_cmpfloat_with_epsilon (out[3 * i] / 500.0 + 0.5, m[0] * x + m[1] * y + m[2], 0.505);
-          g_assert_cmpfloat_with_epsilon (out[3 * i + 1] / 500.0 + 0.5, m[3] * x + m[4] * y + m[5], 0.505);
+          g_assert_cmpfloat_with_epsilon (out[3 * i] / 500.0 + 0.5, m[0] * x + m[1] * y + m[2],
+                                          0.505);
+          g_assert_cmpfloat_with_epsilon (out[3 * i + 1] / 500.0 + 0.5, m[3] * x + m[4] * y + m[5],
+                                          0.505);
         }
     }
 }
@@ -370,7 +397,10 @@ test_uncovered (void)
   g_autoptr (AmbPixels) pixels = golden_pixels (120, 80, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   memset (pixels->data, 255, pixels->stride * pixels->height);
-  GoldenJob job = { source, golden_turned (pixels, 20, (AmbRect){ 0, 0, 120, 80 }), recipe, { 120, 80, AMB_RENDER_RGBA8, 0 } };
+  GoldenJob job = { source,
+                    golden_turned (pixels, 20, (AmbRect){ 0, 0, 120, 80 }),
+                    recipe,
+                    { 120, 80, AMB_RENDER_RGBA8, 0 } };
   g_autofree guint8 *rgba = golden_render (&job);
   g_assert_cmpuint (rgba[3], ==, 0);
   g_assert_cmpuint (rgba[(40 * 120 + 60) * 4 + 3], ==, 255);
@@ -390,14 +420,16 @@ test_uncovered (void)
 
 /* --- Previews --- */
 
-/* As people edit: the bound is not for photos pushed far out of range, where an export clips what a preview has averaged before. */
+/* As people edit: the bound is not for photos pushed far out of range, where an export clips what a
+ * preview has averaged before. */
 static AmbRecipe *
 whole_recipe (guint i)
 {
   const double n = i;
-  return golden_recipe ("exposure.ev", -0.6 + 0.08 * n, "contrast.amount", -20 + 3 * n, "saturation.amount", 24 - 4 * n,
-                        "white-balance.temperature", 5200 + 250 * n, "white-balance.tint", -12 + 2 * n,
-                        "sharpen.amount", i % 3 * 12.5, "sharpen.radius", 0.0004 + 0.00002 * n, NULL);
+  return golden_recipe ("exposure.ev", -0.6 + 0.08 * n, "contrast.amount", -20 + 3 * n,
+                        "saturation.amount", 24 - 4 * n, "white-balance.temperature",
+                        5200 + 250 * n, "white-balance.tint", -12 + 2 * n, "sharpen.amount",
+                        i % 3 * 12.5, "sharpen.radius", 0.0004 + 0.00002 * n, NULL);
 }
 
 static int
@@ -409,16 +441,22 @@ compare (gconstpointer a, gconstpointer b)
 
 /* An export scaled down afterwards against a render at that size. */
 static void
-assert_preview (AmbRenderSource *source, const AmbPixels *pixels, AmbRecipe *recipe, const char *name)
+assert_preview (AmbRenderSource *source,
+                const AmbPixels *pixels,
+                AmbRecipe *recipe,
+                const char *name)
 {
   const guint width = pixels->width * 2 / 5, height = pixels->height * 2 / 5;
-  GoldenJob job = { source, golden_geometry (pixels, 1), recipe, { pixels->width, pixels->height, AMB_RENDER_RGB8, 0 } };
+  GoldenJob job = { source,
+                    golden_geometry (pixels, 1),
+                    recipe,
+                    { pixels->width, pixels->height, AMB_RENDER_RGB8, 0 } };
   g_autofree guint8 *export = golden_render (&job);
   g_auto (Picture) large = picture_of_srgb8 (export, (int) pixels->width, (int) pixels->height);
   g_auto (Picture) expected = scaled (&large, job.geometry.crop, (int) width, (int) height);
   job.spec = (AmbRenderSpec){ width, height, AMB_RENDER_RGB8, 0 };
   g_autofree guint8 *preview = golden_render (&job);
-  g_autofree double *differences = g_new (double, width * height);
+  g_autofree double *differences = g_new (double, width *height);
   double sum = 0;
   for (guint i = 0; i < width * height; i++)
     {
@@ -429,7 +467,8 @@ assert_preview (AmbRenderSource *source, const AmbPixels *pixels, AmbRecipe *rec
     }
   qsort (differences, width * height, sizeof (double), compare);
   const double mean = sum / (width * height), p99 = differences[width * height * 99 / 100];
-  g_test_message ("%s: delta E 2000 mean %.2f, p99 %.2f, max %.2f", name, mean, p99, differences[width * height - 1]);
+  g_test_message ("%s: delta E 2000 mean %.2f, p99 %.2f, max %.2f", name, mean, p99,
+                  differences[width * height - 1]);
   g_assert_cmpfloat (mean, <=, 1);
   g_assert_cmpfloat (p99, <=, 3);
 }
@@ -437,7 +476,9 @@ assert_preview (AmbRenderSource *source, const AmbPixels *pixels, AmbRecipe *rec
 static AmbPixels *
 decode (const char *name, guint reduction)
 {
-  const AmbDecodeLimits limits = { .max_pixels = 200 * 1000 * 1000, .max_scans = 500, .max_icc = 100 * 1000 * 1000 };
+  const AmbDecodeLimits limits = { .max_pixels = 200 * 1000 * 1000,
+                                   .max_scans = 500,
+                                   .max_icc = 100 * 1000 * 1000 };
   const char *corpora = g_getenv ("AMB_CORPORA");
   g_autofree char *path = corpora != NULL ? g_build_filename (corpora, name, NULL) : g_strdup ("");
   gboolean complete;

@@ -19,8 +19,15 @@
 #endif
 
 static const AmbRenderFormat formats[] = {
-  AMB_RENDER_RGBA8_PREMULTIPLIED, AMB_RENDER_RGB8,  AMB_RENDER_RGBA8,  AMB_RENDER_RGB16,  AMB_RENDER_RGBA16,
-  AMB_RENDER_GRAY8,               AMB_RENDER_GRAYA8, AMB_RENDER_GRAY16, AMB_RENDER_GRAYA16,
+  AMB_RENDER_RGBA8_PREMULTIPLIED,
+  AMB_RENDER_RGB8,
+  AMB_RENDER_RGBA8,
+  AMB_RENDER_RGB16,
+  AMB_RENDER_RGBA16,
+  AMB_RENDER_GRAY8,
+  AMB_RENDER_GRAYA8,
+  AMB_RENDER_GRAY16,
+  AMB_RENDER_GRAYA16,
 };
 
 static void
@@ -29,7 +36,8 @@ test_no_numbers (void)
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     for (guint dither = 0; dither < 2; dither++)
       {
-        float r[3] = { NAN, INFINITY, -INFINITY }, g[3] = { NAN, INFINITY, -INFINITY }, b[3] = { NAN, INFINITY, -INFINITY };
+        float r[3] = { NAN, INFINITY, -INFINITY }, g[3] = { NAN, INFINITY, -INFINITY },
+              b[3] = { NAN, INFINITY, -INFINITY };
         float *const planes[4] = { r, g, b, NULL };
         guint8 out[3 * 8];
         AmbColorOut color;
@@ -59,7 +67,8 @@ test_beyond_white (void)
     g_assert_cmpuint (out[i], ==, 255);
 }
 
-/* Every parameter of every operation at its lowest and its highest, over everything a sample can be. */
+/* Every parameter of every operation at its lowest and its highest, over everything a sample can
+ * be. */
 static void
 test_extremes (void)
 {
@@ -80,7 +89,9 @@ test_extremes (void)
       }
   for (guint i = 0; i < G_N_ELEMENTS (formats) * 2; i++)
     {
-      GoldenJob job = { source, golden_geometry (pixels, 1), i % 2 ? lowest : highest, { 35, 20, formats[i / 2], 0 } };
+      GoldenJob job = {
+        source, golden_geometry (pixels, 1), i % 2 ? lowest : highest, { 35, 20, formats[i / 2], 0 }
+      };
       g_autofree guint8 *whole = golden_render (&job);
       g_autofree guint8 *tiles = golden_render_tiles (&job, 9, 9);
       golden_assert_same (whole, tiles, 35 * 20 * golden_bytes (formats[i / 2]), "extremes");
@@ -92,8 +103,10 @@ test_tiny (void)
 {
   static const guint sizes[][2] = { { 1, 1 }, { 1, 9 }, { 9, 1 }, { 2, 3 } };
   static const guint planes[][2] = { { 1, 1 }, { 3, 40 }, { 40, 2 }, { 1, 20 } };
-  static const AmbRenderOptions options[] = { 0, AMB_RENDER_OPTION_FAST, AMB_RENDER_OPTION_NEAREST, AMB_RENDER_OPTION_CACHE };
-  g_autoptr (AmbRecipe) recipe = golden_recipe ("exposure.ev", 0.5, "sharpen.amount", 100.0, "sharpen.radius", 0.005, NULL);
+  static const AmbRenderOptions options[] = { 0, AMB_RENDER_OPTION_FAST, AMB_RENDER_OPTION_NEAREST,
+                                              AMB_RENDER_OPTION_CACHE };
+  g_autoptr (AmbRecipe) recipe = golden_recipe ("exposure.ev", 0.5, "sharpen.amount", 100.0,
+                                                "sharpen.radius", 0.005, NULL);
   for (guint i = 0; i < 4 * 4 * 4 * 2; i++)
     {
       const guint *size = sizes[i % 4], *plane = planes[i / 4 % 4];
