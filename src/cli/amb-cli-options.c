@@ -127,7 +127,7 @@ run_parser (Parse *parse, char **argv, GError **error)
   g_auto (GStrv) words = g_strdupv (argv);
 
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  g_option_group_add_entries (group, (const GOptionEntry *) settings->data);
+  g_option_group_add_entries (group, (gconstpointer) settings->data);
   g_option_group_add_entries (group, own);
   g_option_context_set_main_group (context, group);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);

@@ -146,7 +146,7 @@ fix (Planning *planning)
       g_array_append_val (items, draft->plan);
       g_ptr_array_add (planned, draft);
     }
-  amb_export_plan_fix ((AmbExportPlan *) items->data, items->len, planning->settings,
+  amb_export_plan_fix ((gpointer) items->data, items->len, planning->settings,
                        planning->target_path, targets);
   for (guint i = 0; i < items->len; i++)
     ((AmbDraft *) planned->pdata[i])->plan = g_array_index (items, AmbExportPlan, i);

@@ -407,9 +407,9 @@ amb_batch_cancel_item (AmbBatch *self, AmbBatchItem *item)
 void
 amb_batch_cancel (AmbBatch *self)
 {
-  g_autoptr (AmbBatch) kept = g_object_ref (self);
   if (self->state == AMB_BATCH_FINISHED)
     return;
+  g_object_ref (self);
   g_cancellable_cancel (self->cancellable);
   if (self->runner != NULL)
     amb_batch_runner_forget_waiting (self->runner);
@@ -420,6 +420,7 @@ amb_batch_cancel (AmbBatch *self)
     finish (self);
   else
     finish_if_idle (self);
+  g_object_unref (self);
 }
 
 static gboolean

@@ -14,6 +14,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* More than any screen shows (8K is 127 MiB). Asking the kernel for an absurd size would not fail: it would first use up the
+ * machine's memory, and other programs would be killed for it. */
+#define MAX_BUFFER_BYTES ((gsize) 256 * 1024 * 1024)
+
 typedef enum
 {
   BUFFER_FREE,
@@ -59,8 +63,14 @@ make_buffer (AmbFrameRing *self, guint i)
 AmbFrameRing *
 amb_frame_ring_new (gsize bytes, GError **error)
 {
-  g_autoptr (AmbFrameRing) self = g_new0 (AmbFrameRing, 1);
+  g_autoptr (AmbFrameRing) self = NULL;
 
+  if (bytes == 0 || bytes > MAX_BUFFER_BYTES)
+    {
+      g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "a frame of %" G_GSIZE_FORMAT " bytes", bytes);
+      return NULL;
+    }
+  self = g_new0 (AmbFrameRing, 1);
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->bytes = bytes;
