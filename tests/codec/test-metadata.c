@@ -182,6 +182,35 @@ test_update (gconstpointer data)
                    NOTE_BYTES);
 }
 
+/* "R03" says Adobe RGB, which the picture no longer is. */
+static void
+test_interop (void)
+{
+  enum { SUB = IFD0 + 18, INTEROP = SUB + 18 };
+  Builder b = { g_byte_array_new (), FALSE };
+  AmbMetadataUpdate update = { 10, 10, NULL };
+  g_autoptr (GBytes) block = NULL;
+  g_autoptr (GBytes) updated = NULL;
+
+  g_byte_array_append (b.bytes, (const guint8 *) "II*\0\b\0\0\0", 8);
+  put16 (&b, 1);
+  put_long (&b, 0x8769, SUB);
+  put32 (&b, 0);
+  put16 (&b, 1);
+  put_long (&b, 0xa005, INTEROP);
+  put32 (&b, 0);
+  put16 (&b, 1);
+  put16 (&b, 1);
+  put16 (&b, 2);
+  put32 (&b, 4);
+  g_byte_array_append (b.bytes, (const guint8 *) "R03", 4);
+  put32 (&b, 0);
+  block = g_byte_array_free_to_bytes (b.bytes);
+  updated = amb_metadata_update_exif (block, &update, NULL);
+  g_assert_false (contains (updated, "R03"));
+  g_assert_true (contains (updated, "R98"));
+}
+
 static void
 test_no_thumbnail (void)
 {
@@ -440,6 +469,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/metadata/exif/orientation", test_orientation);
   g_test_add_data_func ("/metadata/exif/update-little", GINT_TO_POINTER (FALSE), test_update);
   g_test_add_data_func ("/metadata/exif/update-big", GINT_TO_POINTER (TRUE), test_update);
+  g_test_add_func ("/metadata/exif/interop", test_interop);
   g_test_add_func ("/metadata/exif/no-thumbnail", test_no_thumbnail);
   g_test_add_func ("/metadata/exif/thumbnail-inside", test_thumbnail_inside);
   g_test_add_func ("/metadata/exif/too-long", test_too_long);
