@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 The Ambrotype authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window under Xvfb: exec to first frame, slider to frame, the longest stall of its main loop.
+
+The program measures itself (AMBROTYPE_METER); the clock is the same monotonic one as here."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import measure
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'display'))
+from desktop import Desktop, wait                          # noqa: E402
+from gi.repository import GLib                             # noqa: E402
+
+DRAG_SECONDS = 4.0
+APP_ID = 'io.github.ambrotype.Ambrotype'
+
+
+def monotonic_us():
+    return time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
+
+
+def megapixels(photo):
+    told = subprocess.run(['identify', '-format', '%w %h', photo], capture_output=True, text=True, check=True).stdout
+    width, height = told.split()[:2]
+    return int(width) * int(height) / 1e6
+
+
+def enlarged(photo, folder, target=24.0):
+    """A 24 MP photo: the photo itself, or made from it where it is smaller."""
+    if megapixels(photo) >= target:
+        return photo
+    path = os.path.join(folder, '24mp.jpg')
+    subprocess.run(['convert', photo, '-resize', f'{int(target * 1e6)}@', '-quality', '92', path], check=True)
+    return path
+
+
+class Meter:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def events(self):
+        lines = self.path.read_text().splitlines() if self.path.exists() else []
+        return [json.loads(line) for line in lines if line.endswith('}')]
+
+    def first(self, name):
+        return next((e for e in self.events() if e['event'] == name), None)
+
+    def latencies(self):
+        """Milliseconds from a changed parameter to the first frame that shows it or a later one."""
+        events = self.events()
+        frames = [(e['serial'], e['us']) for e in events if e['event'] == 'frame']
+        found = []
+        for change in (e for e in events if e['event'] == 'set-param'):
+            shown = next((us for serial, us in frames if serial >= change['serial'] and us >= change['us']), None)
+            if shown:
+                found.append((shown - change['us']) / 1000)
+        return found
+
+
+def drag_slider(desktop):
+    """Drags the exposure slider to and fro as a hand does, about 60 moves a second."""
+    slider = desktop.find('Exposure', 'slider')
+    x, y, width, height = desktop.screen_rect(slider)
+    row = y + height // 2
+    desktop.move(x + width // 2, row)
+    desktop.button(True)
+    end = time.monotonic() + DRAG_SECONDS
+    step = 0
+    while time.monotonic() < end:
+        step += 1
+        desktop.move(x + width // 2 + (step * 3) % 60 - 30, row)
+        time.sleep(1 / 60)
+    desktop.button(False)
+
+
+def session(program, photo, folder, batch=None):
+    """One start, one drag, one end: ms to the first frame, latencies, longest busy turn in ms."""
+    meter = Meter(os.path.join(folder, f'meter-{time.monotonic_ns()}.json'))
+    logs = os.path.join(folder, 'logs')
+    with Desktop(logs, size=(1920, 1200), env={'AMBROTYPE_METER': str(meter.path)}) as desktop:
+        began = monotonic_us()
+        app = desktop.start([program, photo], 'app')
+        first = wait(lambda: meter.first('first-frame'), 'the first frame', 30)
+        time.sleep(1.5)
+        if batch:
+            settings = {'output': GLib.Variant('s', os.path.join(folder, 'out')), 'format': GLib.Variant('s', 'jpeg')}
+            desktop.activate(APP_ID, 'app.export-batch', GLib.Variant('(asa{sv})', (batch, settings)))
+            time.sleep(1)
+            desktop.activate(APP_ID, 'win.show-photo')
+            time.sleep(0.5)
+        drag_slider(desktop)
+        time.sleep(0.5)
+        latencies = meter.latencies()
+        desktop.end(app, 15)
+        stalls = meter.first('stalls')
+    return (first['us'] - began) / 1000, latencies, stalls['longest-us'] / 1000 if stalls else float('nan')
+
+
+def report(program, photos, rounds):
+    folder = tempfile.mkdtemp(prefix='bench-')
+    try:
+        photo = enlarged(max(photos, key=megapixels), folder)
+        for title, batch in (('', None), (' while a batch runs', photos * 5)):
+            runs = [session(str(program), photo, folder, batch) for _ in range(rounds)]
+            latencies = [ms for _, found, _ in runs for ms in found]
+            print(f'\nThe window, {megapixels(photo):.0f} MP photo{title} ({rounds} runs)')
+            print(f'  exec to first frame   median {measure.median([r[0] for r in runs]):7.0f} ms')
+            print(f'  slider to frame       median {measure.median(latencies):7.1f} ms,'
+                  f' p95 {measure.percentile(latencies, 0.95):.1f} ms, {len(latencies)} changes')
+            print(f'  longest busy turn     median {measure.median([r[2] for r in runs]):7.1f} ms', flush=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
