@@ -110,30 +110,72 @@ hold (double x, double maximum)
   return x < maximum ? x : maximum;
 }
 
-static void
-warp_row (const AmbWarpRow *row, float *restrict dst, int n)
+G_STATIC_ASSERT ((AMB_WARP_PHASES & (AMB_WARP_PHASES - 1)) == 0);
+
+/* Where the taps of each pixel of a row are, and their weights; the same for all planes. */
+typedef struct
 {
+  int sample[AMB_WARP_PIXELS]; /* floats from the block's first */
+  int across[AMB_WARP_PIXELS]; /* floats from the first weight */
+  int down[AMB_WARP_PIXELS];
+} Places;
+
+static void
+find_places (const AmbWarpRow *row, Places *places, int n)
+{
+  const int stride = (int) row->stride;
   for (int i = 0; i < n; i++)
     {
       const double x = row->x + i;
       /* In phases: the whole part is the pixel, the rest the place between two pixels. */
       int u = (int) (hold (row->u0 + row->u_step * x, row->u_max) * AMB_WARP_PHASES + 0.5);
       int v = (int) (hold (row->v0 + row->v_step * x, row->v_max) * AMB_WARP_PHASES + 0.5);
-      const float *wu = row->weights + (gsize) (u % AMB_WARP_PHASES) * AMB_LANES;
-      const float *wv = row->weights + (gsize) (v % AMB_WARP_PHASES) * AMB_LANES;
-      const float *from = row->block
-                          + (gssize) (v / AMB_WARP_PHASES - row->v_block) * (gssize) row->stride
-                          + (u / AMB_WARP_PHASES - row->u_block);
-      Lanes w, sum = { 0 };
-      LOAD (w, wu);
-      for (int k = row->first_tap; k <= row->last_tap; k++)
+      int column = (int) ((unsigned) u / AMB_WARP_PHASES) - row->u_block;
+      int line = (int) ((unsigned) v / AMB_WARP_PHASES) - row->v_block;
+      places->sample[i] = line * stride + column;
+      places->across[i] = (u & (AMB_WARP_PHASES - 1)) * AMB_LANES;
+      places->down[i] = (v & (AMB_WARP_PHASES - 1)) * AMB_LANES;
+    }
+}
+
+static inline void
+warp_plane (const AmbWarpRow *row,
+            const Places *places,
+            const float *block,
+            int first_tap,
+            int last_tap,
+            float *restrict dst,
+            int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      const float *from = block + places->sample[i];
+      const float *down = row->weights + places->down[i];
+      Lanes across, sum = { 0 };
+      LOAD (across, row->weights + places->across[i]);
+      for (int k = first_tap; k <= last_tap; k++)
         {
           Lanes s;
           LOAD (s, from + (gsize) k * row->stride);
-          sum += s * wv[k];
+          sum += s * down[k];
         }
-      sum *= w;
+      sum *= across;
       dst[i] = lane_sum (&sum);
+    }
+}
+
+static void
+warp_row (const AmbWarpRow *row, float *const *planes, int n_planes, int n)
+{
+  Places places;
+  find_places (row, &places, n);
+  for (int p = 0; p < n_planes; p++)
+    {
+      const float *block = row->block + (gsize) p * row->plane_floats;
+      if (row->first_tap == 0 && row->last_tap == AMB_WARP_TAPS - 1)
+        warp_plane (row, &places, block, 0, AMB_WARP_TAPS - 1, planes[p], n);
+      else
+        warp_plane (row, &places, block, row->first_tap, row->last_tap, planes[p], n);
     }
 }
 

@@ -20,6 +20,7 @@ enum
   AMB_CHUNK = 1024,      /* pixels worked on at a time: three planes of them fit the first cache */
   AMB_WARP_PHASES = 512, /* positions between two pixels that a rotation distinguishes */
   AMB_WARP_TAPS = 6,     /* Lanczos 3 */
+  AMB_WARP_PIXELS = 128, /* of a row, at a time */
   AMB_WARP_MARGIN = 2,   /* pixels around the picture that repeat its edge */
 };
 
@@ -98,6 +99,7 @@ typedef struct
   const float *weights;    /* AMB_WARP_PHASES x AMB_LANES; taps at -2 .. 3 */
   int first_tap, last_tap; /* taps 0 .. 5 that are used */
   const float *block;      /* its first sample is tap 0 of position (u_block, v_block) */
+  gsize plane_floats;      /* from one plane of the block to the next */
   gsize stride;            /* floats from one row of the block to the next */
   int u_block, v_block;
 } AmbWarpRow;
@@ -120,7 +122,8 @@ typedef struct
       float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n);
   void (*unweigh) (
       float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n);
-  void (*warp_row) (const AmbWarpRow *row, float *restrict dst, int n);
+  /* n pixels, at most AMB_WARP_PIXELS, of n_planes planes. */
+  void (*warp_row) (const AmbWarpRow *row, float *const *planes, int n_planes, int n);
 } AmbLoopsResample;
 
 typedef struct

@@ -11,7 +11,7 @@
 
 enum
 {
-  BLOCK_COLUMNS = 128,
+  BLOCK_COLUMNS = AMB_WARP_PIXELS,
   BLOCK_ROWS = 64,
 };
 
@@ -231,6 +231,8 @@ turn_row (AmbWarpRows *self, const Reach *reach, gsize stride, int x, int y, int
     .weights = self->weights,
     .first_tap = sharp ? 0 : 2,
     .last_tap = sharp ? AMB_WARP_TAPS - 1 : 3,
+    .block = self->block,
+    .plane_floats = self->block_floats,
     .stride = stride,
     .u_block = reach->u0,
     .v_block = reach->v0,
@@ -238,11 +240,7 @@ turn_row (AmbWarpRows *self, const Reach *reach, gsize stride, int x, int y, int
   float *planes[4] = { NULL };
   for (guint p = 0; p < self->n_planes; p++)
     planes[p] = band_row (self, p, x, y);
-  for (guint p = 0; p < self->n_source_planes; p++)
-    {
-      row.block = self->block + p * self->block_floats;
-      loops->warp_row (&row, planes[p], n);
-    }
+  loops->warp_row (&row, planes, (int) self->n_source_planes, n);
   if (self->n_source_planes == 4)
     loops->unweigh (planes[0], planes[1], planes[2], planes[3], n);
   for (int i = 0; self->n_planes > self->n_source_planes && i < n; i++)
