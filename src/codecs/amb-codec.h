@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A file format: one file, one word in the list, one record. The declaration is in every program, the functions only in the worker. */
+/* A file format: one file, one word in the list, one record. The declaration is in every program,
+ * the functions only in the worker. */
 #pragma once
 
 #include <gio/gio.h>
@@ -18,10 +19,10 @@ typedef struct
 typedef enum
 {
   AMB_CODEC_DEFAULT = 0,
-  AMB_CODEC_WRITES = 1 << 0,        /* this build can encode it */
+  AMB_CODEC_WRITES = 1 << 0, /* this build can encode it */
   AMB_CODEC_WRITES_ALPHA = 1 << 1,
   AMB_CODEC_WRITES_16 = 1 << 2,
-  AMB_CODEC_TO_PNG = 1 << 3,        /* as a source that cannot be written it becomes PNG even without alpha (GIF) */
+  AMB_CODEC_TO_PNG = 1 << 3, /* a source that cannot be written becomes PNG even without alpha */
 } AmbCodecFlags;
 
 typedef struct
@@ -33,14 +34,16 @@ typedef struct
   const AmbMagic *magics;        /* several formats share a decoder: each is its own record */
   guint n_magics;
   AmbCodecFlags flags;
-  /* Nullable. Where a magic is weak or absent: must agree too once a magic fits, or decides alone where there is none. */
+  /* Nullable. Where a magic is weak or absent: must agree too once a magic fits, or decides alone
+   * where there is none. */
   gboolean (*looks_right) (const guint8 *bytes, gsize length);
 } AmbCodec;
 
 /* NULL-terminated; sniffing tries them in this order. Static: any thread. */
 const AmbCodec *const *amb_codecs_list (void);
 const AmbCodec *amb_codecs_find (const char *name);
-/* From the first bytes of a file (AMB_SNIFF_BYTES are enough); NULL when unknown. Content decides, never the extension. */
+/* From the first bytes of a file (AMB_SNIFF_BYTES are enough); NULL when unknown. Content decides,
+ * never the extension. */
 #define AMB_SNIFF_BYTES 512
 const AmbCodec *amb_codecs_sniff (const guint8 *bytes, gsize length);
 /* extension without dot, any case. */
