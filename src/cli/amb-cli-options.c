@@ -105,6 +105,28 @@ setting_entries (void)
   return entries;
 }
 
+/* "-q90" becomes "-q" "90": GOption knows only the second. What follows an option is its value and stays; so does all after "--". */
+static GStrv
+split_short_options (char **argv)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  gboolean is_value = TRUE; /* the program's name */
+  gboolean ended = FALSE;
+  for (guint i = 0; argv[i] != NULL; i++)
+    {
+      const char first[] = { argv[i][0], argv[i][0] == '\0' ? '\0' : argv[i][1], '\0' };
+      gboolean is_short = !is_value && !ended && first[0] == '-' && first[1] != '-' && key_of (first) != NULL;
+      ended = ended || (!is_value && strcmp (argv[i], "--") == 0);
+      if (is_short && argv[i][2] != '\0')
+        g_strv_builder_add_many (words, first, argv[i] + 2, NULL);
+      else
+        g_strv_builder_add (words, argv[i]);
+      is_value = (is_short && argv[i][2] == '\0')
+                 || (!is_value && g_str_has_prefix (argv[i], "--") && key_of (argv[i]) != NULL);
+    }
+  return g_strv_builder_end (words);
+}
+
 static gboolean
 run_parser (Parse *parse, char **argv, GError **error)
 {
@@ -124,7 +146,7 @@ run_parser (Parse *parse, char **argv, GError **error)
   g_autoptr (GArray) settings = setting_entries ();
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   GOptionGroup *group = g_option_group_new ("main", NULL, NULL, parse, NULL);
-  g_auto (GStrv) words = g_strdupv (argv);
+  g_auto (GStrv) words = split_short_options (argv);
 
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
   g_option_group_add_entries (group, (gconstpointer) settings->data);

@@ -52,6 +52,12 @@ class Words(Case):
             self.assertIn('reads', lines[name])
             self.assertNotIn('writes', lines[name])
 
+    def test_short_options_take_their_value_at_once(self):
+        self.png('a.png')
+        done = self.run_cli('-oout', '-fjpeg', '-q50', '-j2', 'a.png')
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertTrue(is_jpeg(self.path('out', 'a.jpg')))
+
     def test_usage(self):
         self.png('a.png')
         cases = [
