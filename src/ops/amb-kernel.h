@@ -32,14 +32,23 @@ typedef struct
   int width, height;
 } AmbPlanes;
 
+/* What the three planes of a row hold. The conversion is made once for the operations that follow
+ * each other in a domain; area operations are linear. */
+typedef enum
+{
+  AMB_DOMAIN_LINEAR, /* red, green, blue: linear Rec. 2020 */
+  AMB_DOMAIN_OKLAB,  /* lightness, a, b: see amb-oklab.h; always finite */
+} AmbDomain;
+
 typedef struct
 {
   AmbOpKind kind;
+  AmbDomain domain;
 
   /* values in declaration order, already clamped. state: AMB_KERNEL_STATE_BYTES bytes, 64-byte aligned, zeroed. No allocation. */
   void (*prepare) (const AmbKernelContext *context, const double *values, void *state);
 
-  /* POINT: width pixels in place. */
+  /* POINT: width pixels in place; r, g and b are the planes of the domain. */
   void (*row) (const void *state, float *restrict r, float *restrict g, float *restrict b, int width);
 
   /* AREA: pixels needed on each side. */

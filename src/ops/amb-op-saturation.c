@@ -52,79 +52,33 @@ const AmbOperation amb_operation_saturation = {
 
 #else
 
-#include "amb-kernel-math.h"
-
-/* Ottosson, "A perceptual color space for image processing", 2020: XYZ to cone responses, here from
- * linear Rec. 2020 (times the matrix of ITU-R BT.2020-2) with rows scaled so that white is exactly
- * 1, 1, 1; and its inverse. */
-#define TO_L_R 0.6167557879f
-#define TO_L_G 0.3601984021f
-#define TO_L_B 0.0230458100f
-#define TO_M_R 0.2651330603f
-#define TO_M_G 0.6358393714f
-#define TO_M_B 0.0990275683f
-#define TO_S_R 0.1001026313f
-#define TO_S_G 0.2039065205f
-#define TO_S_B 0.6959908482f
-#define FROM_R_L 2.1399067200f
-#define FROM_R_M -1.2463894955f
-#define FROM_R_S 0.1064827755f
-#define FROM_G_L -0.8847358342f
-#define FROM_G_M 2.1632309413f
-#define FROM_G_S -0.2784951071f
-#define FROM_B_L -0.0485737534f
-#define FROM_B_M -0.4545031403f
-#define FROM_B_S 1.5030768938f
-/* Lightness: the first row of the second matrix, to a sum of exactly 1. */
-#define LIGHTNESS_L 0.2104542553f
-#define LIGHTNESS_M 0.7936177850f
-#define LIGHTNESS_S -0.0040720403f
-
 typedef struct
 {
-  float change; /* of chroma, as a factor minus 1 */
+  float factor; /* of chroma */
 } State;
 
 static void
 prepare (const AmbKernelContext *context, const double *values, void *state)
 {
   State *self = state;
-  self->change = (float) (values[PARAM_AMOUNT] / 100.0);
-}
-
-/* What a cone response changes by when its cube root moves away from the lightness by the factor:
- * (c + d)^3 - c^3, exactly 0 for d = 0. Scaling a and b of Oklab is the same as scaling each cube
- * root's distance from lightness, for lightness enters each with weight 1. */
-static inline float
-response_change (float root, float lightness, float change)
-{
-  float d = change * (root - lightness);
-  return d * (3.0f * root * (root + d) + d * d);
+  self->factor = (float) (1.0 + values[PARAM_AMOUNT] / 100.0);
 }
 
 static void
-row (const void *state, float *restrict r, float *restrict g, float *restrict b, int width)
+row (const void *state, float *restrict lightness, float *restrict a, float *restrict b, int width)
 {
-  const float change = ((const State *) state)->change;
+  const float factor = ((const State *) state)->factor;
 
   for (int x = 0; x < width; x++)
     {
-      float red = r[x], green = g[x], blue = b[x];
-      float l = amb_cbrt (TO_L_R * red + TO_L_G * green + TO_L_B * blue);
-      float m = amb_cbrt (TO_M_R * red + TO_M_G * green + TO_M_B * blue);
-      float s = amb_cbrt (TO_S_R * red + TO_S_G * green + TO_S_B * blue);
-      float lightness = LIGHTNESS_L * l + LIGHTNESS_M * m + LIGHTNESS_S * s;
-      float dl = response_change (l, lightness, change);
-      float dm = response_change (m, lightness, change);
-      float ds = response_change (s, lightness, change);
-      r[x] = amb_finite (red + (FROM_R_L * dl + FROM_R_M * dm + FROM_R_S * ds));
-      g[x] = amb_finite (green + (FROM_G_L * dl + FROM_G_M * dm + FROM_G_S * ds));
-      b[x] = amb_finite (blue + (FROM_B_L * dl + FROM_B_M * dm + FROM_B_S * ds));
+      a[x] *= factor;
+      b[x] *= factor;
     }
 }
 
 const AmbKernel AMB_KERNEL_NAME (saturation) = {
   .kind = AMB_OP_POINT,
+  .domain = AMB_DOMAIN_OKLAB,
   .prepare = prepare,
   .row = row,
 };

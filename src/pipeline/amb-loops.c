@@ -7,10 +7,12 @@
   extern const AmbLoopsColorIn amb_loops_color_in_##variant;                                       \
   extern const AmbLoopsColorOut amb_loops_color_out_##variant;                                     \
   extern const AmbLoopsResample amb_loops_resample_##variant;                                      \
+  extern const AmbLoopsOklab amb_loops_oklab_##variant;                                            \
   static const AmbLoops loops_##variant = {                                                        \
     &amb_loops_color_in_##variant,                                                                 \
     &amb_loops_color_out_##variant,                                                                \
     &amb_loops_resample_##variant,                                                                 \
+    &amb_loops_oklab_##variant,                                                                    \
   };
 
 DECLARE (baseline)

@@ -128,9 +128,17 @@ typedef struct
 
 typedef struct
 {
+  /* Linear Rec. 2020 planes become Oklab's lightness, a and b, and back; in place. */
+  void (*from_linear) (float *restrict r, float *restrict g, float *restrict b, int n);
+  void (*to_linear) (float *restrict lightness, float *restrict a, float *restrict b, int n);
+} AmbLoopsOklab;
+
+typedef struct
+{
   const AmbLoopsColorIn *in;
   const AmbLoopsColorOut *out;
   const AmbLoopsResample *resample;
+  const AmbLoopsOklab *oklab;
 } AmbLoops;
 
 /* Chosen once by CPU; AMB_KERNELS=baseline in the environment asks for the baseline. Any thread. */

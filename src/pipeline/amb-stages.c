@@ -4,6 +4,7 @@
 #include "amb-stages.h"
 
 #include "amb-floats.h"
+#include "amb-loops.h"
 #include "amb-operations.h"
 
 enum
@@ -63,10 +64,28 @@ amb_stages_clear (AmbStages *self)
   g_clear_pointer (&self->states, free);
 }
 
+static void
+convert (AmbDomain from, AmbDomain to, float *const planes[4], int n)
+{
+  if (from == to)
+    return;
+  if (to == AMB_DOMAIN_OKLAB)
+    amb_loops ()->oklab->from_linear (planes[0], planes[1], planes[2], n);
+  else
+    amb_loops ()->oklab->to_linear (planes[0], planes[1], planes[2], n);
+}
+
 void
 amb_stages_run_points (
     const AmbStages *self, guint first, guint last, float *const planes[4], int n)
 {
+  AmbDomain domain = AMB_DOMAIN_LINEAR;
   for (guint i = first; i < last; i++)
-    self->stages[i].kernel->row (self->stages[i].state, planes[0], planes[1], planes[2], n);
+    {
+      const AmbStage *stage = &self->stages[i];
+      convert (domain, stage->kernel->domain, planes, n);
+      stage->kernel->row (stage->state, planes[0], planes[1], planes[2], n);
+      domain = stage->kernel->domain;
+    }
+  convert (domain, AMB_DOMAIN_LINEAR, planes, n);
 }

@@ -27,7 +27,8 @@ typedef struct
 gboolean amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px);
 void amb_stages_clear (AmbStages *self);
 
-/* The point operations first .. last - 1 over n pixels in place. */
+/* The point operations first .. last - 1 over n pixels in place, linear before and after; those
+ * that follow each other in Oklab share one conversion. */
 void amb_stages_run_points (
     const AmbStages *self, guint first, guint last, float *const planes[4], int n);
 
