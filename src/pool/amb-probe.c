@@ -15,7 +15,6 @@
 #include "amb-threaded.h"
 
 #define CLOCK_PRIORITY (G_PRIORITY_DEFAULT + 10)
-#define MAX_EDGE 4096
 
 typedef struct
 {
@@ -531,7 +530,7 @@ amb_pool_probe_async (AmbPool *self,
   g_task_set_check_cancellable (probe->task, FALSE);
   probe->file = g_object_ref (file);
   probe->name = amb_source_display_name (file);
-  probe->edge = CLAMP (edge, 1, MAX_EDGE);
+  probe->edge = CLAMP (edge, 1, AMB_MAX_THUMBNAIL_EDGE);
   if (cancellable != NULL)
     {
       g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();

@@ -5,6 +5,7 @@
 
 #include "amb-checked.h"
 #include "amb-error.h"
+#include "amb-message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +37,11 @@ amb_thumbnail_buffer_new (guint edge, GError **error)
 
   self->fd = -1;
   self->map = MAP_FAILED;
+  if (edge == 0 || edge > AMB_MAX_THUMBNAIL_EDGE)
+    {
+      g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "a thumbnail of %u pixels", edge);
+      return NULL;
+    }
   if (!amb_checked_image_bytes (edge, edge, 4, &self->bytes) || !make_memory (self))
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "thumbnail: %s", g_strerror (errno));

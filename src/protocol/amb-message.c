@@ -11,7 +11,6 @@
 #define MAX_SCALE 16.0
 #define MAX_PLANE_EDGE (AMB_MAX_EDGE * 16)
 #define MAX_BUFFER_BYTES (G_GUINT64_CONSTANT (1) << 32)
-#define MAX_THUMBNAIL_EDGE 4096
 #define MAX_NOTES 64
 
 typedef gboolean (*CheckFunc) (GVariant *body);
@@ -37,7 +36,7 @@ typedef struct
 
 static const KeyInfo open_keys[] = {
   { "max-pixels", "t", 1, G_MAXUINT64, FALSE },
-  { "edge", "u", 1, MAX_THUMBNAIL_EDGE, FALSE },
+  { "edge", "u", 1, AMB_MAX_THUMBNAIL_EDGE, FALSE },
   { NULL },
 };
 
@@ -46,6 +45,7 @@ static const KeyInfo export_keys[] = {
   { AMB_EXPORT_QUALITY, "i", 1, 100, TRUE },
   { AMB_EXPORT_RESIZE, "s", 0, 64, TRUE },
   { AMB_EXPORT_METADATA, "s", 1, 32, TRUE },
+  { AMB_EXPORT_PROFILE, "s", 1, 32, FALSE },
   { NULL },
 };
 
@@ -71,8 +71,8 @@ static const KeyInfo opened_keys[] = {
 };
 
 static const KeyInfo thumbnail_keys[] = {
-  { "thumb-width", "u", 1, MAX_THUMBNAIL_EDGE, TRUE },
-  { "thumb-height", "u", 1, MAX_THUMBNAIL_EDGE, TRUE },
+  { "thumb-width", "u", 1, AMB_MAX_THUMBNAIL_EDGE, TRUE },
+  { "thumb-height", "u", 1, AMB_MAX_THUMBNAIL_EDGE, TRUE },
   { NULL },
 };
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define AMB_MESSAGE_MAX_BYTES (64 * 1024)
 #define AMB_MESSAGE_MAX_FDS 4
 #define AMB_MAX_EDGE 1000000 /* pixels: a plausible width or height in a message */
+#define AMB_MAX_THUMBNAIL_EDGE 4096 /* pixels */
 #define AMB_RING_SIZE 3
 #define AMB_WORKER_SOCKET_FD 3
 
@@ -56,11 +57,12 @@ typedef enum
 #define AMB_INFO_NOTES "notes"             /* as untranslated remarks */
 #define AMB_INFO_INCOMPLETE "incomplete"   /* b  image data is missing (known only after decoding: PROBED and FRAME flags) */
 
-/* Keys of EXPORT's settings (all required but the last). */
+/* Keys of EXPORT's settings (all required down to metadata). */
 #define AMB_EXPORT_FORMAT "format"     /* s  codec name to write: "jpeg", "png" */
 #define AMB_EXPORT_QUALITY "quality"   /* i  1..100 */
 #define AMB_EXPORT_RESIZE "resize"     /* s  as AmbResize, "" for full size */
 #define AMB_EXPORT_METADATA "metadata" /* s  "keep" or "strip" */
+#define AMB_EXPORT_PROFILE "profile"   /* s  a word of amb_space_words; "srgb" where it is left out */
 #define AMB_EXPORT_COPY "copy"         /* b  once the photo decoded whole, its bytes are the output; may be left out */
 
 typedef enum
