@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The longest width or height of a photo, pixels: more than any camera, scanner or stitcher makes. */
+#define AMB_MAX_EDGE 1000000
+
 typedef enum
 {
   AMB_MODEL_GRAY = 1, /* 1 channel */

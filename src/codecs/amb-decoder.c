@@ -148,7 +148,15 @@ amb_decoder_check_size (AmbDecoder *self, guint64 width, guint64 height, GError 
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_ZERO_SIZED, "");
       return FALSE;
     }
-  if (width > G_MAXINT32 || height > G_MAXINT32 || width > self->limits.max_pixels / height)
+  if (width > AMB_MAX_EDGE || height > AMB_MAX_EDGE)
+    {
+      g_set_error (error, AMB_ERROR, AMB_ERROR_TOO_LARGE,
+                   "%" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT
+                   " pixels, the limit is %d pixels an edge",
+                   width, height, AMB_MAX_EDGE);
+      return FALSE;
+    }
+  if (width > self->limits.max_pixels / height)
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_TOO_LARGE,
                    "%" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT

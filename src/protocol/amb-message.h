@@ -9,13 +9,13 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "amb-pixels.h"
 #include "amb-rect.h"
 
 G_BEGIN_DECLS
 
 #define AMB_MESSAGE_MAX_BYTES (64 * 1024)
 #define AMB_MESSAGE_MAX_FDS 4
-#define AMB_MAX_EDGE 1000000 /* pixels: a plausible width or height in a message */
 #define AMB_MAX_THUMBNAIL_EDGE 4096 /* pixels */
 #define AMB_RING_SIZE 3
 #define AMB_WORKER_SOCKET_FD 3

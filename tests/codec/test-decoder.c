@@ -90,12 +90,14 @@ test_no_picture (void)
 {
   static const char text[] = "It was a bright cold day in April.";
   static const char ppm[] = "P6\n0 4\n255\n";
+  static const char long_ppm[] = "P5\n2 2000000\n255\n..........................";
 
   assert_fails ("", 0, AMB_ERROR_EMPTY);
   assert_fails (text, sizeof text - 1, AMB_ERROR_UNKNOWN_TYPE);
   assert_fails ("\xff\xd8\xff\xe0", 4, AMB_ERROR_TRUNCATED);
   assert_fails ("\x89PNG\r\n\x1a\n", 8, AMB_ERROR_TRUNCATED);
   assert_fails (ppm, sizeof ppm - 1, AMB_ERROR_ZERO_SIZED);
+  assert_fails (long_ppm, sizeof long_ppm - 1, AMB_ERROR_TOO_LARGE);
 }
 
 static void

@@ -17,7 +17,7 @@ EXPORT = BUILD / 'src/cli/ambrotype-export'
 WORKER = BUILD / 'src/worker/ambrotype-worker'
 
 IMAGE_SYMBOLS = re.compile(r'^(jpeg_|jinit_|png_|gdk_pixbuf_(?!get_type)|cms[A-Z]|gexiv2_|TIFF|WebP|seccomp_)')
-KERNEL_SYMBOLS = re.compile(r'^amb_(kernel_|kernels|render_|decoder_|encoder_|sandbox_)')
+KERNEL_SYMBOLS = re.compile(r'^amb_(kernel_|kernels|render_(?!request_)|decoder_|encoder_|sandbox_)')
 IMAGE_LIBRARIES = re.compile(r'lib(jpeg|png|tiff|webp|lcms|gexiv2|exiv2|seccomp)')
 UI_LIBRARIES = re.compile(r'lib(gtk|adwaita|gdk-3)')
 
