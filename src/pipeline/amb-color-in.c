@@ -40,7 +40,7 @@ table_entries (const AmbColorIn *self)
 }
 
 static gboolean
-curves_equal (const AmbCurve *a, const AmbCurve *b)
+curves_equal (const AmbTransfer *a, const AmbTransfer *b)
 {
   return a->kind == b->kind && a->function == b->function && a->n_entries == b->n_entries
          && memcmp (a->params, b->params, sizeof (a->params)) == 0
@@ -58,7 +58,7 @@ build_tables (AmbColorIn *self)
     return FALSE;
   for (guint c = 0; c < 3; c++)
     {
-      const AmbCurve *curve = &self->profile.curves[c % n_curves];
+      const AmbTransfer *curve = &self->profile.curves[c % n_curves];
       if (c > 0 && curves_equal (curve, &self->profile.curves[0]))
         {
           self->table[c] = self->table[0];
@@ -66,7 +66,7 @@ build_tables (AmbColorIn *self)
         }
       float *values = self->values + (gsize) n * c;
       for (guint i = 0; i < n; i++)
-        values[i] = (float) amb_curve_eval (curve, (double) i / (n - 1));
+        values[i] = (float) amb_transfer_eval (curve, (double) i / (n - 1));
       self->table[c] = values;
     }
   return TRUE;

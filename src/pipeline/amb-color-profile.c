@@ -160,7 +160,7 @@ parametric (int function, const double p[7], double x)
 }
 
 static double
-interpolate (const AmbCurve *curve, double x)
+interpolate (const AmbTransfer *curve, double x)
 {
   double at = x * (curve->n_entries - 1);
   guint i = MIN ((guint) at, curve->n_entries - 2);
@@ -169,18 +169,18 @@ interpolate (const AmbCurve *curve, double x)
 }
 
 double
-amb_curve_eval (const AmbCurve *curve, double x)
+amb_transfer_eval (const AmbTransfer *curve, double x)
 {
   double y = 0;
   switch (curve->kind)
     {
-    case AMB_CURVE_SRGB:
+    case AMB_TRANSFER_SRGB:
       y = srgb_to_linear (x);
       break;
-    case AMB_CURVE_PARAMETRIC:
+    case AMB_TRANSFER_PARAMETRIC:
       y = parametric (curve->function, curve->params, x);
       break;
-    case AMB_CURVE_TABLE:
+    case AMB_TRANSFER_TABLE:
       y = interpolate (curve, x);
       break;
     }
@@ -189,26 +189,26 @@ amb_curve_eval (const AmbCurve *curve, double x)
 
 /* FALSE for a curve that lcms built of several pieces: lcms has to evaluate it. */
 static gboolean
-curve_init (AmbCurve *self, const cmsToneCurve *curve)
+curve_init (AmbTransfer *self, const cmsToneCurve *curve)
 {
   static const int n_params[6] = { 0, 1, 3, 4, 5, 7 };
   int function = cmsGetToneCurveParametricType (curve);
   if (function >= 1 && function <= 5)
     {
-      *self = (AmbCurve){ .kind = AMB_CURVE_PARAMETRIC, .function = function };
+      *self = (AmbTransfer){ .kind = AMB_TRANSFER_PARAMETRIC, .function = function };
       memcpy (self->params, cmsGetToneCurveParams (curve), n_params[function] * sizeof (double));
       return TRUE;
     }
   guint n = cmsGetToneCurveEstimatedTableEntries (curve);
   if (function != 0 || n < 2)
     return FALSE;
-  *self = (AmbCurve){ .kind = AMB_CURVE_TABLE, .n_entries = n };
+  *self = (AmbTransfer){ .kind = AMB_TRANSFER_TABLE, .n_entries = n };
   self->table = g_memdup2 (cmsGetToneCurveEstimatedTable (curve), n * sizeof (guint16));
   return TRUE;
 }
 
 static void
-curve_clear (AmbCurve *self)
+curve_clear (AmbTransfer *self)
 {
   g_clear_pointer (&self->table, g_free);
 }
@@ -216,13 +216,13 @@ curve_clear (AmbCurve *self)
 /* Within a quarter of an 8-bit step of sRGB everywhere: what differs is how the profile was
  * rounded. */
 static gboolean
-curve_is_srgb (const AmbCurve *curve)
+curve_is_srgb (const AmbTransfer *curve)
 {
   const double quarter = 0.25 / 255;
   for (int i = 0; i <= 255; i++)
     {
       double x = i / 255.0;
-      double y = amb_curve_eval (curve, x);
+      double y = amb_transfer_eval (curve, x);
       if (y < srgb_to_linear (x - quarter) || y > srgb_to_linear (x + quarter))
         return FALSE;
     }
@@ -285,7 +285,7 @@ read_curves (AmbColorProfile *self, cmsHPROFILE profile, guint curves)
     {
       const cmsToneCurve *curve = cmsReadTag (profile, curves == 1 ? cmsSigGrayTRCTag : tags[c]);
       if (curve == NULL || !curve_init (&self->curves[c], curve)
-          || fabs (amb_curve_eval (&self->curves[c], 0)) > 1e-6)
+          || fabs (amb_transfer_eval (&self->curves[c], 0)) > 1e-6)
         return FALSE;
     }
   return TRUE;
@@ -416,7 +416,7 @@ init_from_chunks (AmbColorProfile *self, const AmbRenderSourceSpec *spec)
   if (spec->gamma != 0 && !(spec->gamma >= 0.01 && spec->gamma <= 100))
     return FALSE;
   for (int c = 0; spec->gamma != 0 && c < 3; c++)
-    self->curves[c] = (AmbCurve){ .kind = AMB_CURVE_PARAMETRIC,
+    self->curves[c] = (AmbTransfer){ .kind = AMB_TRANSFER_PARAMETRIC,
                                   .function = 1,
                                   .params = { 1 / spec->gamma } };
   return primaries_to_pcs (xy, pcs) && pcs_to_working (pcs, self->to_working);

@@ -13,25 +13,25 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  AMB_CURVE_SRGB,       /* IEC 61966-2-1 */
-  AMB_CURVE_PARAMETRIC, /* ICC.1:2022 10.18, function types 0..4 */
-  AMB_CURVE_TABLE,      /* evenly spaced 16-bit values, linear between them */
-} AmbCurveKind;
+  AMB_TRANSFER_SRGB,       /* IEC 61966-2-1 */
+  AMB_TRANSFER_PARAMETRIC, /* ICC.1:2022 10.18, function types 0..4 */
+  AMB_TRANSFER_TABLE,      /* evenly spaced 16-bit values, linear between them */
+} AmbTransferKind;
 
 typedef struct
 {
-  AmbCurveKind kind;
+  AmbTransferKind kind;
   int function;     /* PARAMETRIC: lcms' number, 1..5 */
   double params[7]; /* g a b c d e f */
   guint16 *table;   /* TABLE: owned */
   guint n_entries;
-} AmbCurve;
+} AmbTransfer;
 
 typedef struct
 {
   gboolean is_srgb; /* the samples are sRGB within a quarter of an 8-bit step: curves and matrix are
                        sRGB's exactly */
-  AmbCurve curves[3];      /* GRAY: the first */
+  AmbTransfer curves[3];      /* GRAY: the first */
   double to_working[9];    /* linear source RGB -> linear Rec. 2020 */
   cmsContext context;      /* nullable */
   cmsHTRANSFORM transform; /* nullable; float in, TYPE_RGB_FLT linear Rec. 2020 out: used instead of
@@ -45,7 +45,7 @@ amb_color_profile_init (AmbColorProfile *self, const AmbRenderSourceSpec *spec, 
 void amb_color_profile_clear (AmbColorProfile *self);
 
 /* Linear light, finite, of a sample 0..1. */
-double amb_curve_eval (const AmbCurve *curve, double x);
+double amb_transfer_eval (const AmbTransfer *curve, double x);
 
 /* Linear Rec. 2020 -> linear sRGB. */
 void amb_color_working_to_srgb (double matrix[9]);
