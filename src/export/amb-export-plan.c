@@ -66,12 +66,13 @@ note_wrong_extension (AmbExportPlan *item, const char *extension)
                                    item->codec->title));
 }
 
-/* Nothing is asked that would make other bytes: no edit, size, format, quality or other metadata. */
+/* Nothing is asked that would make other bytes: no edit, size, format, colour space, quality or
+ * other metadata. */
 static gboolean
 asks_nothing (const AmbExportPlan *item, const AmbExportSettings *settings)
 {
   return keeps_format (settings) && item->format == item->codec
-         && settings->resize.mode == AMB_RESIZE_NONE
+         && settings->form.space == AMB_SPACE_SOURCE && settings->resize.mode == AMB_RESIZE_NONE
          && settings->quality == AMB_EXPORT_DEFAULT_QUALITY
          && settings->metadata == AMB_METADATA_KEEP && amb_recipe_is_neutral (settings->recipe);
 }

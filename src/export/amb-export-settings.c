@@ -27,11 +27,13 @@ static const char *const conflict_words[] = {
   [AMB_CONFLICT_SKIP] = "skip",
   [AMB_CONFLICT_RENAME] = "rename",
   [AMB_CONFLICT_REPLACE] = "replace",
+  NULL,
 };
 
 static const char *const metadata_words[] = {
   [AMB_METADATA_KEEP] = "keep",
   [AMB_METADATA_STRIP] = "strip",
+  NULL,
 };
 
 const char *
@@ -100,22 +102,14 @@ shown (GVariant *value)
 
 /* One of words, or a sentence that names them all. */
 static gboolean
-parse_word (GVariant *value, const char *const *words, guint n_words, guint *index, GError **error)
+parse_word (GVariant *value, const char *const *words, guint *index, GError **error)
 {
-  const char *text = text_of (value);
-  g_autoptr (GString) choices = g_string_new (NULL);
-  for (guint i = 0; i < n_words; i++)
-    {
-      if (g_strcmp0 (text, words[i]) == 0)
-        {
-          *index = i;
-          return TRUE;
-        }
-      g_string_append_printf (choices, "%s%s", i > 0 ? ", " : "", words[i]);
-    }
+  if (amb_word_find (words, text_of (value), index))
+    return TRUE;
+  g_autofree char *choices = g_strjoinv (", ", (char **) words);
   g_autofree char *given = shown (value);
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-               _("“%s” is not a choice here; it must be one of: %s."), given, choices->str);
+               _("“%s” is not a choice here; it must be one of: %s."), given, choices);
   return FALSE;
 }
 
@@ -181,7 +175,8 @@ parse_format (AmbExportSettings *self, GVariant *value, GError **error)
   for (const AmbCodec *const *codec = amb_codecs_list (); *codec != NULL; codec++)
     if ((*codec)->flags & AMB_CODEC_WRITES)
       g_ptr_array_add (words, (gpointer) (*codec)->name);
-  if (!parse_word (value, (const char *const *) words->pdata, words->len, &index, error))
+  g_ptr_array_add (words, NULL);
+  if (!parse_word (value, (const char *const *) words->pdata, &index, error))
     return FALSE;
   g_free (self->format);
   self->format = g_strdup (words->pdata[index]);
@@ -192,6 +187,22 @@ static GVariant *
 write_format (const AmbExportSettings *self)
 {
   return g_variant_new_string (self->format);
+}
+
+static gboolean
+parse_profile (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  guint index;
+  if (!parse_word (value, amb_space_words, &index, error))
+    return FALSE;
+  self->form.space = index;
+  return TRUE;
+}
+
+static GVariant *
+write_profile (const AmbExportSettings *self)
+{
+  return g_variant_new_string (amb_space_words[self->form.space]);
 }
 
 static gboolean
@@ -330,7 +341,7 @@ static gboolean
 parse_metadata (AmbExportSettings *self, GVariant *value, GError **error)
 {
   guint index;
-  if (!parse_word (value, metadata_words, G_N_ELEMENTS (metadata_words), &index, error))
+  if (!parse_word (value, metadata_words, &index, error))
     return FALSE;
   self->metadata = index;
   return TRUE;
@@ -346,7 +357,7 @@ static gboolean
 parse_conflict (AmbExportSettings *self, GVariant *value, GError **error)
 {
   guint index;
-  if (!parse_word (value, conflict_words, G_N_ELEMENTS (conflict_words), &index, error))
+  if (!parse_word (value, conflict_words, &index, error))
     return FALSE;
   self->conflict = index;
   return TRUE;
@@ -383,6 +394,10 @@ static const Row rows[] = {
     parse_format,
     write_format },
   { { "quality", 'q', "1..100", N_("JPEG quality (default: 90)") }, parse_quality, write_quality },
+  { { "profile", 0, "srgb|p3|adobergb|prophoto|source",
+      N_("Colour space of the outputs (default: srgb)") },
+    parse_profile,
+    write_profile },
   { { "resize", 0, "long:N|fit:WxH|percent:P", N_("Make the outputs smaller, never larger") },
     parse_resize,
     write_resize },

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "amb-output-form.h"
 #include "amb-publish.h"
 #include "amb-recipe.h"
 #include "amb-resize.h"
@@ -25,6 +26,7 @@ typedef struct
   char *output; /* target folder, absolute local path; NULL: not given */
   char *format; /* AMB_EXPORT_FORMAT_SOURCE or a codec's name that this build writes */
   int quality;  /* 1..100 */
+  AmbOutputForm form;
   AmbResize resize;
   char *name; /* template, "{name}.{ext}"; see amb-name-template.h */
   AmbMetadataPolicy metadata;
@@ -51,7 +53,7 @@ AmbExportSettings *amb_export_settings_copy (const AmbExportSettings *self);
 void amb_export_settings_free (AmbExportSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbExportSettings, amb_export_settings_free)
 
-/* key: a long option without dashes ("format", "quality", "resize", "metadata", "name", "output",
+/* key: a long option without dashes ("format", "profile", "quality", "resize", "metadata", "name", "output",
  * "on-conflict", "jobs", "recipe" a{sv} or the content of a recipe file, "set" as or s
  * "op.param=value"). value: the action's variant, a string, or a byte string for paths and names;
  * borrowed, may be floating. A relative output is taken from the current folder; "" is not given.

@@ -146,6 +146,7 @@ worker_settings (const AmbItemPlan *plan, const AmbExportSettings *settings)
       g_variant_new_take_string (amb_resize_to_string (&settings->resize)));
   g_variant_dict_insert (&dict, AMB_EXPORT_METADATA, "s",
                          amb_metadata_policy_word (settings->metadata));
+  g_variant_dict_insert (&dict, AMB_EXPORT_PROFILE, "s", amb_space_words[settings->form.space]);
   g_variant_dict_insert (&dict, AMB_EXPORT_COPY, "b", plan->unchanged);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }

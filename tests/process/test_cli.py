@@ -91,6 +91,18 @@ class Words(Case):
 
 
 class Exports(Case):
+    def corpus(self, name):
+        path = os.path.join(os.environ.get('AMB_CORPORA', ''), 'good', name)
+        if not os.path.exists(path):
+            self.skipTest(f'{name} is not there')
+        return path
+
+    def exif(self, path):
+        """What exiftool, an independent program, reads from a file: numbers, not words."""
+        if shutil.which('exiftool') is None:
+            self.skipTest('exiftool is not there')
+        return json.loads(subprocess.run(['exiftool', '-j', '-n', path], capture_output=True, check=True).stdout)[0]
+
     def test_defaults(self):
         self.png('a.PNG')
         lines, err = self.export('a.PNG')
@@ -99,18 +111,29 @@ class Exports(Case):
         self.assertEqual(self.tree(), ['a.PNG'])
 
     def test_unchanged_is_copied(self):
-        """No edit, same format, metadata kept: the same bytes; anything asked gives others."""
+        """No edit, same format, its own colour space, metadata kept: the same bytes; anything asked gives others."""
         source = self.png('a.png')
         os.chmod(source, 0o640)
         os.utime(source, ns=(10**18, 10**18))
         before = os.stat(source)
-        self.export('a.png')
+        self.export('--profile', 'source', 'a.png')
         self.assertEqual(digest(source), digest(self.path('out', 'a.png')))
         after = os.stat(source)
         self.assertEqual((before.st_mtime_ns, before.st_mode, before.st_size, before.st_ino),
                          (after.st_mtime_ns, after.st_mode, after.st_size, after.st_ino))
-        self.export('--on-conflict', 'replace', '--set', 'exposure.ev=1', 'a.png')
-        self.assertNotEqual(digest(source), digest(self.path('out', 'a.png')))
+        for asked in (['--profile', 'source', '--set', 'exposure.ev=1'], []):
+            self.export('--on-conflict', 'replace', *asked, 'a.png')
+            self.assertNotEqual(digest(source), digest(self.path('out', 'a.png')))
+
+    def test_defaults_stand_upright_in_srgb(self):
+        """A photo on its side and in another space, nothing asked: upright, the mark reset, sRGB."""
+        for name, size, profile in (('orientation-recurser/ortrait_6.jpg', (1200, 1800), 'sRGB'), ('exiv2/Reagan.jpg', (200, 130), 'sRGB')):
+            source = self.corpus(name)
+            self.export(source)
+            found = self.exif(self.path('out', os.path.basename(name)))
+            self.assertEqual((found['ImageWidth'], found['ImageHeight']), size)
+            self.assertEqual((found['Orientation'], found.get('ColorSpace', 1)), (1, 1))
+            self.assertIn(profile, found['ProfileDescription'])
 
     def test_format_and_quality(self):
         self.png('a.png', 256, 256)

@@ -260,7 +260,7 @@ test_keys (void)
       g_assert_nonnull (key->argument);
       g_assert_nonnull (key->help);
     }
-  g_assert_cmpuint (n, ==, 10);
+  g_assert_cmpuint (n, ==, 11);
   g_assert_null (amb_export_settings_key (G_MAXUINT));
 }
 

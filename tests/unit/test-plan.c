@@ -252,8 +252,9 @@ test_unchanged (Fixture *self, gconstpointer data)
   {
     const char *key, *value;
   } asks[] = {
-    { "quality", "91" }, { "resize", "percent:50" }, { "format", "jpeg" }, { "metadata", "strip" }, { "set", "exposure.ev=1" },
+    { "profile", "srgb" }, { "quality", "91" }, { "resize", "percent:50" }, { "format", "jpeg" }, { "metadata", "strip" }, { "set", "exposure.ev=1" },
   };
+  set (self, "profile", "source");
   add (self, "/in/a.jpg", "jpeg");
   add (self, "/in/b.gif", "gif");
   fix (self);
