@@ -51,7 +51,7 @@ output_profile (const AmbExportLayout *layout)
 }
 
 static GBytes *
-carry_exif (const AmbPhoto *photo,
+carry_exif (const AmbSourcePhoto *photo,
             const AmbDecoded *decoded,
             AmbExportOrder *order,
             const AmbEncodeSpec *spec,
@@ -71,7 +71,7 @@ carry_exif (const AmbPhoto *photo,
 }
 
 static void
-carry_blocks (const AmbPhoto *photo,
+carry_blocks (const AmbSourcePhoto *photo,
               const AmbDecoded *decoded,
               AmbExportOrder *order,
               const AmbEncodeSpec *spec,
@@ -125,7 +125,7 @@ write_bands (AmbRender *render,
 }
 
 static AmbDecoded *
-decode (AmbPhoto *photo,
+decode (AmbSourcePhoto *photo,
         guint reduction,
         AmbReporter *reporter,
         GError **error)
@@ -134,7 +134,7 @@ decode (AmbPhoto *photo,
 
   reporter->from = 0;
   reporter->to = DECODED_PERMILLE;
-  decoded = amb_photo_decode (photo, reduction, amb_reporter_check, reporter, error);
+  decoded = amb_source_photo_decode (photo, reduction, amb_reporter_check, reporter, error);
   if (decoded == NULL || decoded->complete)
     return g_steal_pointer (&decoded);
   g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, "image data is missing");
@@ -142,7 +142,7 @@ decode (AmbPhoto *photo,
 }
 
 static gboolean
-write_output (const AmbPhoto *photo,
+write_output (const AmbSourcePhoto *photo,
               AmbExportOrder *order,
               AmbRender *render,
               const AmbEncodeSpec *spec,
@@ -213,7 +213,7 @@ copy_bytes (int from,
 
 /* Nothing is asked of the picture. It must decode whole all the same, as small as its format can: half a picture is no output. */
 static gboolean
-copy_source (AmbPhoto *photo,
+copy_source (AmbSourcePhoto *photo,
              const AmbExportFiles *files,
              AmbReporter *reporter,
              AmbExportResult *result,
@@ -237,7 +237,7 @@ copy_note (gconstpointer note,
 }
 
 gboolean
-amb_export_run (AmbPhoto *photo,
+amb_export_run (AmbSourcePhoto *photo,
                 AmbExportOrder *order,
                 const AmbExportFiles *files,
                 AmbReporter *reporter,
@@ -253,10 +253,10 @@ amb_export_run (AmbPhoto *photo,
 
   if (order->copy)
     return copy_source (photo, files, reporter, result, error);
-  amb_photo_init_geometry (photo, order->recipe, AMB_GEOMETRY_DEFAULT, &geometry);
+  amb_source_photo_init_geometry (photo, order->recipe, AMB_GEOMETRY_DEFAULT, &geometry);
   amb_resize_apply (&order->resize, (guint) geometry.crop.width, (guint) geometry.crop.height,
                     &result->width, &result->height);
-  decoded = decode (photo, amb_photo_reduction (photo, &geometry, result->width, result->height, FALSE), reporter, error);
+  decoded = decode (photo, amb_source_photo_reduction (photo, &geometry, result->width, result->height, FALSE), reporter, error);
   if (decoded == NULL)
     return FALSE;
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "amb-export-order.h"
-#include "amb-photo.h"
+#include "amb-source-photo.h"
 #include "amb-reporter.h"
 
 G_BEGIN_DECLS
@@ -23,7 +23,7 @@ typedef struct
 
 /* Decodes, renders and encodes, in the calling thread. The bytes depend on nothing but the source and the order. Errors: the decoder's,
  * the encoder's, AMB_ERROR_TRUNCATED when image data is missing, AMB_ERROR_MEMORY, AMB_ERROR_CANCELLED. */
-gboolean amb_export_run (AmbPhoto *photo,
+gboolean amb_export_run (AmbSourcePhoto *photo,
                          AmbExportOrder *order,
                          const AmbExportFiles *files,
                          AmbReporter *reporter,

@@ -22,7 +22,7 @@ typedef struct
   gboolean opened;
   guint64 job;
   AmbMemory control;
-  AmbPhoto *photo; /* NULL when it could not be opened */
+  AmbSourcePhoto *photo; /* NULL when it could not be opened */
 } AmbBatchService;
 
 static gpointer
@@ -52,11 +52,11 @@ open_photo (AmbBatchService *self,
   g_variant_get (message->body, "(t@a{sv})", &self->job, &options);
   g_variant_lookup (options, "max-pixels", "t", &max_pixels);
   if (amb_control_map (&self->control, message->fds[1], &error))
-    self->photo = amb_photo_open (g_steal_fd (&message->fds[0]), max_pixels, &error);
+    self->photo = amb_source_photo_open (g_steal_fd (&message->fds[0]), max_pixels, &error);
   if (self->photo == NULL)
     return amb_worker_send_failed (self->worker, self->job, error);
   g_variant_dict_init (&info, NULL);
-  amb_photo_describe (self->photo, &info);
+  amb_source_photo_describe (self->photo, &info);
   return amb_worker_send (self->worker, AMB_MESSAGE_OPENED,
                           g_variant_new ("(t@a{sv})", self->job, g_variant_dict_end (&info)));
 }
@@ -101,7 +101,7 @@ describe_result (AmbBatchService *self,
   g_variant_dict_insert (&dict, AMB_INFO_WIDTH, "u", result->width);
   g_variant_dict_insert (&dict, AMB_INFO_HEIGHT, "u", result->height);
   g_variant_dict_insert (&dict, "bytes", "t", result->bytes);
-  g_variant_dict_insert_value (&dict, AMB_INFO_NOTES, amb_photo_notes_to_variant (order->notes));
+  g_variant_dict_insert_value (&dict, AMB_INFO_NOTES, amb_source_photo_notes_to_variant (order->notes));
   return g_variant_new ("(t@a{sv})", self->job, g_variant_dict_end (&dict));
 }
 
@@ -140,7 +140,7 @@ receive (gpointer service,
       if (self->photo == NULL)
         return self->opened; /* sent before the failure was known */
       run_export (self, message);
-      g_clear_pointer (&self->photo, amb_photo_free);
+      g_clear_pointer (&self->photo, amb_source_photo_free);
       return TRUE;
     case AMB_MESSAGE_CLOSE:
       amb_worker_quit (self->worker, 0);

@@ -22,13 +22,13 @@ typedef struct
   guint64 max_pixels;
   guint edge;
   AmbMemory control, thumbnail;
-  AmbPhoto *photo;
+  AmbSourcePhoto *photo;
 } Probe;
 
 static void
 probe_clear (Probe *self)
 {
-  g_clear_pointer (&self->photo, amb_photo_free);
+  g_clear_pointer (&self->photo, amb_source_photo_free);
   amb_memory_unmap (&self->control);
   amb_memory_unmap (&self->thumbnail);
 }
@@ -59,7 +59,7 @@ open_probe (Probe *self,
   if (!amb_control_map (&self->control, message->fds[1], error)
       || !amb_memory_map (&self->thumbnail, message->fds[2], (gsize) self->edge * self->edge * 4, TRUE, error))
     return FALSE;
-  self->photo = amb_photo_open (g_steal_fd (&message->fds[0]), self->max_pixels, error);
+  self->photo = amb_source_photo_open (g_steal_fd (&message->fds[0]), self->max_pixels, error);
   return self->photo != NULL;
 }
 
@@ -76,9 +76,9 @@ make_thumbnail (Probe *self,
   AmbGeometry geometry;
   guint width, height;
 
-  amb_photo_init_geometry (self->photo, untouched, AMB_GEOMETRY_DEFAULT, &geometry);
+  amb_source_photo_init_geometry (self->photo, untouched, AMB_GEOMETRY_DEFAULT, &geometry);
   amb_resize_apply (&resize, (guint) geometry.crop.width, (guint) geometry.crop.height, &width, &height);
-  decoded = amb_photo_decode (self->photo, amb_photo_reduction (self->photo, &geometry, width, height, TRUE),
+  decoded = amb_source_photo_decode (self->photo, amb_source_photo_reduction (self->photo, &geometry, width, height, TRUE),
                               amb_reporter_check, &reporter, error);
   if (decoded == NULL
       || !amb_thumbnail_to_rgba (decoded, &geometry, width, height, self->thumbnail.data, error))
@@ -99,7 +99,7 @@ run_probe (AmbProbeService *self,
 
   if (open_probe (&probe, message, &error) && make_thumbnail (&probe, self->worker, &info, &error))
     {
-      amb_photo_describe (probe.photo, &info);
+      amb_source_photo_describe (probe.photo, &info);
       amb_worker_send (self->worker, AMB_MESSAGE_PROBED,
                        g_variant_new ("(t@a{sv})", probe.job, g_variant_dict_end (&info)));
     }

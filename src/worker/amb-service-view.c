@@ -33,7 +33,7 @@ open_photo (AmbViewService *self,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) options = NULL;
-  g_autoptr (AmbPhoto) photo = NULL;
+  g_autoptr (AmbSourcePhoto) photo = NULL;
   g_auto (AmbMemory) control = { 0 };
   g_auto (GVariantDict) info = G_VARIANT_DICT_INIT (NULL);
   guint64 job, max_pixels = 0;
@@ -41,13 +41,13 @@ open_photo (AmbViewService *self,
   g_variant_get (message->body, "(t@a{sv})", &job, &options);
   g_variant_lookup (options, "max-pixels", "t", &max_pixels);
   if (amb_control_map (&control, message->fds[1], &error))
-    photo = amb_photo_open (g_steal_fd (&message->fds[0]), max_pixels, &error);
+    photo = amb_source_photo_open (g_steal_fd (&message->fds[0]), max_pixels, &error);
   if (photo == NULL)
     {
       amb_worker_send_failed (self->worker, job, error);
       return;
     }
-  amb_photo_describe (photo, &info);
+  amb_source_photo_describe (photo, &info);
   amb_worker_send (self->worker, AMB_MESSAGE_OPENED, g_variant_new ("(t@a{sv})", job, g_variant_dict_end (&info)));
   self->session = amb_view_session_new (self->worker, job, g_steal_pointer (&photo), &control, self->n_threads);
 }

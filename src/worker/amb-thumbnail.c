@@ -76,7 +76,7 @@ read_back (int fd,
 }
 
 GBytes *
-amb_thumbnail_to_jpeg (const AmbPhoto *photo,
+amb_thumbnail_to_jpeg (const AmbSourcePhoto *photo,
                        const AmbDecoded *decoded,
                        AmbRecipe *recipe,
                        int scratch_fd,
@@ -87,7 +87,7 @@ amb_thumbnail_to_jpeg (const AmbPhoto *photo,
   g_autofree guint8 *pixels = NULL;
   AmbGeometry geometry;
 
-  amb_photo_init_geometry (photo, recipe, AMB_GEOMETRY_DEFAULT, &geometry);
+  amb_source_photo_init_geometry (photo, recipe, AMB_GEOMETRY_DEFAULT, &geometry);
   amb_resize_apply (&resize, (guint) geometry.crop.width, (guint) geometry.crop.height,
                     &spec.plane_width, &spec.plane_height);
   pixels = g_malloc (spec.plane_width * 3 * spec.plane_height);

@@ -3,7 +3,7 @@
 /* Small pictures of a photo: the one that a folder view shows, and the one inside an Exif block. */
 #pragma once
 
-#include "amb-photo.h"
+#include "amb-source-photo.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,11 @@ G_BEGIN_DECLS
 
 /* A baseline JPEG of the picture that the recipe makes. scratch_fd: a memfd to write it to first, since nothing else can be opened.
  * Transfer full; NULL with the error of the renderer or the encoder. */
-GBytes *amb_thumbnail_to_jpeg (const AmbPhoto *photo, const AmbDecoded *decoded, AmbRecipe *recipe, int scratch_fd, GError **error);
+GBytes *amb_thumbnail_to_jpeg (const AmbSourcePhoto *photo,
+                               const AmbDecoded *decoded,
+                               AmbRecipe *recipe,
+                               int scratch_fd,
+                               GError **error);
 
 /* The upright photo without edits as RGBA8, straight alpha, rows tight, never enlarged. pixels: room for edge * edge * 4 bytes. */
 gboolean amb_thumbnail_to_rgba (const AmbDecoded *decoded,

@@ -11,7 +11,7 @@
 
 struct _AmbViewLevels
 {
-  AmbPhoto *photo;
+  AmbSourcePhoto *photo;
   AmbReporter reporter; /* the thread's */
   GFunc changed;
   gpointer user_data;
@@ -70,7 +70,7 @@ decode_level (AmbViewLevels *self,
 
   g_mutex_unlock (&self->lock);
   self->reporter.last_sent = g_get_monotonic_time ();
-  decoded = amb_photo_decode (self->photo, 1u << level, check, self, &error);
+  decoded = amb_source_photo_decode (self->photo, 1u << level, check, self, &error);
   g_mutex_lock (&self->lock);
   self->levels[level] = decoded;
   self->errors[level] = error;
@@ -99,7 +99,7 @@ decode_wanted (gpointer data)
 }
 
 AmbViewLevels *
-amb_view_levels_new (AmbPhoto *photo,
+amb_view_levels_new (AmbSourcePhoto *photo,
                      const AmbReporter *reporter,
                      GFunc changed,
                      gpointer user_data)

@@ -3,7 +3,7 @@
 /* A photo decoded at one or more reductions, in a thread of its own, coarse before fine. */
 #pragma once
 
-#include "amb-photo.h"
+#include "amb-source-photo.h"
 #include "amb-reporter.h"
 
 G_BEGIN_DECLS
@@ -11,7 +11,10 @@ G_BEGIN_DECLS
 typedef struct _AmbViewLevels AmbViewLevels;
 
 /* photo: borrowed, its decoder is used by the thread from now on. reporter: copied. changed: called in that thread whenever a level came or failed. */
-AmbViewLevels *amb_view_levels_new (AmbPhoto *photo, const AmbReporter *reporter, GFunc changed, gpointer user_data);
+AmbViewLevels *amb_view_levels_new (AmbSourcePhoto *photo,
+                                    const AmbReporter *reporter,
+                                    GFunc changed,
+                                    gpointer user_data);
 /* Stops the decoder and waits for it. Nobody may still use a level. */
 void amb_view_levels_free (AmbViewLevels *self);
 

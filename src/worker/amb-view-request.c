@@ -74,21 +74,21 @@ scaled (int pixels,
 
 static void
 place (AmbViewRequest *self,
-       const AmbPhoto *photo)
+       const AmbSourcePhoto *photo)
 {
   gboolean is_draft = (self->asked.flags & AMB_RENDER_DRAFT) != 0;
   gboolean is_whole = (self->asked.flags & AMB_RENDER_WHOLE_FRAME) != 0;
 
-  amb_photo_init_geometry (photo, self->recipe, is_whole ? AMB_GEOMETRY_WHOLE_FRAME : AMB_GEOMETRY_DEFAULT,
+  amb_source_photo_init_geometry (photo, self->recipe, is_whole ? AMB_GEOMETRY_WHOLE_FRAME : AMB_GEOMETRY_DEFAULT,
                            &self->geometry);
   self->plane_width = scaled (self->geometry.crop.width, self->asked.scale);
   self->plane_height = scaled (self->geometry.crop.height, self->asked.scale);
-  self->reduction = amb_photo_reduction (photo, &self->geometry, self->plane_width, self->plane_height, is_draft);
+  self->reduction = amb_source_photo_reduction (photo, &self->geometry, self->plane_width, self->plane_height, is_draft);
   self->options = choose_options (self);
 }
 
 AmbViewRequest *
-amb_view_request_new (const AmbPhoto *photo,
+amb_view_request_new (const AmbSourcePhoto *photo,
                       AmbViewRing *ring,
                       AmbMessage *message)
 {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "amb-memory.h"
-#include "amb-photo.h"
+#include "amb-source-photo.h"
 #include "amb-worker.h"
 
 G_BEGIN_DECLS
@@ -36,7 +36,7 @@ typedef struct
 } AmbViewRequest;
 
 /* message: RENDER. NULL when the region does not fit the buffer, which a sound parent never sends. */
-AmbViewRequest *amb_view_request_new (const AmbPhoto *photo, AmbViewRing *ring, AmbMessage *message);
+AmbViewRequest *amb_view_request_new (const AmbSourcePhoto *photo, AmbViewRing *ring, AmbMessage *message);
 void amb_view_request_free (AmbViewRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbViewRequest, amb_view_request_free)
 

@@ -23,7 +23,7 @@ struct _AmbViewSession
 {
   AmbWorker *worker;
   guint64 job;
-  AmbPhoto *photo;
+  AmbSourcePhoto *photo;
   AmbMemory control;
   guint n_threads;
   AmbViewRing *ring; /* main thread */
@@ -227,22 +227,22 @@ on_level (gpointer levels,
 }
 
 static guint
-first_reduction (const AmbPhoto *photo)
+first_reduction (const AmbSourcePhoto *photo)
 {
   const AmbResize window = { .mode = AMB_RESIZE_LONG, .width = FIRST_EDGE };
   g_autoptr (AmbRecipe) untouched = amb_recipe_new ();
   AmbGeometry geometry;
   guint width, height;
 
-  amb_photo_init_geometry (photo, untouched, AMB_GEOMETRY_DEFAULT, &geometry);
+  amb_source_photo_init_geometry (photo, untouched, AMB_GEOMETRY_DEFAULT, &geometry);
   amb_resize_apply (&window, (guint) geometry.crop.width, (guint) geometry.crop.height, &width, &height);
-  return amb_photo_reduction (photo, &geometry, width, height, TRUE);
+  return amb_source_photo_reduction (photo, &geometry, width, height, TRUE);
 }
 
 AmbViewSession *
 amb_view_session_new (AmbWorker *worker,
                       guint64 job,
-                      AmbPhoto *photo,
+                      AmbSourcePhoto *photo,
                       AmbMemory *control,
                       guint n_threads)
 {
@@ -273,7 +273,7 @@ amb_view_session_free (AmbViewSession *self)
   g_queue_clear_full (&self->answered, (GDestroyNotify) amb_view_request_free);
   g_clear_pointer (&self->levels, amb_view_levels_free);
   g_clear_pointer (&self->ring, amb_view_ring_unref);
-  amb_photo_free (self->photo);
+  amb_source_photo_free (self->photo);
   amb_memory_unmap (&self->control);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);

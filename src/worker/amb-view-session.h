@@ -10,7 +10,11 @@ G_BEGIN_DECLS
 typedef struct _AmbViewSession AmbViewSession;
 
 /* photo and control are taken over. Decoding begins at once. Main thread, like the rest. */
-AmbViewSession *amb_view_session_new (AmbWorker *worker, guint64 job, AmbPhoto *photo, AmbMemory *control, guint n_threads);
+AmbViewSession *amb_view_session_new (AmbWorker *worker,
+                                      guint64 job,
+                                      AmbSourcePhoto *photo,
+                                      AmbMemory *control,
+                                      guint n_threads);
 /* Stops what is being done and waits for it. */
 void amb_view_session_free (AmbViewSession *self);
 guint64 amb_view_session_get_job (AmbViewSession *self);

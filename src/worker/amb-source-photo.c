@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Joins codec, metadata and pipeline around one source descriptor. */
-#include "amb-photo.h"
+#include "amb-source-photo.h"
 
 #include <fcntl.h>
 #include <lcms2.h>
@@ -44,12 +44,12 @@ find_orientation (const AmbImageInfo *info)
   return info->exif != NULL ? amb_metadata_orientation (info->exif) : 1;
 }
 
-AmbPhoto *
-amb_photo_open (int fd,
-                guint64 max_pixels,
-                GError **error)
+AmbSourcePhoto *
+amb_source_photo_open (int fd,
+                       guint64 max_pixels,
+                       GError **error)
 {
-  g_autoptr (AmbPhoto) self = g_new0 (AmbPhoto, 1);
+  g_autoptr (AmbSourcePhoto) self = g_new0 (AmbSourcePhoto, 1);
   AmbDecodeLimits limits = {
     .max_pixels = max_pixels > 0 ? max_pixels : DEFAULT_MAX_PIXELS,
     .max_scans = MAX_SCANS,
@@ -68,7 +68,7 @@ amb_photo_open (int fd,
 }
 
 void
-amb_photo_free (AmbPhoto *self)
+amb_source_photo_free (AmbSourcePhoto *self)
 {
   g_clear_pointer (&self->decoder, amb_decoder_free);
   if (self->fd >= 0)
@@ -95,7 +95,7 @@ name_profile (GBytes *icc)
 }
 
 GVariant *
-amb_photo_notes_to_variant (const GPtrArray *notes)
+amb_source_photo_notes_to_variant (const GPtrArray *notes)
 {
   GVariantBuilder builder;
 
@@ -118,8 +118,8 @@ decoded_bytes (const AmbImageInfo *info)
 }
 
 void
-amb_photo_describe (const AmbPhoto *self,
-                    GVariantDict *dict)
+amb_source_photo_describe (const AmbSourcePhoto *self,
+                           GVariantDict *dict)
 {
   const AmbImageInfo *info = self->info;
   g_autofree char *profile = info->icc != NULL ? name_profile (info->icc) : g_strdup ("");
@@ -132,11 +132,11 @@ amb_photo_describe (const AmbPhoto *self,
   g_variant_dict_insert (dict, AMB_INFO_DEPTH, "u", info->depth);
   g_variant_dict_insert (dict, AMB_INFO_NEED, "t", decoded_bytes (info));
   g_variant_dict_insert (dict, AMB_INFO_PROFILE, "s", profile);
-  g_variant_dict_insert_value (dict, AMB_INFO_NOTES, amb_photo_notes_to_variant (info->notes));
+  g_variant_dict_insert_value (dict, AMB_INFO_NOTES, amb_source_photo_notes_to_variant (info->notes));
 }
 
 static AmbRenderSource *
-make_source (const AmbPhoto *self,
+make_source (const AmbSourcePhoto *self,
              AmbDecoded *decoded,
              GError **error)
 {
@@ -157,11 +157,11 @@ make_source (const AmbPhoto *self,
 }
 
 AmbDecoded *
-amb_photo_decode (AmbPhoto *self,
-                  guint reduction,
-                  AmbDecodeCheck check,
-                  gpointer user_data,
-                  GError **error)
+amb_source_photo_decode (AmbSourcePhoto *self,
+                         guint reduction,
+                         AmbDecodeCheck check,
+                         gpointer user_data,
+                         GError **error)
 {
   g_autoptr (AmbDecoded) decoded = g_new0 (AmbDecoded, 1);
 
@@ -184,20 +184,20 @@ amb_decoded_free (AmbDecoded *self)
 }
 
 void
-amb_photo_init_geometry (const AmbPhoto *self,
-                         const AmbRecipe *recipe,
-                         AmbGeometryFlags flags,
-                         AmbGeometry *geometry)
+amb_source_photo_init_geometry (const AmbSourcePhoto *self,
+                                const AmbRecipe *recipe,
+                                AmbGeometryFlags flags,
+                                AmbGeometry *geometry)
 {
   amb_geometry_init (geometry, recipe, self->info->width, self->info->height, self->orientation, flags);
 }
 
 guint
-amb_photo_reduction (const AmbPhoto *self,
-                     const AmbGeometry *geometry,
-                     guint width,
-                     guint height,
-                     gboolean draft)
+amb_source_photo_reduction (const AmbSourcePhoto *self,
+                            const AmbGeometry *geometry,
+                            guint width,
+                            guint height,
+                            gboolean draft)
 {
   return MIN (amb_render_reduction (geometry, width, height, draft), MAX (self->info->max_reduction, 1));
 }
