@@ -7,6 +7,11 @@
 
 G_BEGIN_DECLS
 
+enum
+{
+  AMB_MAX_PARAMS = 32, /* of one operation */
+};
+
 typedef enum
 {
   AMB_PARAM_NUMBER,  /* double; GVariant d */
@@ -43,6 +48,7 @@ typedef struct
 {
   const char *id;                /* "ev"; the full id is "exposure.ev"; never renamed */
   const char *title;             /* N_() */
+  const char *group;             /* N_(), nullable: the heading above the parameters of one group, which follow each other */
   AmbParamType type;
   double minimum, maximum;       /* hard range */
   double slider_min, slider_max; /* the slider's range; typing may go to the hard range */
@@ -74,7 +80,7 @@ typedef enum
 /* A worked example of a point operation: parameter values in declaration order, linear Rec. 2020 in and out. */
 typedef struct
 {
-  double params[8];
+  double params[AMB_MAX_PARAMS];
   float in[3];
   float out[3];
   float tolerance;

@@ -7,15 +7,10 @@
 #include "amb-loops.h"
 #include "amb-operations.h"
 
-enum
-{
-  MAX_PARAMS = 64,
-};
-
 static gboolean
 is_active (const AmbRecipe *recipe, const AmbOperation *op, double *values)
 {
-  if (op->kind == AMB_OP_GEOMETRY || op->n_params > MAX_PARAMS)
+  if (op->kind == AMB_OP_GEOMETRY)
     return FALSE;
   amb_recipe_get_values (recipe, op, values);
   return !amb_operation_is_neutral (op, values);
@@ -50,7 +45,7 @@ amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px)
     return FALSE;
   for (guint i = 0; i < count; i++)
     {
-      double values[MAX_PARAMS];
+      double values[AMB_MAX_PARAMS];
       if (is_active (recipe, operations[i], values))
         add_stage (self, kernels[i], long_edge_px, values);
     }

@@ -235,7 +235,12 @@ describe (const AmbRecipe *from, const AmbRecipe *to)
     return g_strdup (_ ("Edit"));
   if (count_changed (from, to) > 1)
     return g_strdup (_ ("Several Edits"));
-  return g_strdup (_ (param->flags & AMB_PARAM_HIDDEN ? op->title : param->title));
+  if (param->flags & AMB_PARAM_HIDDEN)
+    return g_strdup (_ (op->title));
+  if (param->group == NULL)
+    return g_strdup (_ (param->title));
+  /* Translators: a parameter with the heading that it stands under, such as Hue: Red. */
+  return g_strdup_printf (_ ("%s: %s"), _ (param->group), _ (param->title));
 }
 
 char *

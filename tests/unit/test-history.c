@@ -164,6 +164,8 @@ test_titles (void)
   assert_titles (history, NULL, NULL);
   push (history, "white-balance.tint", 10);
   assert_titles (history, "Tint", NULL);
+  push (history, "color-mixer.red-hue", 10);
+  assert_titles (history, "Hue: Red", NULL);
 
   g_autoptr (AmbRecipe) turned = amb_recipe_rotated (amb_history_get_recipe (history), 1);
   amb_history_push (history, turned);

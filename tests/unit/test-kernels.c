@@ -13,7 +13,6 @@
 enum
 {
   WIDTH = 1027, /* neither whole vectors nor whole strips */
-  MAX_PARAMS = 8,
 };
 
 typedef struct
@@ -86,7 +85,7 @@ fill_plain (GRand *random, Rows rows)
 
 /* Both ends, neutral, then anything. */
 static void
-choose_values (GRand *random, const AmbOperation *op, int round, double values[MAX_PARAMS])
+choose_values (GRand *random, const AmbOperation *op, int round, double values[AMB_MAX_PARAMS])
 {
   for (guint i = 0; i < op->n_params; i++)
     {
@@ -98,7 +97,7 @@ choose_values (GRand *random, const AmbOperation *op, int round, double values[M
 }
 
 static void
-neutral_values (const AmbOperation *op, double values[MAX_PARAMS])
+neutral_values (const AmbOperation *op, double values[AMB_MAX_PARAMS])
 {
   for (guint i = 0; i < op->n_params; i++)
     values[i] = op->params[i].neutral;
@@ -181,7 +180,7 @@ assert_neutral (const AmbOperation *op, const AmbKernel *kernel)
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   Rows in, out;
   State state;
-  double values[MAX_PARAMS];
+  double values[AMB_MAX_PARAMS];
   fill_plain (random, in);
   in[0][0] = in[1][1] = in[2][2] = 0;
   in[0][3] = in[1][3] = in[2][3] = 65504.0f;
@@ -206,7 +205,7 @@ assert_finite (const AmbOperation *op, const AmbKernel *kernel)
     {
       Rows rows;
       State state;
-      double values[MAX_PARAMS];
+      double values[AMB_MAX_PARAMS];
       fill (random, rows);
       choose_values (random, op, round, values);
       prepare (kernel, &context, values, &state);
@@ -228,7 +227,7 @@ assert_nan_is_zero (const AmbOperation *op, const AmbKernel *kernel)
 {
   float r = NAN, g = NAN, b = NAN;
   State state;
-  double values[MAX_PARAMS];
+  double values[AMB_MAX_PARAMS];
   neutral_values (op, values);
   prepare (kernel, &context, values, &state);
   run_row (kernel, &state, &r, &g, &b, 1);
@@ -248,7 +247,7 @@ assert_any_width (const AmbOperation *op, const AmbKernel *kernel)
   g_autoptr (GRand) random = g_rand_new_with_seed (3);
   Rows whole, parts;
   State state;
-  double values[MAX_PARAMS];
+  double values[AMB_MAX_PARAMS];
   fill (random, whole);
   memcpy (parts, whole, sizeof whole);
   choose_values (random, op, 5, values);
@@ -284,7 +283,7 @@ test_variants_agree (void)
       {
         Rows a, b;
         State state_a, state_b;
-        double values[MAX_PARAMS];
+        double values[AMB_MAX_PARAMS];
         fill (random, a);
         memcpy (b, a, sizeof a);
         choose_values (random, amb_operations_list ()[i], round, values);
@@ -302,7 +301,7 @@ static void
 run (const char *op_id, double first, double second, float pixel[3])
 {
   State state;
-  const double values[MAX_PARAMS] = { first, second };
+  const double values[AMB_MAX_PARAMS] = { first, second };
   for (guint i = 0; i < amb_operations_count (); i++)
     if (strcmp (amb_operations_list ()[i]->id, op_id) == 0)
       {

@@ -26,6 +26,50 @@ static const struct
   { "exposure.ev", -5, 5, 0 },
   { "contrast.amount", -100, 100, 0 },
   { "saturation.amount", -100, 100, 0 },
+  { "vibrance.amount", -100, 100, 0 },
+  { "color-mixer.red-hue", -100, 100, 0 },
+  { "color-mixer.red-saturation", -100, 100, 0 },
+  { "color-mixer.red-luminance", -100, 100, 0 },
+  { "color-mixer.orange-hue", -100, 100, 0 },
+  { "color-mixer.orange-saturation", -100, 100, 0 },
+  { "color-mixer.orange-luminance", -100, 100, 0 },
+  { "color-mixer.yellow-hue", -100, 100, 0 },
+  { "color-mixer.yellow-saturation", -100, 100, 0 },
+  { "color-mixer.yellow-luminance", -100, 100, 0 },
+  { "color-mixer.green-hue", -100, 100, 0 },
+  { "color-mixer.green-saturation", -100, 100, 0 },
+  { "color-mixer.green-luminance", -100, 100, 0 },
+  { "color-mixer.aqua-hue", -100, 100, 0 },
+  { "color-mixer.aqua-saturation", -100, 100, 0 },
+  { "color-mixer.aqua-luminance", -100, 100, 0 },
+  { "color-mixer.blue-hue", -100, 100, 0 },
+  { "color-mixer.blue-saturation", -100, 100, 0 },
+  { "color-mixer.blue-luminance", -100, 100, 0 },
+  { "color-mixer.purple-hue", -100, 100, 0 },
+  { "color-mixer.purple-saturation", -100, 100, 0 },
+  { "color-mixer.purple-luminance", -100, 100, 0 },
+  { "color-mixer.magenta-hue", -100, 100, 0 },
+  { "color-mixer.magenta-saturation", -100, 100, 0 },
+  { "color-mixer.magenta-luminance", -100, 100, 0 },
+  { "black-and-white.enabled", 0, 1, 0 },
+  { "black-and-white.red", -100, 100, 0 },
+  { "black-and-white.orange", -100, 100, 0 },
+  { "black-and-white.yellow", -100, 100, 0 },
+  { "black-and-white.green", -100, 100, 0 },
+  { "black-and-white.aqua", -100, 100, 0 },
+  { "black-and-white.blue", -100, 100, 0 },
+  { "black-and-white.purple", -100, 100, 0 },
+  { "black-and-white.magenta", -100, 100, 0 },
+  { "color-grading.shadows-hue", 0, 360, 0 },
+  { "color-grading.shadows-strength", 0, 100, 0 },
+  { "color-grading.shadows-luminance", -100, 100, 0 },
+  { "color-grading.midtones-hue", 0, 360, 0 },
+  { "color-grading.midtones-strength", 0, 100, 0 },
+  { "color-grading.midtones-luminance", -100, 100, 0 },
+  { "color-grading.highlights-hue", 0, 360, 0 },
+  { "color-grading.highlights-strength", 0, 100, 0 },
+  { "color-grading.highlights-luminance", -100, 100, 0 },
+  { "color-grading.balance", -100, 100, 0 },
   { "sharpen.amount", 0, 150, 0 },
   { "sharpen.radius", 0.0001, 0.005, 0.0004 },
 };
@@ -92,7 +136,7 @@ test_declarations (void)
       assert_sentence ((*op)->help);
       g_assert_nonnull ((*op)->title);
       g_assert_cmpuint ((*op)->n_params, >, 0);
-      g_assert_cmpuint ((*op)->n_params, <=, G_N_ELEMENTS (((AmbExample *) 0)->params));
+      g_assert_cmpuint ((*op)->n_params, <=, AMB_MAX_PARAMS);
       g_assert_true (amb_operations_find ((*op)->id) == *op);
       for (guint i = 0; i < (*op)->n_params; i++)
         {
@@ -138,6 +182,9 @@ test_neutral (void)
   g_assert_true (amb_operation_is_neutral (sharpen, (double[]){ 0, 0.0004 }));
   g_assert_true (amb_operation_is_neutral (sharpen, (double[]){ 0, 0.005 }));
   g_assert_false (amb_operation_is_neutral (sharpen, (double[]){ 1, 0.0004 }));
+  const AmbOperation *monochrome = amb_operations_find ("black-and-white");
+  g_assert_true (amb_operation_is_neutral (monochrome, (double[AMB_MAX_PARAMS]){ 0, 50, -50 }));
+  g_assert_false (amb_operation_is_neutral (monochrome, (double[AMB_MAX_PARAMS]){ 1 }));
   const AmbOperation *crop = amb_operations_find ("crop");
   g_assert_true (amb_operation_is_neutral (crop, (double[]){ 0, 0, 1, 1 }));
   g_assert_false (amb_operation_is_neutral (crop, (double[]){ 0, 0, 1, 0.5 }));
