@@ -9,6 +9,8 @@
  * stderr is read at low priority into a ring of 4 KiB, so a talkative worker cannot keep the window busy. */
 #include "amb-worker-process.h"
 
+#include "amb-sanitizers.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -405,7 +407,8 @@ amb_worker_process_limit_memory (AmbWorkerProcess *self, guint64 bytes)
 {
   struct rlimit limit;
 
-  if (self->is_reaped || self->pid == 0 || prlimit (self->pid, RLIMIT_DATA, NULL, &limit) != 0)
+  if (AMB_HAS_SHADOW_MEMORY || self->is_reaped || self->pid == 0
+      || prlimit (self->pid, RLIMIT_DATA, NULL, &limit) != 0)
     return;
   limit.rlim_cur = MIN (limit.rlim_max, (rlim_t) bytes);
   if (prlimit (self->pid, RLIMIT_DATA, &limit, NULL) != 0)

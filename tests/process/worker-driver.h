@@ -5,20 +5,9 @@
 
 #include <gio/gio.h>
 #include "amb-channel.h"
+#include "amb-sanitizers.h"
 
 G_BEGIN_DECLS
-
-/* A sanitizer's shadow counts as data: its workers cannot be limited. */
-#if defined(__SANITIZE_ADDRESS__)
-#define DRIVER_CAN_LIMIT_MEMORY 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define DRIVER_CAN_LIMIT_MEMORY 0
-#endif
-#endif
-#ifndef DRIVER_CAN_LIMIT_MEMORY
-#define DRIVER_CAN_LIMIT_MEMORY 1
-#endif
 
 #define DRIVER_TIMEOUT 20 /* seconds: far more than anything takes, even under a sanitizer */
 

@@ -1,44 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages: what goes in comes out, and nothing else is believed. */
+#include "message-samples.h"
+
 #include "amb-error.h"
-#include "amb-message.h"
 
 #include <math.h>
 #include <string.h>
-
-#define OPENED                                                                                     \
-  "'format': <'jpeg'>, 'width': <uint32 4000>, 'height': <uint32 3000>, 'orientation': <uint32 6>," \
-  " 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 36000000>"
-#define EXPORT "'format': <'png'>, 'quality': <90>, 'resize': <'long:2048'>, 'metadata': <'keep'>"
-
-typedef struct
-{
-  AmbMessageKind kind;
-  gboolean from_worker;
-  guint n_fds;
-  const char *body; /* GVariant text */
-} Good;
-
-static const Good good[] = {
-  { AMB_MESSAGE_OPEN, FALSE, 2, "(uint64 1, {'max-pixels': <uint64 160000000>})" },
-  { AMB_MESSAGE_OPEN, FALSE, 2, "(uint64 1, @a{sv} {})" },
-  { AMB_MESSAGE_EXPORT, FALSE, 1, "(uint64 1, {'exposure.ev': <0.5>}, {" EXPORT "})" },
-  { AMB_MESSAGE_BUFFERS, FALSE, 3, "(uint64 1, uint64 4096)" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 0, 0.25, uint32 7, (0, 0, 10, 10), uint32 3, @a{sv} {})" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 2, 16.0, uint32 0, (5, 7, 1, 1), uint32 3, {'x': <1>})" },
-  { AMB_MESSAGE_PROBE, FALSE, 3, "(uint64 1, {'edge': <uint32 256>, 'max-pixels': <uint64 1>})" },
-  { AMB_MESSAGE_CLOSE, FALSE, 0, "(uint64 1,)" },
-  { AMB_MESSAGE_READY, TRUE, 0, "({'version': <'0.1.0'>, 'landlock': <4>, 'seccomp': <true>},)" },
-  { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, {" OPENED "})" },
-  { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, {" OPENED ", 'profile': <''>, 'notes': <['a', 'b']>, 'camera': <'new'>})" },
-  { AMB_MESSAGE_PROGRESS, TRUE, 0, "(uint64 1, uint32 1000)" },
-  { AMB_MESSAGE_FRAME, TRUE, 0, "(uint64 1, uint64 2, uint32 1, uint32 1, (0, 0, 10, 10), uint32 10, uint32 10, uint64 5)" },
-  { AMB_MESSAGE_FRAME, TRUE, 0, "(uint64 1, uint64 2, uint32 1, uint32 2, (0, 0, 10, 10), uint32 0, uint32 0, uint64 5)" },
-  { AMB_MESSAGE_DONE, TRUE, 0, "(uint64 1, {'width': <uint32 1>, 'height': <uint32 1>, 'bytes': <uint64 100>, 'notes': <@as []>})" },
-  { AMB_MESSAGE_FAILED, TRUE, 0, "(uint64 0, uint32 16, 'why')" },
-  { AMB_MESSAGE_PROBED, TRUE, 0, "(uint64 1, {" OPENED ", 'thumb-width': <uint32 256>, 'thumb-height': <uint32 192>})" },
-};
 
 static GVariant *
 parse (const char *text)
@@ -53,19 +21,19 @@ parse (const char *text)
 static void
 test_round_trip (void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (message_samples); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GVariant) body = parse (good[i].body);
-      g_autoptr (GBytes) bytes = amb_message_encode (good[i].kind, body, &error);
+      g_autoptr (GVariant) body = parse (message_samples[i].body);
+      g_autoptr (GBytes) bytes = amb_message_encode (message_samples[i].kind, body, &error);
       g_auto (AmbMessage) message = { 0 };
 
       g_assert_no_error (error);
-      g_assert_true (amb_message_decode (bytes, good[i].from_worker, good[i].n_fds, &message, &error));
+      g_assert_true (amb_message_decode (bytes, message_samples[i].from_worker, message_samples[i].n_fds, &message, &error));
       g_assert_no_error (error);
-      g_assert_cmpint (message.kind, ==, good[i].kind);
+      g_assert_cmpint (message.kind, ==, message_samples[i].kind);
       g_assert_true (g_variant_equal (message.body, body));
-      g_assert_cmpstr (amb_message_kind_name (good[i].kind), !=, "unknown");
+      g_assert_cmpstr (amb_message_kind_name (message_samples[i].kind), !=, "unknown");
     }
   g_assert_cmpstr (amb_message_kind_name (0), ==, "unknown");
 }
@@ -85,15 +53,15 @@ refuse (GBytes *bytes, gboolean from_worker, guint n_fds)
 static void
 test_direction_and_fds (void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (message_samples); i++)
     {
-      g_autoptr (GVariant) body = parse (good[i].body);
-      g_autoptr (GBytes) bytes = amb_message_encode (good[i].kind, body, NULL);
+      g_autoptr (GVariant) body = parse (message_samples[i].body);
+      g_autoptr (GBytes) bytes = amb_message_encode (message_samples[i].kind, body, NULL);
 
-      refuse (bytes, !good[i].from_worker, good[i].n_fds);
+      refuse (bytes, !message_samples[i].from_worker, message_samples[i].n_fds);
       for (guint n = 0; n <= AMB_MESSAGE_MAX_FDS; n++)
-        if (n != good[i].n_fds)
-          refuse (bytes, good[i].from_worker, n);
+        if (n != message_samples[i].n_fds)
+          refuse (bytes, message_samples[i].from_worker, n);
     }
 }
 
@@ -101,10 +69,10 @@ test_direction_and_fds (void)
 static void
 test_truncated (void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (message_samples); i++)
     {
-      g_autoptr (GVariant) body = parse (good[i].body);
-      g_autoptr (GBytes) bytes = amb_message_encode (good[i].kind, body, NULL);
+      g_autoptr (GVariant) body = parse (message_samples[i].body);
+      g_autoptr (GBytes) bytes = amb_message_encode (message_samples[i].kind, body, NULL);
       gsize size = g_bytes_get_size (bytes);
       g_autofree guint8 *longer = g_malloc0 (size + 1);
       g_autoptr (GBytes) long_bytes = NULL;
@@ -112,11 +80,11 @@ test_truncated (void)
       for (gsize length = 0; length < size; length++)
         {
           g_autoptr (GBytes) cut = g_bytes_new_from_bytes (bytes, 0, length);
-          refuse (cut, good[i].from_worker, good[i].n_fds);
+          refuse (cut, message_samples[i].from_worker, message_samples[i].n_fds);
         }
       memcpy (longer, g_bytes_get_data (bytes, NULL), size);
       long_bytes = g_bytes_new (longer, size + 1);
-      refuse (long_bytes, good[i].from_worker, good[i].n_fds);
+      refuse (long_bytes, message_samples[i].from_worker, message_samples[i].n_fds);
     }
 }
 
@@ -170,8 +138,8 @@ static const Bad bad[] = {
   { AMB_MESSAGE_DONE, TRUE, 0, "(uint64 1, {'width': <uint32 1>, 'height': <uint32 1>, 'bytes': <uint64 0>})" },
   { AMB_MESSAGE_DONE, TRUE, 0, "(uint64 1, {'width': <uint32 1>, 'height': <uint32 1>, 'bytes': <uint64 1>, 'notes': <'one'>})" },
   { AMB_MESSAGE_FAILED, TRUE, 0, "(uint64 1, uint32 1000, '')" },
-  { AMB_MESSAGE_PROBED, TRUE, 0, "(uint64 1, {" OPENED "})" },
-  { AMB_MESSAGE_PROBED, TRUE, 0, "(uint64 1, {" OPENED ", 'thumb-width': <uint32 0>, 'thumb-height': <uint32 1>})" },
+  { AMB_MESSAGE_PROBED, TRUE, 0, "(uint64 1, {" SAMPLE_OPENED "})" },
+  { AMB_MESSAGE_PROBED, TRUE, 0, "(uint64 1, {" SAMPLE_OPENED ", 'thumb-width': <uint32 0>, 'thumb-height': <uint32 1>})" },
 };
 
 static GBytes *
