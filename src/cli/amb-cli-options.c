@@ -48,10 +48,17 @@ key_of (const char *option)
 }
 
 static gboolean
+takes_value (const char *option)
+{
+  const AmbExportKey *key = key_of (option);
+  return key != NULL && key->argument != NULL;
+}
+
+static gboolean
 on_setting (const char *option, const char *value, gpointer data, GError **error)
 {
   Parse *parse = data;
-  Given given = { key_of (option), g_strdup (value) };
+  Given given = { key_of (option), g_strdup (value != NULL ? value : "true") };
   g_array_append_val (parse->given, given);
   return TRUE;
 }
@@ -97,9 +104,9 @@ setting_entries (void)
   const AmbExportKey *key;
   for (guint i = 0; (key = amb_export_settings_key (i)) != NULL; i++)
     {
-      GOptionEntry entry
-          = { key->name,  key->short_name, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK,
-              on_setting, key->help,       key->argument };
+      const int flag = key->argument != NULL ? G_OPTION_FLAG_FILENAME : G_OPTION_FLAG_NO_ARG;
+      GOptionEntry entry = { key->name,  key->short_name, flag,         G_OPTION_ARG_CALLBACK,
+                             on_setting, key->help,       key->argument };
       g_array_append_val (entries, entry);
     }
   return entries;
@@ -122,7 +129,7 @@ split_short_options (char **argv)
       else
         g_strv_builder_add (words, argv[i]);
       is_value = (is_short && argv[i][2] == '\0')
-                 || (!is_value && g_str_has_prefix (argv[i], "--") && key_of (argv[i]) != NULL);
+                 || (!is_value && g_str_has_prefix (argv[i], "--") && takes_value (argv[i]));
     }
   return g_strv_builder_end (words);
 }

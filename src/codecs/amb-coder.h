@@ -5,6 +5,7 @@
 #pragma once
 
 #include "amb-codec.h"
+#include "amb-output-form.h"
 
 G_BEGIN_DECLS
 
@@ -69,7 +70,8 @@ typedef struct
   AmbPixelModel model; /* GRAY or RGB */
   gboolean has_alpha;
   guint depth;
-  int quality;                                    /* 1..100, JPEG */
+  int quality;                                    /* 1..100, where the format is lossy */
+  AmbFormFlags flags; /* those that mean nothing to the format are ignored */
   int subsampling_h, subsampling_v;               /* 0: 4:2:0 */
   GBytes *icc, *exif, *xmp, *xmp_extended, *iptc; /* nullable, borrowed */
   GPtrArray *notes; /* nullable, borrowed: gets a remark for each block that does not fit */

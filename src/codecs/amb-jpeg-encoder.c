@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* JPEG, through libjpeg-turbo: the encoder. Baseline, the standard Huffman tables, blocks in the
- * order Exif, XMP, ICC, APP13. Jumps are confined as in the decoder: one setjmp, steps that own
+/* JPEG, through libjpeg-turbo: the encoder. Baseline with the standard Huffman tables unless asked
+ * otherwise, blocks in the order Exif, XMP, ICC, APP13. Jumps are confined as in the decoder: one setjmp, steps that own
  * nothing. */
 #include "amb-jpeg-private.h"
 
@@ -119,7 +119,9 @@ step_setup (AmbJpegEncoder *self)
   jpeg_set_quality (&self->jpeg, CLAMP (spec->quality, 1, 100), TRUE);
   set_sampling (self);
   self->jpeg.dct_method = JDCT_ISLOW;
-  self->jpeg.optimize_coding = FALSE;
+  self->jpeg.optimize_coding = (spec->flags & AMB_FORM_OPTIMIZE) != 0;
+  if (spec->flags & AMB_FORM_PROGRESSIVE)
+    jpeg_simple_progression (&self->jpeg);
   /* Exif wants to be the first segment (CIPA DC-008 4.5.4), JFIF too: Exif wins where there is one.
    */
   self->jpeg.write_JFIF_header = spec->exif == NULL;

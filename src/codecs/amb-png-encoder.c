@@ -10,6 +10,7 @@
 enum
 {
   COMPRESSION_LEVEL = 4,
+  BEST_COMPRESSION_LEVEL = 9,
   HEX_BYTES_PER_LINE = 36, /* as ImageMagick writes raw profiles */
   ICC_SPACE_OFFSET = 16,   /* of the profile's colour space, ICC.1:2022 7.2 */
 };
@@ -85,7 +86,8 @@ colour_type (const AmbEncodeSpec *spec)
          | (spec->has_alpha ? PNG_COLOR_MASK_ALPHA : 0);
 }
 
-/* Sub, Up and Paeth are chosen by row; the slower rest gains photos next to nothing. */
+/* Sub, Up and Paeth are chosen by row; the slower rest gains photos next to nothing, so it has to be
+ * asked for. */
 static void
 step_setup (AmbPngEncoder *self)
 {
@@ -94,9 +96,10 @@ step_setup (AmbPngEncoder *self)
   png_set_IHDR (self->png, self->info, spec->width, spec->height, (int) spec->depth,
                 colour_type (spec), PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                 PNG_FILTER_TYPE_DEFAULT);
-  png_set_compression_level (self->png, COMPRESSION_LEVEL);
+  const gboolean best = (spec->flags & AMB_FORM_OPTIMIZE) != 0;
+  png_set_compression_level (self->png, best ? BEST_COMPRESSION_LEVEL : COMPRESSION_LEVEL);
   png_set_filter (self->png, PNG_FILTER_TYPE_BASE,
-                  PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);
+                  best ? PNG_ALL_FILTERS : PNG_FILTER_SUB | PNG_FILTER_UP | PNG_FILTER_PAETH);
 }
 
 /* A profile must be of the picture's kind; a grey picture that comes with an RGB profile is one of

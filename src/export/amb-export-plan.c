@@ -72,7 +72,9 @@ static gboolean
 asks_nothing (const AmbExportPlan *item, const AmbExportSettings *settings)
 {
   return keeps_format (settings) && item->format == item->codec
-         && settings->form.space == AMB_SPACE_SOURCE && settings->resize.mode == AMB_RESIZE_NONE
+         && settings->form.space == AMB_SPACE_SOURCE && settings->form.depth == 0
+         && settings->form.subsampling == AMB_SUBSAMPLING_AUTO
+         && settings->form.flags == AMB_FORM_DEFAULT && settings->resize.mode == AMB_RESIZE_NONE
          && settings->quality == AMB_EXPORT_DEFAULT_QUALITY
          && settings->metadata == AMB_METADATA_KEEP && amb_recipe_is_neutral (settings->recipe);
 }

@@ -9,6 +9,7 @@
 #include "amb-codec.h"
 #include "amb-error.h"
 #include "amb-name-template.h"
+#include "amb-setting-value.h"
 
 enum
 {
@@ -48,107 +49,10 @@ amb_metadata_policy_word (AmbMetadataPolicy policy)
   return metadata_words[policy];
 }
 
-/* A string or a byte string, borrowed from value; NULL otherwise. */
-static const char *
-text_of (GVariant *value)
-{
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return g_variant_get_string (value, NULL);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING))
-    return g_variant_get_bytestring (value);
-  return NULL;
-}
-
-static gboolean
-integer_of (GVariant *value, gint64 *number)
-{
-  switch (g_variant_classify (value))
-    {
-    case G_VARIANT_CLASS_BYTE:
-      *number = g_variant_get_byte (value);
-      return TRUE;
-    case G_VARIANT_CLASS_INT16:
-      *number = g_variant_get_int16 (value);
-      return TRUE;
-    case G_VARIANT_CLASS_UINT16:
-      *number = g_variant_get_uint16 (value);
-      return TRUE;
-    case G_VARIANT_CLASS_INT32:
-      *number = g_variant_get_int32 (value);
-      return TRUE;
-    case G_VARIANT_CLASS_UINT32:
-      *number = g_variant_get_uint32 (value);
-      return TRUE;
-    case G_VARIANT_CLASS_INT64:
-      *number = g_variant_get_int64 (value);
-      return TRUE;
-    case G_VARIANT_CLASS_UINT64:
-      *number = (gint64) MIN (g_variant_get_uint64 (value), G_MAXINT64);
-      return TRUE;
-    default:
-      return text_of (value) != NULL
-             && g_ascii_string_to_signed (text_of (value), 10, G_MININT32, G_MAXINT32, number,
-                                          NULL);
-    }
-}
-
-/* What somebody wrote, for a sentence. */
-static char *
-shown (GVariant *value)
-{
-  return text_of (value) != NULL ? g_filename_display_name (text_of (value))
-                                 : g_variant_print (value, FALSE);
-}
-
-/* One of words, or a sentence that names them all. */
-static gboolean
-parse_word (GVariant *value, const char *const *words, guint *index, GError **error)
-{
-  if (amb_word_find (words, text_of (value), index))
-    return TRUE;
-  g_autofree char *choices = g_strjoinv (", ", (char **) words);
-  g_autofree char *given = shown (value);
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-               _("“%s” is not a choice here; it must be one of: %s."), given, choices);
-  return FALSE;
-}
-
-static gboolean
-parse_integer (GVariant *value, gint64 minimum, gint64 maximum, gint64 *number, GError **error)
-{
-  if (integer_of (value, number) && *number >= minimum && *number <= maximum)
-    return TRUE;
-  g_autofree char *given = shown (value);
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-               _("“%s” is not a whole number from %d to %d."), given, (int) minimum,
-               (int) maximum);
-  return FALSE;
-}
-
-/* Borrowed text, or NULL with a sentence when value has no text. */
-static const char *
-parse_text (GVariant *value, GError **error)
-{
-  const char *text = text_of (value);
-  if (text == NULL)
-    {
-      g_autofree char *given = shown (value);
-      g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” is not a text."), given);
-    }
-  return text;
-}
-
-static GVariant *
-write_bytes (const char *text)
-{
-  return g_utf8_validate (text, -1, NULL) ? g_variant_new_string (text)
-                                          : g_variant_new_bytestring (text);
-}
-
 static gboolean
 parse_output (AmbExportSettings *self, GVariant *value, GError **error)
 {
-  const char *text = parse_text (value, error);
+  const char *text = amb_setting_parse_text (value, error);
   if (text == NULL)
     return FALSE;
   g_clear_pointer (&self->output, g_free);
@@ -163,7 +67,7 @@ parse_output (AmbExportSettings *self, GVariant *value, GError **error)
 static GVariant *
 write_output (const AmbExportSettings *self)
 {
-  return self->output != NULL ? write_bytes (self->output) : NULL;
+  return self->output != NULL ? amb_setting_from_bytes (self->output) : NULL;
 }
 
 static gboolean
@@ -176,7 +80,7 @@ parse_format (AmbExportSettings *self, GVariant *value, GError **error)
     if ((*codec)->flags & AMB_CODEC_WRITES)
       g_ptr_array_add (words, (gpointer) (*codec)->name);
   g_ptr_array_add (words, NULL);
-  if (!parse_word (value, (const char *const *) words->pdata, &index, error))
+  if (!amb_setting_parse_word (value, (const char *const *) words->pdata, &index, error))
     return FALSE;
   g_free (self->format);
   self->format = g_strdup (words->pdata[index]);
@@ -193,7 +97,7 @@ static gboolean
 parse_profile (AmbExportSettings *self, GVariant *value, GError **error)
 {
   guint index;
-  if (!parse_word (value, amb_space_words, &index, error))
+  if (!amb_setting_parse_word (value, amb_space_words, &index, error))
     return FALSE;
   self->form.space = index;
   return TRUE;
@@ -206,10 +110,75 @@ write_profile (const AmbExportSettings *self)
 }
 
 static gboolean
+parse_depth (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  gint64 number;
+  if (!amb_setting_integer (value, &number) || (number != 0 && number != 8 && number != 16))
+    {
+      g_autofree char *given = amb_setting_shown (value);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                   _ ("“%s” is not a choice here; it must be one of: %s."), given, "8, 16");
+      return FALSE;
+    }
+  self->form.depth = (guint) number;
+  return TRUE;
+}
+
+static GVariant *
+write_depth (const AmbExportSettings *self)
+{
+  return g_variant_new_int32 ((int) self->form.depth);
+}
+
+static gboolean
+parse_subsampling (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  guint index;
+  if (!amb_setting_parse_word (value, amb_subsampling_words, &index, error))
+    return FALSE;
+  self->form.subsampling = index;
+  return TRUE;
+}
+
+static GVariant *
+write_subsampling (const AmbExportSettings *self)
+{
+  return g_variant_new_string (amb_subsampling_words[self->form.subsampling]);
+}
+
+static gboolean
+parse_flag (AmbExportSettings *self, AmbFormFlags flag, GVariant *value, GError **error)
+{
+  static const char *const words[] = { "false", "true", NULL };
+  guint on;
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    on = g_variant_get_boolean (value) ? 1 : 0;
+  else if (!amb_setting_parse_word (value, words, &on, error))
+    return FALSE;
+  self->form.flags = on ? self->form.flags | flag : self->form.flags & ~flag;
+  return TRUE;
+}
+
+#define FLAG(word, flag)                                                                           \
+  static gboolean parse_##word (AmbExportSettings *self, GVariant *value, GError **error)          \
+  {                                                                                                \
+    return parse_flag (self, flag, value, error);                                                  \
+  }                                                                                                \
+  static GVariant *write_##word (const AmbExportSettings *self)                                    \
+  {                                                                                                \
+    return g_variant_new_boolean ((self->form.flags & flag) != 0);                                 \
+  }
+
+FLAG (progressive, AMB_FORM_PROGRESSIVE)
+FLAG (optimize, AMB_FORM_OPTIMIZE)
+FLAG (lossless, AMB_FORM_LOSSLESS)
+#undef FLAG
+
+static gboolean
 parse_quality (AmbExportSettings *self, GVariant *value, GError **error)
 {
   gint64 number;
-  if (!parse_integer (value, 1, 100, &number, error))
+  if (!amb_setting_parse_integer (value, 1, 100, &number, error))
     return FALSE;
   self->quality = (int) number;
   return TRUE;
@@ -224,7 +193,7 @@ write_quality (const AmbExportSettings *self)
 static gboolean
 parse_resize (AmbExportSettings *self, GVariant *value, GError **error)
 {
-  const char *text = parse_text (value, error);
+  const char *text = amb_setting_parse_text (value, error);
   AmbResize resize;
   if (text == NULL || !amb_resize_parse (text, &resize, error))
     return FALSE;
@@ -241,7 +210,7 @@ write_resize (const AmbExportSettings *self)
 static gboolean
 parse_name (AmbExportSettings *self, GVariant *value, GError **error)
 {
-  const char *text = parse_text (value, error);
+  const char *text = amb_setting_parse_text (value, error);
   if (text == NULL || !amb_name_template_check (text, error))
     return FALSE;
   g_free (self->name);
@@ -252,13 +221,13 @@ parse_name (AmbExportSettings *self, GVariant *value, GError **error)
 static GVariant *
 write_name (const AmbExportSettings *self)
 {
-  return write_bytes (self->name);
+  return amb_setting_from_bytes (self->name);
 }
 
 static gboolean
 parse_recipe (AmbExportSettings *self, GVariant *value, GError **error)
 {
-  const char *text = text_of (value);
+  const char *text = amb_setting_text (value);
   AmbRecipe *recipe = text != NULL ? amb_recipe_from_json (text, -1, NULL, NULL, error)
                                    : amb_recipe_from_variant (value, NULL, error);
   if (recipe == NULL)
@@ -288,7 +257,7 @@ check_in_range (const char *id, const char *text, GError **error)
   if (!changed)
     return TRUE;
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-               _("“%s” must be a number from %.10g to %.10g, not %s."), id, param->minimum,
+               _ ("“%s” must be a number from %.10g to %.10g, not %s."), id, param->minimum,
                param->maximum, text);
   return FALSE;
 }
@@ -301,7 +270,7 @@ parse_assignment (AmbRecipe **recipe, const char *text, GError **error)
     {
       g_autofree char *given = g_filename_display_name (text);
       g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-                   _("“%s” is not an edit; write it as OPERATION.PARAMETER=VALUE."), given);
+                   _ ("“%s” is not an edit; write it as OPERATION.PARAMETER=VALUE."), given);
       return FALSE;
     }
   g_autofree char *id = g_strndup (text, equals - text);
@@ -322,10 +291,10 @@ parse_set (AmbExportSettings *self, GVariant *value, GError **error)
   g_autoptr (AmbRecipe) recipe = amb_recipe_ref (self->recipe);
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
     texts = g_variant_get_strv (value, NULL);
-  else if (parse_text (value, error) != NULL)
+  else if (amb_setting_parse_text (value, error) != NULL)
     {
       texts = g_new0 (const char *, 2);
-      texts[0] = text_of (value);
+      texts[0] = amb_setting_text (value);
     }
   for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
     if (!parse_assignment (&recipe, texts[i], error))
@@ -341,7 +310,7 @@ static gboolean
 parse_metadata (AmbExportSettings *self, GVariant *value, GError **error)
 {
   guint index;
-  if (!parse_word (value, metadata_words, &index, error))
+  if (!amb_setting_parse_word (value, metadata_words, &index, error))
     return FALSE;
   self->metadata = index;
   return TRUE;
@@ -357,7 +326,7 @@ static gboolean
 parse_conflict (AmbExportSettings *self, GVariant *value, GError **error)
 {
   guint index;
-  if (!parse_word (value, conflict_words, &index, error))
+  if (!amb_setting_parse_word (value, conflict_words, &index, error))
     return FALSE;
   self->conflict = index;
   return TRUE;
@@ -373,7 +342,7 @@ static gboolean
 parse_jobs (AmbExportSettings *self, GVariant *value, GError **error)
 {
   gint64 number;
-  if (!parse_integer (value, 0, MAX_JOBS, &number, error))
+  if (!amb_setting_parse_integer (value, 0, MAX_JOBS, &number, error))
     return FALSE;
   self->jobs = (guint) number;
   return TRUE;
@@ -387,35 +356,51 @@ write_jobs (const AmbExportSettings *self)
 
 /* "set" changes what "recipe" gave: it stands after it. */
 static const Row rows[] = {
-  { { "output", 'o', "DIR", N_("Where to write; made if it is missing (required)") },
+  { { "output", 'o', "DIR", N_ ("Where to write; made if it is missing (required)") },
     parse_output,
     write_output },
-  { { "format", 'f', "source|jpeg|png", N_("Format of the outputs (default: source)") },
+  { { "format", 'f', "source|jpeg|png", N_ ("Format of the outputs (default: source)") },
     parse_format,
     write_format },
-  { { "quality", 'q', "1..100", N_("JPEG quality (default: 90)") }, parse_quality, write_quality },
+  { { "quality", 'q', "1..100", N_ ("JPEG quality (default: 90)") }, parse_quality, write_quality },
   { { "profile", 0, "srgb|p3|adobergb|prophoto|source",
-      N_("Colour space of the outputs (default: srgb)") },
+      N_ ("Colour space of the outputs (default: srgb)") },
     parse_profile,
     write_profile },
-  { { "resize", 0, "long:N|fit:WxH|percent:P", N_("Make the outputs smaller, never larger") },
+  { { "depth", 0, "8|16",
+      N_ ("Bits a channel, where the format has them (default: the source’s)") },
+    parse_depth,
+    write_depth },
+  { { "subsampling", 0, "auto|4:4:4|4:2:2|4:2:0",
+      N_ ("JPEG’s colour resolution (default: auto, the source’s own or 4:2:0)") },
+    parse_subsampling,
+    write_subsampling },
+  { { "progressive", 0, NULL, N_ ("JPEG files that appear in passes") },
+    parse_progressive,
+    write_progressive },
+  { { "optimize", 0, NULL,
+      N_ ("Smaller JPEG and PNG files of the same pixels, written more slowly") },
+    parse_optimize,
+    write_optimize },
+  { { "lossless", 0, NULL, N_ ("WebP files without loss") }, parse_lossless, write_lossless },
+  { { "resize", 0, "long:N|fit:WxH|percent:P", N_ ("Make the outputs smaller, never larger") },
     parse_resize,
     write_resize },
-  { { "name", 0, "TEMPLATE", N_("Names of the outputs (default: {name}.{ext})") },
+  { { "name", 0, "TEMPLATE", N_ ("Names of the outputs (default: {name}.{ext})") },
     parse_name,
     write_name },
-  { { "recipe", 0, "FILE.json", N_("Edits from a recipe file") }, parse_recipe, write_recipe },
-  { { "set", 0, "OP.PARAM=VALUE", N_("One edit, on top of the recipe; may be repeated") },
+  { { "recipe", 0, "FILE.json", N_ ("Edits from a recipe file") }, parse_recipe, write_recipe },
+  { { "set", 0, "OP.PARAM=VALUE", N_ ("One edit, on top of the recipe; may be repeated") },
     parse_set,
     NULL },
-  { { "metadata", 0, "keep|strip", N_("Exif, XMP and IPTC (default: keep)") },
+  { { "metadata", 0, "keep|strip", N_ ("Exif, XMP and IPTC (default: keep)") },
     parse_metadata,
     write_metadata },
   { { "on-conflict", 0, "skip|rename|replace",
-      N_("What to do where a file already has the name (default: rename)") },
+      N_ ("What to do where a file already has the name (default: rename)") },
     parse_conflict,
     write_conflict },
-  { { "jobs", 'j', "N", N_("Photos at a time (default: one per core)") }, parse_jobs, write_jobs },
+  { { "jobs", 'j', "N", N_ ("Photos at a time (default: one per core)") }, parse_jobs, write_jobs },
 };
 
 const AmbExportKey *
@@ -466,7 +451,7 @@ find_row (const char *key, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].key.name, key) == 0)
       return &rows[i];
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("There is no export setting “%s”."), key);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _ ("There is no export setting “%s”."), key);
   return NULL;
 }
 
@@ -517,7 +502,7 @@ amb_export_settings_set_all (AmbExportSettings *self, GVariant *asv, GError **er
   if (!g_variant_is_of_type (sunk, G_VARIANT_TYPE_VARDICT))
     {
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-                           _("The export settings cannot be read."));
+                           _ ("The export settings cannot be read."));
       return FALSE;
     }
   if (!check_keys (sunk, error))

@@ -40,7 +40,7 @@ typedef struct
 {
   const char *name;     /* the long option without dashes */
   char short_name;      /* 0: none */
-  const char *argument; /* what stands after the option, not translated */
+  const char *argument; /* what stands after the option, not translated; NULL: a switch */
   const char *help;     /* N_() */
 } AmbExportKey;
 
@@ -53,7 +53,8 @@ AmbExportSettings *amb_export_settings_copy (const AmbExportSettings *self);
 void amb_export_settings_free (AmbExportSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbExportSettings, amb_export_settings_free)
 
-/* key: a long option without dashes ("format", "profile", "quality", "resize", "metadata", "name", "output",
+/* key: a long option without dashes ("format", "profile", "depth", "subsampling",
+ * "progressive", "optimize", "lossless", "quality", "resize", "metadata", "name", "output",
  * "on-conflict", "jobs", "recipe" a{sv} or the content of a recipe file, "set" as or s
  * "op.param=value"). value: the action's variant, a string, or a byte string for paths and names;
  * borrowed, may be floating. A relative output is taken from the current folder; "" is not given.

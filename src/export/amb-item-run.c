@@ -147,6 +147,10 @@ worker_settings (const AmbItemPlan *plan, const AmbExportSettings *settings)
   g_variant_dict_insert (&dict, AMB_EXPORT_METADATA, "s",
                          amb_metadata_policy_word (settings->metadata));
   g_variant_dict_insert (&dict, AMB_EXPORT_PROFILE, "s", amb_space_words[settings->form.space]);
+  g_variant_dict_insert (&dict, AMB_EXPORT_DEPTH, "i", (int) settings->form.depth);
+  g_variant_dict_insert (&dict, AMB_EXPORT_SUBSAMPLING, "s",
+                         amb_subsampling_words[settings->form.subsampling]);
+  g_variant_dict_insert (&dict, AMB_EXPORT_FLAGS, "u", (guint) settings->form.flags);
   g_variant_dict_insert (&dict, AMB_EXPORT_COPY, "b", plan->unchanged);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }

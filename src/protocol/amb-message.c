@@ -4,6 +4,7 @@
 #include "amb-message.h"
 
 #include "amb-error.h"
+#include "amb-output-form.h"
 
 #include <glib/gstdio.h>
 
@@ -46,6 +47,9 @@ static const KeyInfo export_keys[] = {
   { AMB_EXPORT_RESIZE, "s", 0, 64, TRUE },
   { AMB_EXPORT_METADATA, "s", 1, 32, TRUE },
   { AMB_EXPORT_PROFILE, "s", 1, 32, FALSE },
+  { AMB_EXPORT_DEPTH, "i", 0, 16, FALSE },
+  { AMB_EXPORT_SUBSAMPLING, "s", 1, 32, FALSE },
+  { AMB_EXPORT_FLAGS, "u", 0, AMB_FORM_PROGRESSIVE | AMB_FORM_OPTIMIZE | AMB_FORM_LOSSLESS, FALSE },
   { NULL },
 };
 

@@ -16,6 +16,29 @@ refuse_setting (GError **error,
   return FALSE;
 }
 
+/* What is left out is the default. */
+static gboolean
+read_form (AmbOutputForm *form, GVariant *settings, GError **error)
+{
+  const char *profile = amb_space_words[AMB_SPACE_SRGB];
+  const char *subsampling = amb_subsampling_words[AMB_SUBSAMPLING_AUTO];
+  guint space, sampling, flags = 0;
+  int depth = 0;
+
+  g_variant_lookup (settings, AMB_EXPORT_PROFILE, "&s", &profile);
+  g_variant_lookup (settings, AMB_EXPORT_SUBSAMPLING, "&s", &subsampling);
+  g_variant_lookup (settings, AMB_EXPORT_DEPTH, "i", &depth);
+  g_variant_lookup (settings, AMB_EXPORT_FLAGS, "u", &flags);
+  if (!amb_word_find (amb_space_words, profile, &space))
+    return refuse_setting (error, AMB_EXPORT_PROFILE, profile);
+  if (!amb_word_find (amb_subsampling_words, subsampling, &sampling))
+    return refuse_setting (error, AMB_EXPORT_SUBSAMPLING, subsampling);
+  if (depth != 0 && depth != 8 && depth != 16)
+    return refuse_setting (error, AMB_EXPORT_DEPTH, "neither 8 nor 16");
+  *form = (AmbOutputForm){ space, (guint) depth, sampling, flags };
+  return TRUE;
+}
+
 gboolean
 amb_export_order_init (AmbExportOrder *self,
                        GVariant *recipe,
@@ -38,6 +61,8 @@ amb_export_order_init (AmbExportOrder *self,
     return refuse_setting (error, AMB_EXPORT_METADATA, metadata);
   if (!amb_resize_parse (resize, &self->resize, NULL))
     return refuse_setting (error, AMB_EXPORT_RESIZE, resize);
+  if (!read_form (&self->form, settings, error))
+    return FALSE;
   self->recipe = amb_recipe_from_variant (recipe, self->notes, error);
   return self->recipe != NULL;
 }
@@ -80,12 +105,29 @@ amb_export_order_layout (const AmbExportOrder *self,
   gboolean stays_gray = info->model == AMB_MODEL_GRAY && !adds_colour (self->recipe);
   AmbPixelModel model = stays_gray ? AMB_MODEL_GRAY : AMB_MODEL_RGB;
   gboolean has_alpha = info->has_alpha && (self->codec->flags & AMB_CODEC_WRITES_ALPHA) != 0;
-  guint depth = info->depth == 16 && (self->codec->flags & AMB_CODEC_WRITES_16) != 0 ? 16 : 8;
+  guint wanted = self->form.depth != 0 ? self->form.depth : info->depth;
+  guint depth = wanted == 16 && (self->codec->flags & AMB_CODEC_WRITES_16) != 0 ? 16 : 8;
 
   for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
     if (layouts[i].model == model && !layouts[i].has_alpha == !has_alpha && layouts[i].depth == depth)
       return &layouts[i];
   return &layouts[0];
+}
+
+void
+amb_export_order_sampling (const AmbExportOrder *self,
+                           const AmbImageInfo *info,
+                           AmbEncodeSpec *spec)
+{
+  static const int factors[][2] = {
+    [AMB_SUBSAMPLING_444] = { 1, 1 },
+    [AMB_SUBSAMPLING_422] = { 2, 1 },
+    [AMB_SUBSAMPLING_420] = { 2, 2 },
+  };
+  gboolean chosen = self->form.subsampling != AMB_SUBSAMPLING_AUTO;
+
+  spec->subsampling_h = chosen ? factors[self->form.subsampling][0] : info->subsampling_h;
+  spec->subsampling_v = chosen ? factors[self->form.subsampling][1] : info->subsampling_v;
 }
 
 AmbRenderOptions

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "amb-coder.h"
+#include "amb-output-form.h"
 #include "amb-render.h"
 #include "amb-resize.h"
 
@@ -14,6 +15,7 @@ typedef struct
 {
   const AmbCodec *codec; /* one that this build writes */
   int quality;           /* 1..100 */
+  AmbOutputForm form;
   AmbResize resize;
   gboolean keep_metadata;
   gboolean copy;         /* the source's bytes are the output, once they decoded whole */
@@ -35,8 +37,11 @@ typedef struct
   AmbRenderFormat format;
 } AmbExportLayout;
 
-/* Depth, grey and alpha of the source as far as format and recipe let them. Static. */
+/* Depth (or the one asked for), grey and alpha of the source as far as format and recipe let them.
+ * Static. */
 const AmbExportLayout *amb_export_order_layout (const AmbExportOrder *self, const AmbImageInfo *info);
+/* The luma factors of JPEG; 0, 0 leaves them to the encoder. */
+void amb_export_order_sampling (const AmbExportOrder *self, const AmbImageInfo *info, AmbEncodeSpec *spec);
 /* Dither only where it shows: what is lossless shows the steps that dither hides; a format that holds 16 bits is lossless. */
 AmbRenderOptions amb_export_order_options (const AmbExportOrder *self, const AmbExportLayout *layout);
 

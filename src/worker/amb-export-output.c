@@ -273,9 +273,9 @@ amb_export_run (AmbSourcePhoto *photo,
     .has_alpha = layout->has_alpha,
     .depth = layout->depth,
     .quality = order->quality,
-    .subsampling_h = info->subsampling_h,
-    .subsampling_v = info->subsampling_v,
+    .flags = order->form.flags,
   };
+  amb_export_order_sampling (order, info, &encoding);
   carry_blocks (photo, decoded, order, &encoding, files->scratch_fd, &blocks);
   encoding.icc = blocks.icc;
   encoding.exif = blocks.exif;

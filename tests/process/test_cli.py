@@ -63,7 +63,10 @@ class Words(Case):
         cases = [
             [], ['a.png'], ['-o', 'out'], ['-o', '', 'a.png'], ['-o', 'out', ''],
             ['-o', 'out', '--nonsense', 'a.png'], ['-o', 'out', '-f', 'gif', 'a.png'], ['-o', 'out', '-q', '0', 'a.png'],
-            ['-o', 'out', '-q', '101', 'a.png'], ['-o', 'out', '-q', 'high', 'a.png'], ['-o', 'out', '--resize', 'huge', 'a.png'],
+            ['-o', 'out', '-q', '101', 'a.png'],
+            ['-o', 'out', '--profile', 'cmyk', 'a.png'], ['-o', 'out', '--depth', '12', 'a.png'],
+            ['-o', 'out', '--subsampling', '4:1:0', 'a.png'], 
+            ['-o', 'out', '-q', 'high', 'a.png'], ['-o', 'out', '--resize', 'huge', 'a.png'],
             ['-o', 'out', '--resize', 'long:0', 'a.png'], ['-o', 'out', '--name', '{title}.{ext}', 'a.png'],
             ['-o', 'out', '--name', '../{name}', 'a.png'], ['-o', 'out', '--set', 'exposure.ev=99', 'a.png'],
             ['-o', 'out', '--set', 'exposure.ev', 'a.png'], ['-o', 'out', '--set', 'magic.wand=1', 'a.png'],
@@ -134,6 +137,40 @@ class Exports(Case):
             self.assertEqual((found['ImageWidth'], found['ImageHeight']), size)
             self.assertEqual((found['Orientation'], found.get('ColorSpace', 1)), (1, 1))
             self.assertIn(profile, found['ProfileDescription'])
+
+    @staticmethod
+    def jpeg_frame(path):
+        """The marker of the frame, 0xc0 baseline or 0xc2 progressive, and the factors of its first component."""
+        with open(path, 'rb') as file:
+            data = file.read()
+        at = 2
+        while not 0xc0 <= data[at + 1] <= 0xc3:
+            at += 2 + int.from_bytes(data[at + 2:at + 4], 'big')
+        return data[at + 1], (data[at + 11] >> 4, data[at + 11] & 15)
+
+    def test_jpeg_options(self):
+        self.png('a.png', 256, 256)
+        sizes = {}
+        for asked, marker, factors in ((['--subsampling', '4:4:4'], 0xc0, (1, 1)), (['--subsampling', '4:2:2'], 0xc0, (2, 1)),
+                                       (['--subsampling', '4:2:0'], 0xc0, (2, 2)), ([], 0xc0, (2, 2)),
+                                       (['--progressive'], 0xc2, (2, 2)), (['--optimize'], 0xc0, (2, 2))):
+            with self.subTest(asked=asked):
+                self.export('-f', 'jpeg', '--on-conflict', 'replace', *asked, 'a.png')
+                self.assertEqual(self.jpeg_frame(self.path('out', 'a.jpg')), (marker, factors))
+                sizes[' '.join(asked)] = os.path.getsize(self.path('out', 'a.jpg'))
+        self.assertLess(sizes['--optimize'], sizes[''])
+        shutil.copy(self.path('out', 'a.jpg'), self.path('b.jpg'))
+        self.export('--subsampling', '4:4:4', 'b.jpg')
+        self.export('--subsampling', 'auto', '--name', 'c.{ext}', 'out/b.jpg')
+        self.assertEqual(self.jpeg_frame(self.path('out', 'c.jpg')), (0xc0, (1, 1)))
+
+    def test_depth(self):
+        self.png('a.png', 16, 16)
+        for asked, bits in (([], 8), (['--depth', '16'], 16), (['--depth', '8'], 8), (['-f', 'jpeg', '--depth', '16'], None)):
+            self.export('--on-conflict', 'replace', *asked, 'a.png')
+            if bits is not None:
+                with open(self.path('out', 'a.png'), 'rb') as file:
+                    self.assertEqual(file.read(25)[24], bits)
 
     def test_format_and_quality(self):
         self.png('a.png', 256, 256)

@@ -124,6 +124,11 @@ test_refused (void)
   set_refused (settings, "format", g_variant_new_int32 (3), "3");
   set_refused (settings, "quality", g_variant_new_int32 (0), "1 to 100");
   set_refused (settings, "quality", g_variant_new_int32 (101), "101");
+  set_refused (settings, "profile", text ("cmyk"), "prophoto");
+  set_refused (settings, "depth", g_variant_new_int32 (12), "8, 16");
+  set_refused (settings, "subsampling", text ("4:1:0"), "4:2:2");
+  set_refused (settings, "progressive", g_variant_new_int32 (1), "true");
+  set_refused (settings, "optimize", text ("yes"), "false");
   set_refused (settings, "quality", text ("ten"), "ten");
   set_refused (settings, "quality", text ("10x"), "10x");
   set_refused (settings, "quality", text (""), "1 to 100");
@@ -235,6 +240,11 @@ test_round_trip (void)
   set_ok (settings, "name", text ("{name}-small.{ext}"));
   set_ok (settings, "metadata", text ("strip"));
   set_ok (settings, "on-conflict", text ("replace"));
+  set_ok (settings, "profile", text ("prophoto"));
+  set_ok (settings, "depth", g_variant_new_int32 (16));
+  set_ok (settings, "subsampling", text ("4:2:2"));
+  set_ok (settings, "progressive", g_variant_new_boolean (TRUE));
+  set_ok (settings, "optimize", text ("true"));
   set_ok (settings, "jobs", g_variant_new_uint32 (2));
   set_ok (settings, "set", text ("saturation.amount=12"));
 
@@ -245,6 +255,10 @@ test_round_trip (void)
   g_autoptr (GVariant) second = amb_export_settings_to_variant (again);
   g_assert_cmpvariant (first, second);
   g_assert_cmpfloat (amb_recipe_get (again->recipe, "saturation.amount"), ==, 12);
+  g_assert_cmpint (again->form.space, ==, AMB_SPACE_PROPHOTO);
+  g_assert_cmpuint (again->form.depth, ==, 16);
+  g_assert_cmpint (again->form.subsampling, ==, AMB_SUBSAMPLING_422);
+  g_assert_cmpint (again->form.flags, ==, AMB_FORM_PROGRESSIVE | AMB_FORM_OPTIMIZE);
   g_assert_cmpstr (amb_conflict_word (again->conflict), ==, "replace");
   g_assert_cmpstr (amb_metadata_policy_word (again->metadata), ==, "strip");
 }
@@ -257,10 +271,9 @@ test_keys (void)
   for (; (key = amb_export_settings_key (n)) != NULL; n++)
     {
       g_assert_nonnull (key->name);
-      g_assert_nonnull (key->argument);
       g_assert_nonnull (key->help);
     }
-  g_assert_cmpuint (n, ==, 11);
+  g_assert_cmpuint (n, ==, 16);
   g_assert_null (amb_export_settings_key (G_MAXUINT));
 }
 

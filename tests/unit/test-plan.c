@@ -252,7 +252,8 @@ test_unchanged (Fixture *self, gconstpointer data)
   {
     const char *key, *value;
   } asks[] = {
-    { "profile", "srgb" }, { "quality", "91" }, { "resize", "percent:50" }, { "format", "jpeg" }, { "metadata", "strip" }, { "set", "exposure.ev=1" },
+    { "profile", "srgb" }, { "depth", "8" }, { "subsampling", "4:4:4" }, { "progressive", "true" },
+    { "optimize", "true" }, { "lossless", "true" }, { "quality", "91" }, { "resize", "percent:50" }, { "format", "jpeg" }, { "metadata", "strip" }, { "set", "exposure.ev=1" },
   };
   set (self, "profile", "source");
   add (self, "/in/a.jpg", "jpeg");

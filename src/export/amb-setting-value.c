@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads words, numbers and texts, and makes the sentence when they are none. */
+#include "amb-setting-value.h"
+
+#include <glib/gi18n-lib.h>
+#include "amb-error.h"
+#include "amb-output-form.h"
+
+/* A string or a byte string, borrowed from value; NULL otherwise. */
+const char *
+amb_setting_text (GVariant *value)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return g_variant_get_string (value, NULL);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING))
+    return g_variant_get_bytestring (value);
+  return NULL;
+}
+
+gboolean
+amb_setting_integer (GVariant *value, gint64 *number)
+{
+  switch (g_variant_classify (value))
+    {
+    case G_VARIANT_CLASS_BYTE:
+      *number = g_variant_get_byte (value);
+      return TRUE;
+    case G_VARIANT_CLASS_INT16:
+      *number = g_variant_get_int16 (value);
+      return TRUE;
+    case G_VARIANT_CLASS_UINT16:
+      *number = g_variant_get_uint16 (value);
+      return TRUE;
+    case G_VARIANT_CLASS_INT32:
+      *number = g_variant_get_int32 (value);
+      return TRUE;
+    case G_VARIANT_CLASS_UINT32:
+      *number = g_variant_get_uint32 (value);
+      return TRUE;
+    case G_VARIANT_CLASS_INT64:
+      *number = g_variant_get_int64 (value);
+      return TRUE;
+    case G_VARIANT_CLASS_UINT64:
+      *number = (gint64) MIN (g_variant_get_uint64 (value), G_MAXINT64);
+      return TRUE;
+    default:
+      return amb_setting_text (value) != NULL
+             && g_ascii_string_to_signed (amb_setting_text (value), 10, G_MININT32, G_MAXINT32,
+                                          number, NULL);
+    }
+}
+
+/* What somebody wrote, for a sentence. */
+char *
+amb_setting_shown (GVariant *value)
+{
+  return amb_setting_text (value) != NULL ? g_filename_display_name (amb_setting_text (value))
+                                          : g_variant_print (value, FALSE);
+}
+
+/* One of words, or a sentence that names them all. */
+gboolean
+amb_setting_parse_word (GVariant *value, const char *const *words, guint *index, GError **error)
+{
+  if (amb_word_find (words, amb_setting_text (value), index))
+    return TRUE;
+  g_autofree char *choices = g_strjoinv (", ", (char **) words);
+  g_autofree char *given = amb_setting_shown (value);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+               _ ("“%s” is not a choice here; it must be one of: %s."), given, choices);
+  return FALSE;
+}
+
+gboolean
+amb_setting_parse_integer (
+    GVariant *value, gint64 minimum, gint64 maximum, gint64 *number, GError **error)
+{
+  if (amb_setting_integer (value, number) && *number >= minimum && *number <= maximum)
+    return TRUE;
+  g_autofree char *given = amb_setting_shown (value);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+               _ ("“%s” is not a whole number from %d to %d."), given, (int) minimum,
+               (int) maximum);
+  return FALSE;
+}
+
+/* Borrowed text, or NULL with a sentence when value has no text. */
+const char *
+amb_setting_parse_text (GVariant *value, GError **error)
+{
+  const char *text = amb_setting_text (value);
+  if (text == NULL)
+    {
+      g_autofree char *given = amb_setting_shown (value);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _ ("“%s” is not a text."), given);
+    }
+  return text;
+}
+
+GVariant *
+amb_setting_from_bytes (const char *text)
+{
+  return g_utf8_validate (text, -1, NULL) ? g_variant_new_string (text)
+                                          : g_variant_new_bytestring (text);
+}
