@@ -215,7 +215,8 @@ amb_edit_panel_has_row (const AmbOperation *op, const AmbParam *param)
 {
   g_autofree char *id = amb_operation_param_id (op, param);
 
-  return !(param->flags & AMB_PARAM_HIDDEN) && !g_strv_contains (tool_params, id);
+  return !(param->flags & AMB_PARAM_HIDDEN) && param->type != AMB_PARAM_CURVE
+         && !g_strv_contains (tool_params, id);
 }
 
 static guint

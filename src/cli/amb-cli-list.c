@@ -18,6 +18,7 @@ static const char *const type_words[] = {
   [AMB_PARAM_NUMBER] = "number",
   [AMB_PARAM_INTEGER] = "integer",
   [AMB_PARAM_BOOLEAN] = "boolean",
+  [AMB_PARAM_CURVE] = "curve",
 };
 
 static const char *const unit_words[] = {
@@ -33,13 +34,30 @@ static const char *const scale_words[] = {
 };
 
 static void
-append_param (GString *text, const AmbOperation *op, const AmbParam *param)
+append_number (GString *text, const char *id, const AmbParam *param)
 {
-  g_autofree char *id = amb_operation_param_id (op, param);
   const char *unit = unit_words[param->unit];
   g_string_append_printf (text, "  %-28s %.10g..%.10g%s%s, ", id, param->minimum, param->maximum,
                           *unit != '\0' ? " " : "", unit);
   g_string_append_printf (text, _("default %.10g"), param->neutral);
+}
+
+static void
+append_curve (GString *text, const char *id)
+{
+  g_autofree char *straight = amb_spline_to_text (&amb_spline_identity);
+  g_string_append_printf (text, "  %-28s ", id);
+  g_string_append_printf (text, _("points x,y from left to right, default “%s”"), straight);
+}
+
+static void
+append_param (GString *text, const AmbOperation *op, const AmbParam *param)
+{
+  g_autofree char *id = amb_operation_param_id (op, param);
+  if (param->type == AMB_PARAM_CURVE)
+    append_curve (text, id);
+  else
+    append_number (text, id, param);
   g_string_append_printf (text, "\n      %s\n",
                           param->help != NULL ? _(param->help) : _(param->title));
 }
@@ -75,6 +93,19 @@ add_number (JsonBuilder *builder, const char *name, double value)
 }
 
 static void
+add_default (JsonBuilder *builder, const AmbParam *param)
+{
+  if (param->type != AMB_PARAM_CURVE)
+    {
+      add_number (builder, "default", param->neutral);
+      return;
+    }
+  g_autoptr (GVariant) points = g_variant_ref_sink (amb_spline_to_variant (&amb_spline_identity));
+  json_builder_set_member_name (builder, "default");
+  json_builder_add_value (builder, json_gvariant_serialize (points));
+}
+
+static void
 add_param (JsonBuilder *builder, const AmbOperation *op, const AmbParam *param)
 {
   g_autofree char *id = amb_operation_param_id (op, param);
@@ -84,7 +115,7 @@ add_param (JsonBuilder *builder, const AmbOperation *op, const AmbParam *param)
   add_string (builder, "type", type_words[param->type]);
   add_number (builder, "minimum", param->minimum);
   add_number (builder, "maximum", param->maximum);
-  add_number (builder, "default", param->neutral);
+  add_default (builder, param);
   add_number (builder, "step", param->step);
   add_string (builder, "unit", unit_words[param->unit]);
   add_string (builder, "scale", scale_words[param->scale]);

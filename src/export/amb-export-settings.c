@@ -251,7 +251,8 @@ check_in_range (const char *id, const char *text, GError **error)
   char *end = NULL;
   double number = g_ascii_strtod (text, &end);
   gboolean changed = FALSE;
-  if (param == NULL || end == text || *end != '\0' || (param->flags & AMB_PARAM_WRAPS) != 0)
+  if (param == NULL || param->type == AMB_PARAM_CURVE || end == text || *end != '\0'
+      || (param->flags & AMB_PARAM_WRAPS) != 0)
     return TRUE; /* amb_recipe_with () has the sentence for these */
   amb_param_clamp (param, number, &changed);
   if (!changed)

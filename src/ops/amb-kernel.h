@@ -15,13 +15,15 @@ G_BEGIN_DECLS
 
 enum
 {
-  AMB_KERNEL_STATE_BYTES = 1024, /* prepared constants of one operation; tables are static const */
+  AMB_KERNEL_STATE_BYTES = 1024, /* prepared constants of one operation, unless its kernel says more; what is fixed is static const */
+  AMB_KERNEL_STATE_MOST = 64 * 1024,
 };
 
 /* What prepare may know about the frame. */
 typedef struct
 {
   double long_edge_px; /* long edge of the upright, uncropped photo at the scale being rendered, pixels */
+  const AmbSpline *const *curves; /* by the parameter's index, NULL where none is set; NULL when there are none at all */
 } AmbKernelContext;
 
 /* Rows of planar linear RGB (Rec. 2020 primaries), unbounded floats. */
@@ -45,7 +47,9 @@ typedef struct
   AmbOpKind kind;
   AmbDomain domain;
 
-  /* values in declaration order, already clamped. state: AMB_KERNEL_STATE_BYTES bytes, 64-byte aligned, zeroed. No allocation. */
+  gsize state_bytes; /* of the prepared constants, up to AMB_KERNEL_STATE_MOST; 0: AMB_KERNEL_STATE_BYTES */
+
+  /* values in declaration order, already clamped. state: amb_kernel_state_bytes () bytes, 64-byte aligned, zeroed. No allocation. */
   void (*prepare) (const AmbKernelContext *context, const double *values, void *state);
 
   /* POINT: width pixels in place; r, g and b are the planes of the domain. */
@@ -58,6 +62,14 @@ typedef struct
   gsize (*scratch_floats) (const void *state, int width, int height);
   void (*area) (const void *state, const AmbPlanes *in, const AmbPlanes *out, float *scratch);
 } AmbKernel;
+
+/* What prepare is given, a multiple of 64. */
+static inline gsize
+amb_kernel_state_bytes (const AmbKernel *kernel)
+{
+  gsize bytes = kernel->state_bytes != 0 ? kernel->state_bytes : AMB_KERNEL_STATE_BYTES;
+  return (bytes + 63) / 64 * 64;
+}
 
 /* In pipeline order, as amb_operations_list (); an entry is NULL for a geometry operation. The variant is chosen once by CPU;
  * AMB_KERNELS=baseline in the environment (read before the sandbox closes) asks for the baseline, for tests. */

@@ -3,7 +3,7 @@
 /* What an edit operation declares about itself. Everything else (panel, serialisation, command line, docs, tests) derives from it. */
 #pragma once
 
-#include <glib.h>
+#include "amb-spline.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ typedef enum
   AMB_PARAM_NUMBER,  /* double; GVariant d */
   AMB_PARAM_INTEGER, /* int; GVariant i */
   AMB_PARAM_BOOLEAN, /* GVariant b; range 0..1 */
+  AMB_PARAM_CURVE,   /* GVariant a(dd), see amb-spline.h; as a number it is 0, neutral, where no curve is set, and 1 where one is */
 } AmbParamType;
 
 typedef enum
@@ -84,6 +85,7 @@ typedef struct
   float in[3];
   float out[3];
   float tolerance;
+  const AmbSpline *const *curves; /* as AmbKernelContext's; nullable */
 } AmbExample;
 
 /* Reads a recipe value written under an older id, or with an older meaning. */

@@ -16,14 +16,27 @@ is_active (const AmbRecipe *recipe, const AmbOperation *op, double *values)
   return !amb_operation_is_neutral (op, values);
 }
 
-static void
-add_stage (AmbStages *self, const AmbKernel *kernel, double long_edge_px, const double *values)
+/* Where the first count kernels' states end. */
+static gsize
+state_bytes (const AmbKernel *const *kernels, guint count)
 {
-  const AmbKernelContext context = { .long_edge_px = long_edge_px };
+  gsize bytes = 0;
+  for (guint i = 0; i < count; i++)
+    bytes += kernels[i] != NULL ? amb_kernel_state_bytes (kernels[i]) : 0;
+  return bytes;
+}
+
+static void
+add_stage (AmbStages *self,
+           const AmbKernel *kernel,
+           const AmbKernelContext *context,
+           const double *values,
+           void *state)
+{
   AmbStage *stage = &self->stages[self->n];
   stage->kernel = kernel;
-  stage->state = (guint8 *) self->states + (gsize) self->n * AMB_KERNEL_STATE_BYTES;
-  kernel->prepare (&context, values, stage->state);
+  stage->state = state;
+  kernel->prepare (context, values, stage->state);
   if (kernel->kind == AMB_OP_AREA)
     {
       stage->halo = kernel->halo (stage->state);
@@ -40,14 +53,17 @@ amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px)
   const guint count = amb_operations_count ();
   *self = (AmbStages){ 0 };
   self->stages = g_new0 (AmbStage, count + 1);
-  self->states = amb_floats_new ((gsize) (count + 1) * AMB_KERNEL_STATE_BYTES / sizeof (float));
+  self->states = amb_floats_new ((state_bytes (kernels, count) + 64) / sizeof (float));
   if (self->states == NULL)
     return FALSE;
   for (guint i = 0; i < count; i++)
     {
       double values[AMB_MAX_PARAMS];
+      const AmbKernelContext context
+          = { long_edge_px, amb_recipe_get_curves (recipe, operations[i]) };
+      void *state = (guint8 *) self->states + state_bytes (kernels, i);
       if (is_active (recipe, operations[i], values))
-        add_stage (self, kernels[i], long_edge_px, values);
+        add_stage (self, kernels[i], &context, values, state);
     }
   return TRUE;
 }

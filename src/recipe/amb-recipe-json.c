@@ -19,16 +19,37 @@ enum
   MAX_DEPTH = 32,      /* json-glib 1.6 recurses without a limit */
 };
 
-/* Doubles as short as they can be, and null where JSON has no such number; everything else as
+static char *
+number_to_json (double number)
+{
+  return isfinite (number) ? amb_number_to_string (number) : g_strdup ("null");
+}
+
+/* [[0, 0], [0.25, 0.2], [1, 1]] */
+static char *
+curve_to_json (GVariant *points)
+{
+  GString *json = g_string_new ("[");
+  for (gsize i = 0; i < g_variant_n_children (points); i++)
+    {
+      double x, y;
+      g_variant_get_child (points, i, "(dd)", &x, &y);
+      g_autofree char *x_text = number_to_json (x);
+      g_autofree char *y_text = number_to_json (y);
+      g_string_append_printf (json, "%s[%s, %s]", i > 0 ? ", " : "", x_text, y_text);
+    }
+  return g_string_free (g_string_append_c (json, ']'), FALSE);
+}
+
+/* Doubles as short as they can be, and null where JSON has no such number, curves alike; everything else as
  * json-glib writes it. */
 static char *
 value_to_json (GVariant *value)
 {
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
-    {
-      double number = g_variant_get_double (value);
-      return isfinite (number) ? amb_number_to_string (number) : g_strdup ("null");
-    }
+    return number_to_json (g_variant_get_double (value));
+  if (g_variant_is_of_type (value, AMB_SPLINE_VARIANT_TYPE))
+    return curve_to_json (value);
   g_autoptr (JsonNode) node = json_gvariant_serialize (value);
   return json_to_string (node, FALSE);
 }
@@ -86,6 +107,14 @@ is_shallow (const char *json, gsize length)
   return TRUE;
 }
 
+/* Borrowed; NULL when there is none, or an array, an object or null: json-glib's own getters complain about these. */
+static JsonNode *
+find_plain (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? node : NULL;
+}
+
 /* The object that holds the values, borrowed from root; NULL with *problem set when this is no
  * recipe. */
 static JsonObject *
@@ -99,10 +128,12 @@ find_values (JsonNode *root, const char **problem)
     return object;
 
   *problem = _ ("it is a file of another kind");
-  if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", NULL), FORMAT) != 0)
+  JsonNode *format = find_plain (object, "format");
+  if (format == NULL || g_strcmp0 (json_node_get_string (format), FORMAT) != 0)
     return NULL;
   *problem = _ ("it was written by a newer version");
-  if (json_object_get_int_member_with_default (object, "version", 0) > VERSION)
+  JsonNode *version = find_plain (object, "version");
+  if (version != NULL && json_node_get_int (version) > VERSION)
     return NULL;
   *problem = _ ("it does not hold an object of values");
   JsonNode *values = json_object_get_member (object, "values");

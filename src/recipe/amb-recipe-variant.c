@@ -67,7 +67,7 @@ amb_recipe_read_number (GVariant *variant, double *number)
 }
 
 static GVariant *
-value_to_variant (const AmbParam *param, double value)
+value_to_variant (const AmbParam *param, double value, const AmbSpline *curve)
 {
   switch (param->type)
     {
@@ -75,6 +75,8 @@ value_to_variant (const AmbParam *param, double value)
       return g_variant_new_boolean (value != 0);
     case AMB_PARAM_INTEGER:
       return g_variant_new_int32 ((gint32) value);
+    case AMB_PARAM_CURVE:
+      return amb_spline_to_variant (curve);
     case AMB_PARAM_NUMBER:
     default:
       return g_variant_new_double (value);
@@ -118,9 +120,10 @@ collect_values (const AmbRecipe *self, GTree *entries)
     for (guint i = 0; i < (*op)->n_params; i++, value++)
       {
         const AmbParam *param = &(*op)->params[i];
+        const AmbSpline *curve = self->curves != NULL ? self->curves[value - self->values] : NULL;
         if (*value != param->neutral)
           g_tree_insert (entries, amb_operation_param_id (*op, param),
-                         g_variant_ref_sink (value_to_variant (param, *value)));
+                         g_variant_ref_sink (value_to_variant (param, *value, curve)));
       }
 }
 
@@ -174,6 +177,18 @@ find_migration (const char *id)
   return NULL;
 }
 
+static void
+read_curve (
+    AmbRecipe *self, const AmbOperation *op, guint index, GVariant *value, GPtrArray *notes)
+{
+  g_autofree char *id = amb_operation_param_id (op, &op->params[index]);
+  AmbSpline curve;
+  if (amb_spline_from_variant (value, &curve))
+    amb_recipe_set_curve (self, op, index, &curve);
+  else
+    add_note (notes, g_strdup_printf (_ ("“%s” was left out, because its value is no curve."), id));
+}
+
 /* FALSE when the id is unknown to this version. */
 static gboolean
 read_entry (AmbRecipe *self, const char *id, GVariant *value, GPtrArray *notes)
@@ -181,10 +196,17 @@ read_entry (AmbRecipe *self, const char *id, GVariant *value, GPtrArray *notes)
   const AmbMigration *migration = find_migration (id);
   const AmbOperation *op;
   guint index;
+  const AmbParam *param;
   double number;
 
-  if (amb_operations_find_param (migration != NULL ? migration->new_id : id, &op, &index) == NULL)
+  param = amb_operations_find_param (migration != NULL ? migration->new_id : id, &op, &index);
+  if (param == NULL)
     return FALSE;
+  if (param->type == AMB_PARAM_CURVE)
+    {
+      read_curve (self, op, index, value, notes);
+      return TRUE;
+    }
   if (!amb_recipe_read_number (value, &number))
     {
       add_note (notes,

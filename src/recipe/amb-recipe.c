@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* DESIGN: a recipe is an array of numbers, one per declared parameter, neutral where nothing was
- * set, and beside it whatever a newer version wrote that this one does not know, kept as it came.
+ * set, beside it the few curves that are set, and whatever a newer version wrote that this one does
+ * not know, kept as it came. A curve's number says whether there is one, so that all that asks
+ * whether something is neutral looks at numbers only.
  * It never changes once it is shared, so that a job, the window and the undo history can hold the
  * same one. Every value passes through amb_recipe_set (): in range, never NaN, and fractions of the
  * frame in whole billionths, which makes turning a crop exact. */
@@ -31,6 +33,7 @@ amb_recipe_new (void)
   AmbRecipe *self = g_malloc (sizeof (AmbRecipe) + n_values * sizeof (double));
   g_atomic_ref_count_init (&self->references);
   self->unknown = NULL;
+  self->curves = NULL;
   self->n_values = n_values;
 
   double *value = self->values;
@@ -40,11 +43,31 @@ amb_recipe_new (void)
   return self;
 }
 
+/* Where the curve of the value at is kept; making room for it. */
+static AmbSpline **
+curve_slot (AmbRecipe *self, guint at)
+{
+  if (self->curves == NULL)
+    self->curves = g_new0 (AmbSpline *, self->n_values);
+  return &self->curves[at];
+}
+
+static void
+put_curve (AmbRecipe *self, guint at, const AmbSpline *curve)
+{
+  g_free (*curve_slot (self, at));
+  *curve_slot (self, at) = curve != NULL ? g_memdup2 (curve, sizeof *curve) : NULL;
+  self->values[at] = curve != NULL;
+}
+
 static AmbRecipe *
 copy (const AmbRecipe *self)
 {
   AmbRecipe *result = amb_recipe_new ();
   memcpy (result->values, self->values, self->n_values * sizeof (double));
+  for (guint i = 0; self->curves != NULL && i < self->n_values; i++)
+    if (self->curves[i] != NULL)
+      put_curve (result, i, self->curves[i]);
   result->unknown = self->unknown != NULL ? g_variant_ref (self->unknown) : NULL;
   return result;
 }
@@ -62,6 +85,9 @@ amb_recipe_unref (AmbRecipe *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   g_clear_pointer (&self->unknown, g_variant_unref);
+  for (guint i = 0; self->curves != NULL && i < self->n_values; i++)
+    g_free (self->curves[i]);
+  g_free (self->curves);
   g_free (self);
 }
 
@@ -76,11 +102,29 @@ amb_recipe_set (AmbRecipe *self, const AmbOperation *op, guint index, double val
 {
   gboolean changed;
   const AmbParam *param = &op->params[index];
+  if (param->type == AMB_PARAM_CURVE)
+    {
+      amb_recipe_set_curve (self, op, index, &amb_spline_identity);
+      return value != param->neutral;
+    }
   double stored = amb_param_clamp (param, value, &changed);
   if (param->unit == AMB_UNIT_FRACTION)
     stored = round (stored * AMB_RECIPE_FRACTIONS) / AMB_RECIPE_FRACTIONS;
   self->values[amb_recipe_first_value (op) + index] = stored;
   return changed;
+}
+
+void
+amb_recipe_set_curve (AmbRecipe *self,
+                      const AmbOperation *op,
+                      guint index,
+                      const AmbSpline *curve)
+{
+  guint at = amb_recipe_first_value (op) + index;
+  if (!amb_spline_equal (curve, &amb_spline_identity))
+    put_curve (self, at, curve);
+  else if (self->curves != NULL)
+    put_curve (self, at, NULL);
 }
 
 double
@@ -98,26 +142,60 @@ amb_recipe_get_values (const AmbRecipe *self, const AmbOperation *op, double *va
   memcpy (values, self->values + amb_recipe_first_value (op), op->n_params * sizeof (double));
 }
 
+const AmbSpline *const *
+amb_recipe_get_curves (const AmbRecipe *self, const AmbOperation *op)
+{
+  if (self->curves == NULL)
+    return NULL;
+  return (const AmbSpline *const *) self->curves + amb_recipe_first_value (op);
+}
+
+const AmbSpline *
+amb_recipe_get_curve (const AmbRecipe *self, const char *full_id)
+{
+  const AmbOperation *op;
+  guint index;
+  g_return_val_if_fail (amb_operations_find_param (full_id, &op, &index) != NULL,
+                        &amb_spline_identity);
+  const AmbSpline *const *curves = amb_recipe_get_curves (self, op);
+  return curves != NULL && curves[index] != NULL ? curves[index] : &amb_spline_identity;
+}
+
+static const char *
+bad_value (const AmbParam *param)
+{
+  if (param->type == AMB_PARAM_CURVE)
+    return _ ("its value is no curve of 2 to 16 points that go from left to right, each coordinate "
+              "from 0 to 1");
+  return _ ("its value is no number");
+}
+
 AmbRecipe *
 amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error)
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (value);
   const AmbOperation *op;
+  const AmbParam *param;
   guint index;
   double number;
+  AmbSpline curve;
 
-  if (amb_operations_find_param (full_id, &op, &index) == NULL)
+  if ((param = amb_operations_find_param (full_id, &op, &index)) == NULL)
     {
       amb_error_set (error, AMB_ERROR_RECIPE, full_id, _ ("there is no such parameter"));
       return NULL;
     }
-  if (!amb_recipe_read_number (owned, &number))
+  gboolean is_curve = param->type == AMB_PARAM_CURVE;
+  if (is_curve ? !amb_spline_from_variant (owned, &curve) : !amb_recipe_read_number (owned, &number))
     {
-      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _ ("its value is no number"));
+      amb_error_set (error, AMB_ERROR_RECIPE, full_id, bad_value (param));
       return NULL;
     }
   AmbRecipe *result = copy (self);
-  amb_recipe_set (result, op, index, number);
+  if (is_curve)
+    amb_recipe_set_curve (result, op, index, &curve);
+  else
+    amb_recipe_set (result, op, index, number);
   return result;
 }
 
@@ -146,11 +224,20 @@ amb_recipe_is_neutral (const AmbRecipe *self)
   return TRUE;
 }
 
+static gboolean
+equal_at (const AmbRecipe *a, const AmbRecipe *b, guint at)
+{
+  const AmbSpline *one = a->curves != NULL ? a->curves[at] : NULL;
+  const AmbSpline *other = b->curves != NULL ? b->curves[at] : NULL;
+  return a->values[at] == b->values[at]
+         && (one == NULL || other == NULL || amb_spline_equal (one, other));
+}
+
 gboolean
 amb_recipe_equal (const AmbRecipe *a, const AmbRecipe *b)
 {
   for (guint i = 0; i < a->n_values; i++)
-    if (a->values[i] != b->values[i])
+    if (!equal_at (a, b, i))
       return FALSE;
   if (a->unknown == NULL || b->unknown == NULL)
     return a->unknown == b->unknown;
@@ -209,7 +296,7 @@ amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOp
   guint at = 0;
   for (const AmbOperation *const *o = amb_operations_list (); *o != NULL; o++)
     for (guint i = 0; i < (*o)->n_params; i++, at++)
-      if (a->values[at] != b->values[at])
+      if (!equal_at (a, b, at))
         {
           if (op != NULL)
             *op = *o;

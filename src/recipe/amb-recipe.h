@@ -23,10 +23,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbRecipe, amb_recipe_unref)
 double amb_recipe_get (const AmbRecipe *self, const char *full_id);
 /* All values of an operation, in declaration order; values has room for op->n_params. */
 void amb_recipe_get_values (const AmbRecipe *self, const AmbOperation *op, double *values);
+/* The curve of a known AMB_PARAM_CURVE, amb_spline_identity when unset; borrowed. */
+const AmbSpline *amb_recipe_get_curve (const AmbRecipe *self, const char *full_id);
+/* By parameter index, NULL where none is set; NULL when the recipe has no curve at all. Borrowed. */
+const AmbSpline *const *amb_recipe_get_curves (const AmbRecipe *self, const AmbOperation *op);
 
 /* A copy with one value changed (clamped); a value equal to neutral is dropped. value: floating or not, any numeric or boolean
- * type, or a string that is a number (with a point in every locale, or true or false). NULL with AMB_ERROR_RECIPE when the id is unknown or the value is no number. */
+ * type, or a string that is a number (with a point in every locale, or true or false); for a curve what amb_spline_from_variant () reads. NULL with AMB_ERROR_RECIPE when the id is unknown or the value is no number or no curve. */
 AmbRecipe *amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error);
+/* Of a curve the number can only be neutral: it takes the curve away. */
 AmbRecipe *amb_recipe_with_number (const AmbRecipe *self, const char *full_id, double value);
 
 gboolean amb_recipe_is_neutral (const AmbRecipe *self);

@@ -23,7 +23,7 @@ typedef struct
 
 typedef struct
 {
-  _Alignas(64) char bytes[AMB_KERNEL_STATE_BYTES];
+  _Alignas(64) char bytes[AMB_KERNEL_STATE_MOST];
 } State;
 
 static Picture *

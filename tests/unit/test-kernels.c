@@ -17,7 +17,7 @@ enum
 
 typedef struct
 {
-  _Alignas(64) char bytes[AMB_KERNEL_STATE_BYTES];
+  _Alignas(64) char bytes[AMB_KERNEL_STATE_MOST];
 } State;
 
 typedef float Rows[3][WIDTH];
@@ -25,6 +25,12 @@ typedef float Rows[3][WIDTH];
 static const char *const variants[] = { "baseline", "avx2" };
 
 static const AmbKernelContext context = { 6000 };
+
+/* For operations whose parameters are curves: every one of them set. */
+static const AmbSpline curve = { 4, { { 0, 0.1 }, { 0.3, 0.05 }, { 0.7, 0.9 }, { 0.9, 0.8 } } };
+static const AmbSpline *const all_curves[AMB_MAX_PARAMS]
+    = { &curve, &curve, &curve, &curve, &curve, &curve, &curve, &curve };
+static const AmbKernelContext curved = { 6000, all_curves };
 
 static void
 prepare (const AmbKernel *kernel, const AmbKernelContext *frame, const double *values, State *state)
@@ -127,8 +133,10 @@ test_table (void)
         {
           AmbOpKind kind = amb_operations_list ()[i]->kind;
           g_assert_cmpint (kernels[i] == NULL, ==, kind == AMB_OP_GEOMETRY);
-          if (kernels[i] != NULL)
-            g_assert_cmpint (kernels[i]->kind, ==, kind);
+          if (kernels[i] == NULL)
+            continue;
+          g_assert_cmpint (kernels[i]->kind, ==, kind);
+          g_assert_cmpuint (amb_kernel_state_bytes (kernels[i]), <=, AMB_KERNEL_STATE_MOST);
         }
     }
   g_assert_nonnull (amb_kernels_by_name ("baseline"));
@@ -154,7 +162,7 @@ assert_examples (const AmbOperation *op, const AmbKernel *kernel)
       const AmbExample *example = &op->examples[i];
       float pixel[3] = { example->in[0], example->in[1], example->in[2] };
       State state;
-      prepare (kernel, &context, example->params, &state);
+      prepare (kernel, &(AmbKernelContext){ 6000, example->curves }, example->params, &state);
       if (amb_operation_is_neutral (op, example->params)) /* never converted for it */
         kernel->row (state.bytes, &pixel[0], &pixel[1], &pixel[2], 1);
       else
@@ -208,7 +216,7 @@ assert_finite (const AmbOperation *op, const AmbKernel *kernel)
       double values[AMB_MAX_PARAMS];
       fill (random, rows);
       choose_values (random, op, round, values);
-      prepare (kernel, &context, values, &state);
+      prepare (kernel, &curved, values, &state);
       run_row (kernel, &state, rows[0], rows[1], rows[2], WIDTH);
       for (int c = 0; c < 3; c++)
         for (int x = 0; x < WIDTH; x++)
@@ -251,7 +259,7 @@ assert_any_width (const AmbOperation *op, const AmbKernel *kernel)
   fill (random, whole);
   memcpy (parts, whole, sizeof whole);
   choose_values (random, op, 5, values);
-  prepare (kernel, &context, values, &state);
+  prepare (kernel, &curved, values, &state);
   run_row (kernel, &state, whole[0], whole[1], whole[2], WIDTH);
   for (int x = 0, n = 1; x < WIDTH; x += n, n = n % 37 + 1)
     {
@@ -287,8 +295,8 @@ test_variants_agree (void)
         fill (random, a);
         memcpy (b, a, sizeof a);
         choose_values (random, amb_operations_list ()[i], round, values);
-        prepare (baseline[i], &context, values, &state_a);
-        prepare (avx2[i], &context, values, &state_b);
+        prepare (baseline[i], &curved, values, &state_a);
+        prepare (avx2[i], &curved, values, &state_b);
         g_assert_cmpmem (&state_a, sizeof state_a, &state_b, sizeof state_b);
         run_row (baseline[i], &state_a, a[0], a[1], a[2], WIDTH);
         run_row (avx2[i], &state_b, b[0], b[1], b[2], WIDTH);
