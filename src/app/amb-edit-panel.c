@@ -4,7 +4,8 @@
  *
  * DESIGN. Nothing here names an operation, except where one has a tool of its own (see tool_params). A row is a widget with a
  * "value" property; the table row_makers says which one shows which type of parameter. Values flow one way: a row
- * changes the photo's history, and the history's notification sets every row. */
+ * changes the photo's history, and the history's notification sets every row. An operation of many rows is folded; its
+ * rows are made when it is unfolded for the first time, so that they cost nothing until somebody wants them. */
 #include "amb-edit-panel.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +16,7 @@
 enum
 {
   KEYS_ONE_STEP_MS = 600, /* key presses closer than this are one step of the history */
+  MOST_ROWS_UNFOLDED = 6,
 };
 
 /* Set by the buttons above the sections. */
@@ -27,6 +29,14 @@ typedef struct
   GtkWidget *widget; /* in the widget tree */
 } AmbRow;
 
+typedef struct
+{
+  AmbEditPanel *panel;
+  const AmbOperation *op;
+  guint first;       /* parameter */
+  GtkWidget *widget; /* in the widget tree; GtkExpander */
+} AmbFold;
+
 struct _AmbEditPanel
 {
   GtkWidget parent_instance;
@@ -38,6 +48,7 @@ struct _AmbEditPanel
 
   AmbPhoto *photo; /* nullable */
   GPtrArray *rows; /* AmbRow */
+  GPtrArray *folds; /* AmbFold */
   gboolean showing;
   gboolean dragging;
   const AmbRow *stepping; /* the row whose key presses are being gathered */
@@ -87,6 +98,23 @@ amb_edit_panel_show_resets (AmbEditPanel *self, AmbRecipe *recipe)
     }
 }
 
+/* A folded operation that does something says so. */
+static void
+amb_edit_panel_show_folds (AmbEditPanel *self, AmbRecipe *recipe)
+{
+  for (guint i = 0; i < self->folds->len; i++)
+    {
+      const AmbFold *fold = g_ptr_array_index (self->folds, i);
+      double values[AMB_MAX_PARAMS];
+
+      amb_recipe_get_values (recipe, fold->op, values);
+      if (amb_operation_is_neutral (fold->op, values))
+        gtk_widget_remove_css_class (fold->widget, "changed");
+      else
+        gtk_widget_add_css_class (fold->widget, "changed");
+    }
+}
+
 static void
 amb_edit_panel_show (AmbEditPanel *self)
 {
@@ -103,6 +131,7 @@ amb_edit_panel_show (AmbEditPanel *self)
       g_object_set (row->widget, "value", amb_recipe_get (recipe, row->id), NULL);
     }
   self->showing = FALSE;
+  amb_edit_panel_show_folds (self, recipe);
   amb_edit_panel_show_resets (self, recipe);
 }
 
@@ -247,21 +276,91 @@ amb_edit_panel_add_row (AmbEditPanel *self,
   gtk_box_append (box, row->widget);
 }
 
-/* An operation of one row is called by its own title; one of several gets a line with its title above them. */
+static void
+amb_edit_panel_add_line (GtkBox *box, const char *title, const char *help)
+{
+  GtkWidget *label = gtk_label_new (title);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "operation");
+  gtk_widget_set_tooltip_text (label, help);
+  gtk_box_append (box, label);
+}
+
+/* The rows of op from parameter first on, with a line above each group; none where the fold is
+ * called like the group. */
+static void
+amb_edit_panel_add_rows (AmbEditPanel *self, GtkBox *box, const AmbOperation *op, guint first)
+{
+  const char *group = first > 0 ? op->params[first].group : NULL;
+
+  for (guint i = first; i < op->n_params; i++)
+    {
+      const AmbParam *param = &op->params[i];
+
+      if (!amb_edit_panel_has_row (op, param))
+        continue;
+      if (param->group != NULL && g_strcmp0 (param->group, group) != 0)
+        amb_edit_panel_add_line (box, _(param->group), NULL);
+      group = param->group;
+      amb_edit_panel_add_row (self, box, op, param, _(param->title));
+    }
+}
+
+static void
+amb_edit_panel_unfold (GtkExpander *expander, GParamSpec *pspec, AmbFold *fold)
+{
+  GtkWidget *box;
+
+  if (gtk_expander_get_child (expander) != NULL)
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  amb_edit_panel_add_rows (fold->panel, GTK_BOX (box), fold->op, fold->first);
+  gtk_expander_set_child (expander, box);
+  amb_edit_panel_show (fold->panel);
+}
+
+/* A switch for all of an operation stays in sight above its fold. */
+static void
+amb_edit_panel_add_fold (AmbEditPanel *self, GtkBox *box, const AmbOperation *op)
+{
+  AmbFold *fold = g_new0 (AmbFold, 1);
+  const char *title = op->title;
+
+  fold->panel = self;
+  fold->op = op;
+  if (op->params[0].type == AMB_PARAM_BOOLEAN && op->params[0].group == NULL
+      && op->params[1].group != NULL)
+    {
+      amb_edit_panel_add_row (self, box, op, &op->params[0], _(op->title));
+      fold->first = 1;
+      title = op->params[1].group;
+    }
+  fold->widget = gtk_expander_new (_(title));
+  gtk_widget_add_css_class (fold->widget, "fold");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (fold->widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _(title), -1);
+  gtk_widget_set_tooltip_text (gtk_expander_get_label_widget (GTK_EXPANDER (fold->widget)),
+                               op->help != NULL ? _(op->help) : NULL);
+  g_ptr_array_add (self->folds, fold);
+  g_signal_connect (fold->widget, "notify::expanded", G_CALLBACK (amb_edit_panel_unfold), fold);
+  gtk_box_append (box, fold->widget);
+}
+
+/* An operation of one row is called by its own title; one of several gets a line with its title
+ * above them; one of many is folded. */
 static void
 amb_edit_panel_add_operation (AmbEditPanel *self, GtkBox *box, const AmbOperation *op)
 {
   guint count = amb_edit_panel_count_rows (op);
 
-  if (count > 1)
+  if (count > MOST_ROWS_UNFOLDED)
     {
-      GtkWidget *label = gtk_label_new (_(op->title));
-
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_widget_add_css_class (label, "operation");
-      gtk_widget_set_tooltip_text (label, op->help != NULL ? _(op->help) : NULL);
-      gtk_box_append (box, label);
+      amb_edit_panel_add_fold (self, box, op);
+      return;
     }
+  if (count > 1)
+    amb_edit_panel_add_line (box, _(op->title), op->help != NULL ? _(op->help) : NULL);
   for (guint i = 0; i < op->n_params; i++)
     if (amb_edit_panel_has_row (op, &op->params[i]))
       amb_edit_panel_add_row (self, box, op, &op->params[i],
@@ -356,6 +455,7 @@ static void
 amb_edit_panel_finalize (GObject *object)
 {
   g_ptr_array_unref (AMB_EDIT_PANEL (object)->rows);
+  g_ptr_array_unref (AMB_EDIT_PANEL (object)->folds);
   G_OBJECT_CLASS (amb_edit_panel_parent_class)->finalize (object);
 }
 
@@ -379,6 +479,7 @@ static void
 amb_edit_panel_init (AmbEditPanel *self)
 {
   self->rows = g_ptr_array_new_with_free_func (amb_row_free);
+  self->folds = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
   amb_edit_panel_build (self);
