@@ -127,7 +127,7 @@ static void
 on_ended (AmbWorkerProcess *worker, const AmbDeath *death, gpointer user_data)
 {
   AmbCrew *self = user_data;
-  g_autoptr (GObject) owner = g_object_ref (self->owner);
+  g_autoptr (GObject) owner G_GNUC_UNUSED = g_object_ref (self->owner);
   gboolean was_starting = g_ptr_array_remove (self->starting, worker);
   gboolean was_idle = g_ptr_array_remove (self->idle, worker);
 
@@ -210,7 +210,7 @@ static gboolean
 on_pump (gpointer user_data)
 {
   AmbCrew *self = user_data;
-  g_autoptr (GObject) owner = g_object_ref (self->owner);
+  g_autoptr (GObject) owner G_GNUC_UNUSED = g_object_ref (self->owner);
 
   self->pump = 0;
   serve_requests (self);

@@ -238,7 +238,7 @@ static void
 on_message (AmbWorkerProcess *worker, AmbMessage *message, gpointer user_data)
 {
   Slot *slot = user_data;
-  g_autoptr (AmbPool) pool = g_object_ref (slot->probes->pool); /* an answer may drop the last */
+  g_autoptr (AmbPool) pool G_GNUC_UNUSED = g_object_ref (slot->probes->pool); /* an answer may drop the last */
   guint64 job;
 
   g_variant_get_child (message->body, 0, "t", &job);
@@ -258,7 +258,7 @@ static void
 on_ended (AmbWorkerProcess *worker, const AmbDeath *death, gpointer user_data)
 {
   Slot *slot = user_data;
-  g_autoptr (AmbPool) pool = g_object_ref (slot->probes->pool);
+  g_autoptr (AmbPool) pool G_GNUC_UNUSED = g_object_ref (slot->probes->pool);
   gboolean was_busy = slot->job != 0;
 
   let_worker_go (slot);
@@ -454,7 +454,7 @@ static gboolean
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   Probe *probe = user_data;
-  g_autoptr (AmbPool) pool = g_object_ref (probe->probes->pool);
+  g_autoptr (AmbPool) pool G_GNUC_UNUSED = g_object_ref (probe->probes->pool);
 
   cancel (probe);
   return G_SOURCE_REMOVE;

@@ -296,9 +296,9 @@ amb_message_encode (AmbMessageKind kind, GVariant *body, GError **error)
   const KindInfo *info = find_kind (kind);
 
   g_return_val_if_fail (info != NULL, NULL);
-  g_return_val_if_fail (g_variant_is_of_type (body, G_VARIANT_TYPE (info->type)), NULL);
+  g_return_val_if_fail (g_variant_is_of_type (owned_body, G_VARIANT_TYPE (info->type)), NULL);
 
-  datagram = g_variant_ref_sink (g_variant_new ("(yv)", (guchar) kind, body));
+  datagram = g_variant_ref_sink (g_variant_new ("(yv)", (guchar) kind, owned_body));
   if (g_variant_get_size (datagram) > AMB_MESSAGE_MAX_BYTES)
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_PROTOCOL,
