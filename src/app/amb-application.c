@@ -8,11 +8,11 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 #include <signal.h>
 
 #include "amb-about.h"
 #include "amb-batch-notify.h"
+#include "amb-build-tree.h"
 #include "amb-config.h"
 #include "amb-export-options.h"
 #include "amb-head-start.h"
@@ -43,23 +43,10 @@ struct _AmbApplication
 
 G_DEFINE_FINAL_TYPE (AmbApplication, amb_application, ADW_TYPE_APPLICATION)
 
-/* In the build tree the schema lies beside the program, compiled. */
-static char *
-amb_application_build_dir (const char *name)
-{
-  g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *dir = exe != NULL ? g_path_get_dirname (exe) : NULL;
-  g_autofree char *found = dir != NULL ? g_build_filename (dir, "..", "..", name, NULL) : NULL;
-  g_autofree char *schema
-      = dir != NULL ? g_build_filename (dir, "..", "..", "data", "gschemas.compiled", NULL) : NULL;
-
-  return schema != NULL && g_file_test (schema, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer (&found) : NULL;
-}
-
 static GSettings *
 amb_application_load_settings (void)
 {
-  g_autofree char *dir = amb_application_build_dir ("data");
+  g_autofree char *dir = amb_build_tree_dir ("data");
   GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchemaSource) built = NULL;
   g_autoptr (GSettingsSchema) schema = NULL;
@@ -71,16 +58,6 @@ amb_application_load_settings (void)
   if (schema == NULL)
     g_error ("The settings schema " AMB_APP_ID " is not installed");
   return g_settings_new_full (schema, NULL, NULL);
-}
-
-static void
-amb_application_bind_language (void)
-{
-  g_autofree char *built = amb_application_build_dir ("po");
-
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, built != NULL ? built : AMB_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 }
 
 static void
@@ -550,7 +527,6 @@ amb_application_init (AmbApplication *self)
 AmbApplication *
 amb_application_new (void)
 {
-  amb_application_bind_language ();
   return g_object_new (AMB_TYPE_APPLICATION, "application-id", AMB_APP_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, NULL);
 }

@@ -32,7 +32,7 @@ struct _AmbBatchPage
   AmbThumbnails *thumbnails;
   GtkFilterListModel *filtered;
   GtkFilter *filter;             /* failed items; in the model only while the button is down */
-  GPtrArray *rows;               /* AmbBatchRow that exist, borrowed */
+  GPtrArray *rows;               /* AmbBatchRow that exist, weak */
   GtkFileChooserNative *chooser; /* while it is open */
   gint64 started_at;             /* monotonic microseconds */
   gboolean shown_started;
@@ -204,12 +204,19 @@ on_row_retry (AmbBatchPage *self, AmbBatchItem *item)
 }
 
 static void
+on_row_gone (gpointer data, GObject *row)
+{
+  g_ptr_array_remove_fast (((AmbBatchPage *) data)->rows, row);
+}
+
+static void
 on_row_setup (AmbBatchPage *self, GtkListItem *list_item)
 {
   GtkWidget *row = amb_batch_row_new (self->thumbnails);
   g_signal_connect_object (row, "cancel", G_CALLBACK (on_row_cancel), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
   amb_batch_row_set_started (AMB_BATCH_ROW (row), self->shown_started);
+  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
   g_ptr_array_add (self->rows, row);
   gtk_list_item_set_child (list_item, row);
 }
@@ -225,12 +232,6 @@ static void
 on_row_unbind (AmbBatchPage *self, GtkListItem *list_item)
 {
   amb_batch_row_set_item (AMB_BATCH_ROW (gtk_list_item_get_child (list_item)), NULL);
-}
-
-static void
-on_row_teardown (AmbBatchPage *self, GtkListItem *list_item)
-{
-  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (list_item));
 }
 
 static GtkWindow *
@@ -256,8 +257,6 @@ build_list (AmbBatchPage *self)
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_row_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_row_unbind), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_row_teardown), self,
-                           G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list_view, factory);
   g_object_unref (factory);
 
@@ -443,7 +442,10 @@ amb_batch_page_dispose (GObject *object)
 static void
 amb_batch_page_finalize (GObject *object)
 {
-  g_ptr_array_unref (AMB_BATCH_PAGE (object)->rows);
+  AmbBatchPage *self = AMB_BATCH_PAGE (object);
+  for (guint i = 0; i < self->rows->len; i++)
+    g_object_weak_unref (g_ptr_array_index (self->rows, i), on_row_gone, self);
+  g_ptr_array_unref (self->rows);
   G_OBJECT_CLASS (amb_batch_page_parent_class)->finalize (object);
 }
 

@@ -238,37 +238,26 @@ on_rotate (GSimpleAction *action, GVariant *parameter, gpointer data)
   amb_photo_push (self->photo, turned);
 }
 
-/* Mirrors what is seen: turned by an odd number of quarter turns, the flip that comes before the turn is the other one. The crop
- * and the angle are mirrored along. */
 static void
-amb_window_flip (AmbWindow *self, gboolean horizontal)
+amb_window_mirror (AmbWindow *self, AmbMirror mirror)
 {
-  AmbRecipe *recipe = amb_photo_get_recipe (self->photo);
-  gboolean odd = (int) amb_recipe_get (recipe, "rotate.quarter-turns") % 2 != 0;
-  const char *flip = horizontal != odd ? "flip.horizontal" : "flip.vertical";
-  const char *edge = horizontal ? "crop.left" : "crop.top";
-  const char *size = horizontal ? "crop.width" : "crop.height";
-  double mirrored = 1 - amb_recipe_get (recipe, edge) - amb_recipe_get (recipe, size);
+  g_autoptr (AmbRecipe) mirrored = NULL;
 
   amb_edit_panel_flush (self->panel);
-  amb_photo_begin_gesture (self->photo);
-  amb_photo_set_number (self->photo, "straighten.angle", -amb_recipe_get (recipe, "straighten.angle"));
-  amb_photo_set_number (self->photo, edge, MAX (mirrored, 0));
-  recipe = amb_photo_get_recipe (self->photo);
-  amb_photo_set_number (self->photo, flip, amb_recipe_get (recipe, flip) == 0);
-  amb_photo_end_gesture (self->photo);
+  mirrored = amb_recipe_mirrored (amb_photo_get_recipe (self->photo), mirror);
+  amb_photo_push (self->photo, mirrored);
 }
 
 static void
 on_flip_horizontal (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  amb_window_flip (data, TRUE);
+  amb_window_mirror (data, AMB_MIRROR_HORIZONTAL);
 }
 
 static void
 on_flip_vertical (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  amb_window_flip (data, FALSE);
+  amb_window_mirror (data, AMB_MIRROR_VERTICAL);
 }
 
 /* What is seen. */

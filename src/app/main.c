@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The entry point of the window program. */
 #include "amb-application.h"
+#include "amb-language.h"
 #include "amb-meter.h"
 
 int
@@ -10,6 +11,7 @@ main (int argc, char **argv)
   g_autoptr (AmbApplication) app = NULL;
   int status;
 
+  amb_language_init ();
   amb_meter_start ();
   app = amb_application_new ();
   status = g_application_run (G_APPLICATION (app), argc, argv);

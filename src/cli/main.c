@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The entry point of ambrotype-export. */
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <glib/gi18n-lib.h>
@@ -9,6 +8,7 @@
 #include "amb-cli-list.h"
 #include "amb-cli-text.h"
 #include "amb-config.h"
+#include "amb-language.h"
 
 static void
 on_broken_pipe (int number)
@@ -54,9 +54,7 @@ run (const AmbCliOptions *options)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, AMB_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  amb_language_init ();
   survive_broken_pipes ();
 
   g_auto (AmbCliOptions) options = { 0 };

@@ -15,6 +15,7 @@ static const AmbParam params[] = {
     .slider_max = 1,
     .neutral = 0,
     .step = 1,
+    .flags = AMB_PARAM_HIDDEN,
     .help = N_ ("Swaps left and right, as in a mirror.") },
   { .id = "vertical",
     .title = N_ ("Flip vertically"),
@@ -25,6 +26,7 @@ static const AmbParam params[] = {
     .slider_max = 1,
     .neutral = 0,
     .step = 1,
+    .flags = AMB_PARAM_HIDDEN,
     .help = N_ ("Swaps top and bottom, as in a reflection on water.") },
 };
 

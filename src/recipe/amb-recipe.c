@@ -290,6 +290,39 @@ amb_recipe_rotated (const AmbRecipe *self, int quarter_turns)
   return result;
 }
 
+/* One axis of a rectangle, from the other end. In billionths, so exactly. */
+static void
+mirror_crop (AmbRecipe *self, guint start, guint length)
+{
+  const AmbOperation *crop = amb_operations_find ("crop");
+  double *values = self->values + amb_recipe_first_value (crop);
+  if (amb_operation_is_neutral (crop, values))
+    return;
+
+  gint64 from = llround (values[start] * AMB_RECIPE_FRACTIONS);
+  gint64 size = MIN (llround (values[length] * AMB_RECIPE_FRACTIONS), AMB_RECIPE_FRACTIONS - from);
+  values[start] = (double) (AMB_RECIPE_FRACTIONS - from - size) / AMB_RECIPE_FRACTIONS;
+  values[length] = (double) size / AMB_RECIPE_FRACTIONS;
+}
+
+/* The flips come before the quarter turns: after an odd number of those the other one is meant. The
+ * photo is straightened in a mirror by the opposite angle. */
+AmbRecipe *
+amb_recipe_mirrored (const AmbRecipe *self, AmbMirror mirror)
+{
+  const AmbOperation *flip = amb_operations_find ("flip");
+  const AmbOperation *straighten = amb_operations_find ("straighten");
+  gboolean is_odd = (int) get_value (self, amb_operations_find ("rotate"), 0) % 2 != 0;
+  guint axis = (mirror == AMB_MIRROR_HORIZONTAL) != is_odd ? 0 : 1;
+  AmbRecipe *result = copy (self);
+
+  amb_recipe_set (result, flip, axis, get_value (self, flip, axis) == 0);
+  amb_recipe_set (result, straighten, 0, 0.0 - get_value (self, straighten, 0));
+  mirror_crop (result, mirror == AMB_MIRROR_HORIZONTAL ? 0 : 1,
+               mirror == AMB_MIRROR_HORIZONTAL ? 2 : 3);
+  return result;
+}
+
 const AmbParam *
 amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOperation **op)
 {

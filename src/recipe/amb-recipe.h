@@ -41,6 +41,16 @@ AmbRecipe *amb_recipe_geometry_only (const AmbRecipe *self);
 /* Turned by quarter turns clockwise (negative: counter-clockwise) as the user sees it: flips, straighten and crop turn along.
  * Four quarter turns give an equal recipe. */
 AmbRecipe *amb_recipe_rotated (const AmbRecipe *self, int quarter_turns);
+
+typedef enum
+{
+  AMB_MIRROR_HORIZONTAL, /* left and right change places */
+  AMB_MIRROR_VERTICAL,   /* top and bottom do */
+} AmbMirror;
+
+/* Mirrored as the user sees it, whatever the quarter turns: straighten and crop are mirrored along. Twice gives an equal
+ * recipe. */
+AmbRecipe *amb_recipe_mirrored (const AmbRecipe *self, AmbMirror mirror);
 /* The first full id whose value differs, in declaration order, or NULL: for undo texts. */
 const AmbParam *amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOperation **op);
 

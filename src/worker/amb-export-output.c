@@ -256,7 +256,8 @@ amb_export_run (AmbSourcePhoto *photo,
   amb_source_photo_init_geometry (photo, order->recipe, AMB_GEOMETRY_DEFAULT, &geometry);
   amb_resize_apply (&order->resize, (guint) geometry.crop.width, (guint) geometry.crop.height,
                     &result->width, &result->height);
-  decoded = decode (photo, amb_source_photo_reduction (photo, &geometry, result->width, result->height, FALSE), reporter, error);
+  guint reduction = amb_source_photo_reduction (photo, &geometry, result->width, result->height, FALSE);
+  decoded = decode (photo, reduction, reporter, error);
   if (decoded == NULL)
     return FALSE;
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);

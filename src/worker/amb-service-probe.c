@@ -74,12 +74,12 @@ make_thumbnail (Probe *self,
   AmbReporter reporter = { .worker = worker, .control = &self->control, .job = self->job, .to = 1000 };
   AmbResize resize = { .mode = AMB_RESIZE_LONG, .width = self->edge };
   AmbGeometry geometry;
-  guint width, height;
+  guint width, height, reduction;
 
   amb_source_photo_init_geometry (self->photo, untouched, AMB_GEOMETRY_DEFAULT, &geometry);
   amb_resize_apply (&resize, (guint) geometry.crop.width, (guint) geometry.crop.height, &width, &height);
-  decoded = amb_source_photo_decode (self->photo, amb_source_photo_reduction (self->photo, &geometry, width, height, TRUE),
-                              amb_reporter_check, &reporter, error);
+  reduction = amb_source_photo_reduction (self->photo, &geometry, width, height, TRUE);
+  decoded = amb_source_photo_decode (self->photo, reduction, amb_reporter_check, &reporter, error);
   if (decoded == NULL
       || !amb_thumbnail_to_rgba (decoded, &geometry, width, height, self->thumbnail.data, error))
     return FALSE;

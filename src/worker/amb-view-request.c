@@ -83,7 +83,8 @@ place (AmbViewRequest *self,
                            &self->geometry);
   self->plane_width = scaled (self->geometry.crop.width, self->asked.scale);
   self->plane_height = scaled (self->geometry.crop.height, self->asked.scale);
-  self->reduction = amb_source_photo_reduction (photo, &self->geometry, self->plane_width, self->plane_height, is_draft);
+  self->reduction = amb_source_photo_reduction (photo, &self->geometry, self->plane_width,
+                                                self->plane_height, is_draft);
   self->options = choose_options (self);
 }
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include "amb-error.h"
+#include "amb-geometry.h"
 
 static AmbRecipe *
 recipe_of (const char *values)
@@ -298,6 +299,57 @@ test_turned_crop (void)
   assert_variant (empty_turned, "{'rotate.quarter-turns': <2>}");
 }
 
+static void
+test_mirrored_twice (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (2);
+  for (int round = 0; round < 500; round++)
+    for (AmbMirror mirror = AMB_MIRROR_HORIZONTAL; mirror <= AMB_MIRROR_VERTICAL; mirror++)
+      {
+        g_autoptr (AmbRecipe) recipe = random_geometry (random);
+        g_autoptr (AmbRecipe) once = amb_recipe_mirrored (recipe, mirror);
+        g_autoptr (AmbRecipe) twice = amb_recipe_mirrored (once, mirror);
+        g_assert_false (amb_recipe_equal (once, recipe));
+        g_assert_true (amb_recipe_equal (twice, recipe));
+      }
+}
+
+/* Left and right swapped, then half a turn: top and bottom swapped. */
+static void
+test_mirrored_and_turned (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  for (int round = 0; round < 500; round++)
+    {
+      g_autoptr (AmbRecipe) recipe = random_geometry (random);
+      g_autoptr (AmbRecipe) mirrored = amb_recipe_mirrored (recipe, AMB_MIRROR_HORIZONTAL);
+      g_autoptr (AmbRecipe) one = amb_recipe_rotated (mirrored, 2);
+      g_autoptr (AmbRecipe) other = amb_recipe_mirrored (recipe, AMB_MIRROR_VERTICAL);
+      AmbGeometry a, b;
+      amb_geometry_init (&a, one, 300, 200, 1, AMB_GEOMETRY_DEFAULT);
+      amb_geometry_init (&b, other, 300, 200, 1, AMB_GEOMETRY_DEFAULT);
+      g_assert_cmpint (a.orientation, ==, b.orientation);
+      g_assert_cmpmem (&a.crop, sizeof a.crop, &b.crop, sizeof b.crop);
+      g_assert_true (a.angle == b.angle);
+    }
+}
+
+static void
+test_mirrored_crop (void)
+{
+  g_autoptr (AmbRecipe) recipe = recipe_of (
+      "{'crop.left': <0.1>, 'crop.top': <0.2>, 'crop.width': <0.3>, 'crop.height': <0.5>,"
+      " 'rotate.quarter-turns': <1>, 'straighten.angle': <3.5>}");
+  g_autoptr (AmbRecipe) across = amb_recipe_mirrored (recipe, AMB_MIRROR_HORIZONTAL);
+  assert_variant (across, "{'crop.height': <0.5>, 'crop.left': <0.6>, 'crop.top': <0.2>,"
+                          " 'crop.width': <0.3>, 'flip.vertical': <true>,"
+                          " 'rotate.quarter-turns': <1>, 'straighten.angle': <-3.5>}");
+  g_autoptr (AmbRecipe) down = amb_recipe_mirrored (recipe, AMB_MIRROR_VERTICAL);
+  assert_variant (down, "{'crop.height': <0.5>, 'crop.left': <0.1>, 'crop.top': <0.3>,"
+                        " 'crop.width': <0.3>, 'flip.horizontal': <true>,"
+                        " 'rotate.quarter-turns': <1>, 'straighten.angle': <-3.5>}");
+}
+
 static gpointer
 share (gpointer data)
 {
@@ -336,6 +388,9 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/recipe/first-difference", test_first_difference);
   g_test_add_func ("/recipe/recipe/four-turns", test_four_turns);
   g_test_add_func ("/recipe/recipe/turned-crop", test_turned_crop);
+  g_test_add_func ("/recipe/recipe/mirrored-twice", test_mirrored_twice);
+  g_test_add_func ("/recipe/recipe/mirrored-and-turned", test_mirrored_and_turned);
+  g_test_add_func ("/recipe/recipe/mirrored-crop", test_mirrored_crop);
   g_test_add_func ("/recipe/recipe/shared", test_shared);
   return g_test_run ();
 }

@@ -139,7 +139,7 @@ amb_crop_panel_add_ratios (AmbCropPanel *self)
   for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
     {
       const char *title = presets[i].ratio <= 0
-                              ? g_dpgettext2 (NULL, "crop ratio", presets[i].title)
+                              ? g_dpgettext2 (GETTEXT_PACKAGE, "crop ratio", presets[i].title)
                               : presets[i].title;
       GtkWidget *button = gtk_toggle_button_new_with_label (title);
 

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 The Ambrotype authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The batch page: one batch after another, one row cancelled, one tried again, the notification at the end."""
+import shutil
+import subprocess
+
+from case import SAMPLE, Case, GLib, draw, tap, wait
+from desktop import HERE
+
+
+class Batches(Case):
+    def photos(self, count, name='photos', size='1600x1200'):
+        folder = self.dir / name
+        folder.mkdir()
+        first = draw(folder / '0.jpg', size)
+        for i in range(1, count):
+            shutil.copy(first, folder / f'{i}.jpg')
+        return folder
+
+    def batch(self, *files, form='jpeg', output='out'):
+        settings = {'output': GLib.Variant('s', str(self.dir / output)), 'format': GLib.Variant('s', form)}
+        self.act('app.export-batch', '(asa{sv})', ([str(f) for f in files], settings))
+
+    def outputs(self, output='out'):
+        folder = self.dir / output
+        return sorted(p.name for p in folder.iterdir()) if folder.exists() else []
+
+    def ended(self):
+        wait(lambda: self.desktop.is_there('New Batch'), 'the end of the batch', 60)
+
+    def test_one_batch_after_another(self):
+        """Rows of the first are gone or used again when the second is shown."""
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch(self.photos(24, 'first', '200x150'), output='first-out')
+        self.ended()
+        self.desktop.screenshot('first')
+        self.batch(self.photos(2, 'second', '200x150'), output='second-out')
+        wait(lambda: self.outputs('second-out') == ['0.jpg', '1.jpg'], 'the second batch', 60)
+        self.ended()
+        self.desktop.press('New Batch')
+        wait(lambda: not self.desktop.is_there('1.jpg'), 'an empty page')
+        self.desktop.screenshot('empty')
+        self.batch(self.dir / 'first', output='third-out')
+        wait(lambda: len(self.outputs('third-out')) == 24, 'the third batch', 60)
+
+    def test_one_row_is_cancelled(self):
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch(self.photos(6, size='2400x1600'), form='png')
+        self.desktop.press('Cancel: 5.jpg')
+        self.ended()
+        self.desktop.screenshot('one-cancelled')
+        self.assertEqual(len(self.outputs()), 5)
+        self.assertNotIn('5.png', self.outputs())
+
+    def test_a_failed_row_is_tried_again(self):
+        folder = self.photos(3, size='400x300')
+        whole = (folder / '1.jpg').read_bytes()
+        (folder / '1.jpg').write_bytes(b'\xff\xd8\xff\xe0 this is no photo')
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch(folder / '0.jpg', folder / '1.jpg', folder / '2.jpg')
+        self.ended()
+        self.assertEqual(self.outputs(), ['0.jpg', '2.jpg'])
+        self.desktop.screenshot('failed')
+        (folder / '1.jpg').write_bytes(whole)
+        self.desktop.press('Try Again: 1.jpg')
+        wait(lambda: self.outputs() == ['0.jpg', '1.jpg', '2.jpg'], 'the third output', 30)
+
+    def minimise(self):
+        """Who looks at the window needs no notification."""
+        window = wait(lambda: self.desktop.x_window('sample.jpg'), 'the window')
+        subprocess.run(['xdotool', 'windowminimize', str(window.id)], env=self.desktop.env, check=True)
+        wait(lambda: not self.desktop.x_window('sample.jpg'), 'the window to be minimised')
+
+    def test_the_end_without_a_notification_service(self):
+        """A desktop may be without: nothing is said on stderr, as _finish sees."""
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch(self.photos(4, size='3000x2000'), form='png')
+        self.minimise()
+        self.ended()
+
+    def test_the_end_is_notified(self):
+        service = self.desktop.start(['/usr/bin/python3', HERE / 'notification-service.py'], 'notifications')
+        self.addCleanup(self.desktop.end, service)
+        wait(lambda: self.desktop.has_name('org.freedesktop.Notifications'), 'the service')
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch(self.photos(4, size='3000x2000'), form='png')
+        self.minimise()
+        told = self.desktop.out / 'notifications.log'
+        wait(lambda: told.read_text() == 'Export Finished\n4 exported\n', 'the notification', 30)
+
+
+if __name__ == '__main__':
+    tap.main()
