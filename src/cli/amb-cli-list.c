@@ -12,6 +12,7 @@ static const char *const kind_words[] = {
   [AMB_OP_GEOMETRY] = "geometry",
   [AMB_OP_POINT] = "point",
   [AMB_OP_AREA] = "area",
+  [AMB_OP_LOCAL] = "local",
 };
 
 static const char *const type_words[] = {

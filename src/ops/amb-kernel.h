@@ -24,6 +24,7 @@ typedef struct
 {
   double long_edge_px; /* long edge of the upright, uncropped photo at the scale being rendered, pixels */
   const AmbSpline *const *curves; /* by the parameter's index, NULL where none is set; NULL when there are none at all */
+  double scale; /* rendered pixels a pixel of the photo; 0 means 1 */
 } AmbKernelContext;
 
 /* Rows of planar linear RGB (Rec. 2020 primaries), unbounded floats. */
@@ -41,6 +42,31 @@ typedef enum
   AMB_DOMAIN_LINEAR, /* red, green, blue: linear Rec. 2020 */
   AMB_DOMAIN_OKLAB,  /* lightness, a, b: see amb-oklab.h; always finite */
 } AmbDomain;
+
+enum
+{
+  AMB_LOCAL_PLANES = 4,    /* that an analysis may make */
+  AMB_LOCAL_CONSTANTS = 4, /* and numbers for the whole photo */
+  AMB_LOCAL_SCRATCH = 8,   /* planes to work in */
+};
+
+/* The whole upright photo, small, in linear light, as it comes to a local operation. */
+typedef struct
+{
+  const float *rgb[3];
+  float *plane[AMB_LOCAL_PLANES]; /* n_planes of them, to be made */
+  float *constants;               /* AMB_LOCAL_CONSTANTS, to be made */
+  float *scratch[AMB_LOCAL_SCRATCH]; /* 64-byte aligned, height + 1 rows */
+  int width, height;
+  gsize stride; /* floats, of all planes; more than width */
+} AmbLocalFrame;
+
+/* What an analysis made, at the pixels of a row. */
+typedef struct
+{
+  const float *plane[AMB_LOCAL_PLANES];
+  const float *constants;
+} AmbLocalRow;
 
 typedef struct
 {
@@ -61,6 +87,17 @@ typedef struct
    * out has the wanted size; the two never overlap. scratch: scratch_floats (state, width, height) floats, 64-byte aligned. */
   gsize (*scratch_floats) (const void *state, int width, int height);
   void (*area) (const void *state, const AmbPlanes *in, const AmbPlanes *out, float *scratch);
+
+  /* LOCAL: planes that analyse makes. It does not know the settings, so that it need not be asked again when they change. */
+  guint n_planes;
+  void (*analyse) (const AmbLocalFrame *frame);
+  /* LOCAL: width pixels in place. */
+  void (*local) (const void *state,
+                 const AmbLocalRow *found,
+                 float *restrict r,
+                 float *restrict g,
+                 float *restrict b,
+                 int width);
 } AmbKernel;
 
 /* What prepare is given, a multiple of 64. */

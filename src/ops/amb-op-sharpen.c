@@ -9,6 +9,7 @@ enum
 {
   PARAM_AMOUNT,
   PARAM_RADIUS,
+  PARAM_THRESHOLD,
 };
 
 #ifndef AMB_WORKER
@@ -41,6 +42,19 @@ static const AmbParam params[] = {
                      .flags = AMB_PARAM_MODIFIER,
                      .help = N_ ("How wide the strengthened edges are, in percent of the photo’s "
                                  "long edge.") },
+  [PARAM_THRESHOLD] = { .id = "threshold",
+                        .title = N_ ("Threshold"),
+                        .type = AMB_PARAM_NUMBER,
+                        .minimum = 0,
+                        .maximum = 100,
+                        .slider_min = 0,
+                        .slider_max = 50,
+                        .neutral = 0,
+                        .step = 1,
+                        .digits = 0,
+                        .flags = AMB_PARAM_MODIFIER,
+                        .help = N_ ("How much a spot must differ from its surroundings to be "
+                                    "sharpened; smooth surfaces and grain stay as they are.") },
 };
 
 const AmbOperation amb_operation_sharpen = {
@@ -76,12 +90,16 @@ enum
   GROUP = 4,      /* pairs of taps added at once: a quarter of the traffic to the sums */
 };
 
+/* Tones (square roots of luminance) at threshold 100: a tenth of the way from black to white. */
+#define FULL_THRESHOLD 0.1
+
 /* Lengths beyond are as good as this one: 80 px is the largest radius of a photo of 16,000 px. */
 #define MAX_SIGMA (MAX_HALO / 3.0)
 
 typedef struct
 {
   float amount;
+  float threshold; /* tones */
   int halo;
   float weights[MAX_HALO + 1]; /* the middle, then outwards; both sides sum to 1 */
 } State;
@@ -109,6 +127,7 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
   double sigma = values[PARAM_RADIUS] * context->long_edge_px;
   sigma = sigma < MAX_SIGMA ? sigma : MAX_SIGMA;
   self->amount = (float) (values[PARAM_AMOUNT] / 100.0);
+  self->threshold = (float) (values[PARAM_THRESHOLD] * (FULL_THRESHOLD / 100.0));
   self->halo = (int) (3.0 * sigma);
   if (self->halo > 0)
     prepare_weights (self, sigma);
@@ -278,6 +297,20 @@ light_row (const float *restrict tones, float *restrict blurred, float amount, i
     }
 }
 
+/* Differences come nearer to none by threshold first: there is no step where sharpening begins. */
+static void
+light_row_above (
+    const float *restrict tones, float *restrict blurred, float amount, float threshold, int n)
+{
+  for (int x = 0; x < n; x++)
+    {
+      float difference = tones[x] - blurred[x];
+      float within = amb_at_most (amb_at_least (difference, -threshold), threshold);
+      float change = amb_at_least (amount * (difference - within), -tones[x]);
+      blurred[x] = change * (2.0f * tones[x] + change);
+    }
+}
+
 static void
 add_light (const float *restrict in, const float *restrict light, float *restrict out, int n)
 {
@@ -297,7 +330,11 @@ give_row (const Strip *strip, int y)
   gsize to = (gsize) (y - state->halo) * out->stride + (gsize) strip->x;
 
   convolve (state, &rows, strip->sums, strip->n);
-  light_row (tones_of (strip, y) + state->halo, strip->sums, state->amount, strip->n);
+  const float *tones = tones_of (strip, y) + state->halo;
+  if (state->threshold > 0)
+    light_row_above (tones, strip->sums, state->amount, state->threshold, strip->n);
+  else
+    light_row (tones, strip->sums, state->amount, strip->n);
   for (int i = 0; i < 3; i++)
     add_light (in->plane[i] + from, strip->sums, out->plane[i] + to, strip->n);
 }

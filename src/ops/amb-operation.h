@@ -67,6 +67,7 @@ typedef enum
   AMB_OP_GEOMETRY, /* changes where a pixel is */
   AMB_OP_POINT,    /* output pixel depends on the same input pixel only */
   AMB_OP_AREA,     /* reads a halo around the pixel */
+  AMB_OP_LOCAL,    /* the same input pixel and what the whole photo, seen small, is like around it */
 } AmbOpKind;
 
 typedef enum

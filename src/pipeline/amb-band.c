@@ -88,7 +88,7 @@ split_stages (AmbBand *self)
       if (l > 0)
         level->area = &stages->stages[at++];
       level->point_first = at;
-      while (at < stages->n && stages->stages[at].kernel->kind == AMB_OP_POINT)
+      while (at < stages->n && stages->stages[at].kernel->kind != AMB_OP_AREA)
         at++;
       level->point_last = at;
     }
@@ -194,16 +194,18 @@ level_row (const Level *self, guint plane, int y)
          + ((gsize) plane * (gsize) self->capacity + (gsize) (y - self->first)) * self->stride;
 }
 
+/* After level's area operation, on the rows that it gives next, from column x on. */
 static void
-run_points (AmbBand *self, const Level *level, const Target *target, int rows, int width)
+run_points (
+    AmbBand *self, const Level *level, int x, const Target *target, int rows, int width)
 {
   for (int y = 0; y < rows && level->point_first < level->point_last; y++)
     {
       float *planes[4] = { NULL };
       for (guint p = 0; p < self->n_planes; p++)
         planes[p] = target->plane[p] + (gsize) y * target->stride;
-      amb_stages_run_points (self->setup.stages, level->point_first, level->point_last, planes,
-                             width);
+      amb_stages_run_points (self->setup.stages, level->point_first, level->point_last, x,
+                             level->next + y, planes, width);
     }
 }
 
@@ -219,7 +221,8 @@ give_source_part (AmbBand *self, int x, int n, const Target *target)
         planes[p] = target->plane[p] + start;
       amb_rows_part (&self->source, x + start, count, planes);
       amb_stages_run_points (self->setup.stages, self->levels[0].point_first,
-                             self->levels[0].point_last, planes, count);
+                             self->levels[0].point_last, x + start, self->levels[0].next, planes,
+                             count);
     }
 }
 
@@ -240,7 +243,7 @@ give_strip (AmbBand *self, Level *level, int x, int width, int n, const Target *
     memcpy (target->plane[3] + (gsize) y * target->stride,
             level_row (level, 3, level->next + y) + halo + (x - level->x0),
             (gsize) width * sizeof (float));
-  run_points (self, level, target, n, width);
+  run_points (self, level, x, target, n, width);
 }
 
 static void fill (AmbBand *self, guint l, int n);

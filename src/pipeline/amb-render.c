@@ -21,11 +21,12 @@
  * through the photo once, with the memory of one band. Other regions are cut into stripes, a band
  * each, for any number of threads.
  *
- * Left out: vertical blurs wider than a band (an operation that needs the whole photo at once has
- * no place here yet). */
+ * Left out: vertical blurs wider than a band at full size. An operation that needs the whole photo
+ * at once looks at a small one (amb-analysis, amb-local). */
 #include "amb-render.h"
 
 #include <string.h>
+#include "amb-analysis.h"
 #include "amb-band.h"
 #include "amb-error.h"
 #include "amb-kernel.h"
@@ -46,6 +47,7 @@ struct _AmbRender
   AmbRenderSource *source;
   AmbRenderSpec spec;
   AmbPlan plan;
+  AmbPlan small; /* the photo that local operations look at */
   AmbStages stages;
   AmbColorOut out;
   gboolean identity;
@@ -63,6 +65,7 @@ amb_render_source_new (const AmbRenderSourceSpec *spec, GPtrArray *notes, GError
   self->spec = *spec;
   self->spec.icc = NULL;
   amb_proxy_cache_init (&self->cache);
+  amb_local_cache_init (&self->maps);
   self->color = amb_color_in_new (spec, notes);
   if (self->color == NULL)
     {
@@ -76,6 +79,7 @@ void
 amb_render_source_free (AmbRenderSource *self)
 {
   amb_proxy_cache_clear (&self->cache);
+  amb_local_cache_clear (&self->maps);
   g_clear_pointer (&self->color, amb_color_in_free);
   g_free (self);
 }
@@ -125,11 +129,13 @@ amb_render_new (AmbRenderSource *source,
   self->spec = *spec;
   amb_plan_init (&self->plan, geometry, &source->spec, spec);
   amb_color_out_init (&self->out, spec->format, dither, source->spec.pixels->has_alpha ? 1 : 0);
-  if (!amb_stages_init (&self->stages, recipe, long_edge_px (geometry, spec)))
+  if (!amb_stages_init (&self->stages, recipe, long_edge_px (geometry, spec),
+                        (double) spec->plane_width / geometry->crop.width))
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "operations");
       return NULL;
     }
+  amb_analysis_init_plan (&self->small, &self->stages.place, geometry, &source->spec, spec);
   self->identity = is_identity (self);
   return g_steal_pointer (&self);
 }
@@ -333,7 +339,9 @@ run_region (Region *self, guint threads, GError **error)
       copy_region (self);
       return TRUE;
     }
-  if (!prepare_rows (self, threads, &proxy, error))
+  if (!amb_analysis_run (&self->render->stages, self->render->source, &self->render->small,
+                         threads, &self->progress, error)
+      || !prepare_rows (self, threads, &proxy, error))
     return FALSE;
   self->setup.stages = &self->render->stages;
   self->setup.out = &self->render->out;

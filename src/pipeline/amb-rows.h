@@ -4,6 +4,7 @@
  * scaler or the turn. */
 #pragma once
 
+#include "amb-local.h"
 #include "amb-proxy.h"
 #include "amb-scale.h"
 #include "amb-threads.h"
@@ -16,6 +17,7 @@ struct _AmbRenderSource
   AmbRenderSourceSpec spec; /* without the profile */
   AmbColorIn *color;
   AmbProxyCache cache;
+  AmbLocalCache maps;
 };
 
 /* Where a render's rows come from, shared by its threads. */

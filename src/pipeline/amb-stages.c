@@ -46,7 +46,7 @@ add_stage (AmbStages *self,
 }
 
 gboolean
-amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px)
+amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px, double scale)
 {
   const AmbOperation *const *operations = amb_operations_list ();
   const AmbKernel *const *kernels = amb_kernels ();
@@ -60,7 +60,7 @@ amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px)
     {
       double values[AMB_MAX_PARAMS];
       const AmbKernelContext context
-          = { long_edge_px, amb_recipe_get_curves (recipe, operations[i]) };
+          = { long_edge_px, amb_recipe_get_curves (recipe, operations[i]), scale };
       void *state = (guint8 *) self->states + state_bytes (kernels, i);
       if (is_active (recipe, operations[i], values))
         add_stage (self, kernels[i], &context, values, state);
@@ -71,6 +71,8 @@ amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px)
 void
 amb_stages_clear (AmbStages *self)
 {
+  for (guint i = 0; i < self->n; i++)
+    g_clear_pointer (&self->stages[i].map, amb_local_map_unref);
   g_clear_pointer (&self->stages, g_free);
   g_clear_pointer (&self->states, free);
 }
@@ -87,15 +89,23 @@ convert (AmbDomain from, AmbDomain to, float *const planes[4], int n)
 }
 
 void
-amb_stages_run_points (
-    const AmbStages *self, guint first, guint last, float *const planes[4], int n)
+amb_stages_run_points (const AmbStages *self,
+                       guint first,
+                       guint last,
+                       int x,
+                       int y,
+                       float *const planes[4],
+                       int n)
 {
   AmbDomain domain = AMB_DOMAIN_LINEAR;
   for (guint i = first; i < last; i++)
     {
       const AmbStage *stage = &self->stages[i];
       convert (domain, stage->kernel->domain, planes, n);
-      stage->kernel->row (stage->state, planes[0], planes[1], planes[2], n);
+      if (stage->map != NULL)
+        amb_local_run (stage->map, &self->place, stage->kernel, stage->state, x, y, planes, n);
+      else
+        stage->kernel->row (stage->state, planes[0], planes[1], planes[2], n);
       domain = stage->kernel->domain;
     }
   convert (domain, AMB_DOMAIN_LINEAR, planes, n);

@@ -3,7 +3,7 @@
 /* The operations of a recipe that do something, prepared for one scale. */
 #pragma once
 
-#include "amb-kernel.h"
+#include "amb-local.h"
 #include "amb-recipe.h"
 
 G_BEGIN_DECLS
@@ -12,7 +12,8 @@ typedef struct
 {
   const AmbKernel *kernel;
   void *state;
-  int halo; /* AREA: pixels; POINT: 0 */
+  int halo;         /* AREA: pixels; others: 0 */
+  AmbLocalMap *map; /* LOCAL: owned; NULL until the analysis */
 } AmbStage;
 
 typedef struct
@@ -20,16 +21,24 @@ typedef struct
   AmbStage *stages; /* in pipeline order */
   guint n;
   guint n_areas;
+  AmbLocalPlace place; /* of the pixels in the small photo; set by the render */
   void *states;
 } AmbStages;
 
-/* FALSE when memory ran out. amb_stages_clear is needed in either case. */
-gboolean amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px);
+/* long_edge_px: of the photo, in pixels rendered; scale: pixels rendered a pixel of the photo. FALSE
+ * when memory ran out. amb_stages_clear is needed in either case. */
+gboolean
+amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px, double scale);
 void amb_stages_clear (AmbStages *self);
 
-/* The point operations first .. last - 1 over n pixels in place, linear before and after; those
- * that follow each other in Oklab share one conversion. */
-void amb_stages_run_points (
-    const AmbStages *self, guint first, guint last, float *const planes[4], int n);
+/* The point and local operations first .. last - 1 over n pixels in place, the first at (x, y) of
+ * the plane, linear before and after; those that follow each other in Oklab share one conversion. */
+void amb_stages_run_points (const AmbStages *self,
+                            guint first,
+                            guint last,
+                            int x,
+                            int y,
+                            float *const planes[4],
+                            int n);
 
 G_END_DECLS

@@ -69,7 +69,10 @@ recipe_of (const Case *test)
     return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, NULL);
   return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "saturation.amount", 30.0,
                         "white-balance.temperature", 5400.0, "sharpen.amount", 120.0,
-                        "sharpen.radius", test->radius, NULL);
+                        "sharpen.radius", test->radius, "highlights.amount", -60.0,
+                        "shadows.amount", 50.0, "clarity.amount", 40.0, "texture.amount", -30.0,
+                        "dehaze.amount", 30.0, "noise-reduction.luminance", 40.0,
+                        "noise-reduction.colour", 60.0, "sharpen.threshold", 5.0, NULL);
 }
 
 static void

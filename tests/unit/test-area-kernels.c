@@ -298,7 +298,7 @@ test_sharpen_formula (void)
     {
       State state;
       const double radius = 0.0008, amount = 1.2;
-      prepare (sharpen_kernel (), long_edge, (double[]){ amount * 100, radius }, &state);
+      prepare (sharpen_kernel (), long_edge, (double[]){ amount * 100, radius, 0 }, &state);
       g_assert_cmpint (sharpen_kernel ()->halo (state.bytes), ==, (int) (3 * radius * long_edge));
       run_tile (sharpen_kernel (), &state, in, out, 0, 0, WIDTH, HEIGHT);
       for (int i = 0; i < 300; i++)
@@ -319,7 +319,7 @@ test_sharpen_below_a_pixel (void)
   g_autoptr (Picture) in = random_picture (6);
   g_autoptr (Picture) out = picture_new ();
   State state;
-  prepare (sharpen_kernel (), 800, (double[]){ 150, 0.0004 }, &state);
+  prepare (sharpen_kernel (), 800, (double[]){ 150, 0.0004, 0 }, &state);
   g_assert_cmpint (sharpen_kernel ()->halo (state.bytes), ==, 0);
   g_assert_cmpuint (sharpen_kernel ()->scratch_floats (state.bytes, 10, 10), >=, 0);
   run_tile (sharpen_kernel (), &state, in, out, 0, 0, WIDTH, HEIGHT);
@@ -330,7 +330,7 @@ static void
 test_sharpen_widest (void)
 {
   State state = { 0 };
-  sharpen_kernel ()->prepare (&(AmbKernelContext){ 60000 }, (double[]){ 150, 0.005 }, state.bytes);
+  sharpen_kernel ()->prepare (&(AmbKernelContext){ 60000 }, (double[]){ 150, 0.005, 0 }, state.bytes);
   g_assert_cmpint (sharpen_kernel ()->halo (state.bytes), ==, 240);
 }
 
@@ -340,7 +340,7 @@ test_sharpen_nothing (void)
   g_autoptr (Picture) in = random_picture (7);
   g_autoptr (Picture) out = picture_new ();
   State state;
-  prepare (sharpen_kernel (), 6000, (double[]){ 0, 0.0004 }, &state);
+  prepare (sharpen_kernel (), 6000, (double[]){ 0, 0.0004, 0 }, &state);
   run_tile (sharpen_kernel (), &state, in, out, 0, 0, WIDTH, HEIGHT);
   assert_same (out, in);
 }
