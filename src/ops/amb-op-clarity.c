@@ -30,8 +30,8 @@ const AmbOperation amb_operation_clarity = {
   .id = "clarity",
   .title = N_ ("Clarity"),
   .help = N_ ("Local contrast on the square root of luminance: the mean difference from the base layers "
-              "of two guided filters (He, Sun and Tang 2013, “Guided Image Filtering”), 3 % and 1 % of "
-              "the long edge wide."),
+              "of two guided filters (He, Sun and Tang 2013, “Guided Image Filtering”), a thirtieth and a "
+              "hundredth of the long edge wide."),
   .section = AMB_SECTION_DETAIL,
   .kind = AMB_OP_LOCAL,
   .params = params,
@@ -46,7 +46,7 @@ const AmbOperation amb_operation_clarity = {
 #define MOST 0.25f
 
 /* Of the long edge, and the height of a step that stays an edge. */
-#define WIDE_RADIUS 0.03
+#define WIDE_RADIUS (1.0 / 30)
 #define WIDE_EDGE 0.1f
 #define NARROW_RADIUS 0.01
 #define NARROW_EDGE 0.08f

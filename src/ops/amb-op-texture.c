@@ -31,8 +31,8 @@ const AmbOperation amb_operation_texture = {
   .id = "texture",
   .title = N_ ("Texture"),
   .help = N_ ("Local contrast on the square root of luminance: the difference from the base layer of a "
-              "guided filter (He, Sun and Tang 2013, “Guided Image Filtering”), 0.4 % of the long edge "
-              "wide."),
+              "guided filter (He, Sun and Tang 2013, “Guided Image Filtering”), a 250th of the long "
+              "edge wide."),
   .section = AMB_SECTION_DETAIL,
   .kind = AMB_OP_LOCAL,
   .params = params,
