@@ -7,6 +7,8 @@
 
 enum
 {
+  JOBS_AHEAD = 32,    /* jobs that wait with the pool: one whose worker was killed goes behind them, so a killer
+                         without aim does not meet the same photo again and again */
   MAX_PUBLISHING = 8, /* outputs being synced and named beside the jobs */
 };
 
@@ -125,12 +127,11 @@ start (AmbBatchRunner *self, AmbBatchItem *item)
   slot->run = amb_item_run_start (self->pool, item, self->settings, &run_events, slot);
 }
 
-/* One more than there are workers, so that the pool keeps its spare warm. */
 static guint
 job_limit (AmbBatchRunner *self)
 {
   guint workers = self->settings->jobs > 0 ? self->settings->jobs : g_get_num_processors ();
-  return workers + 1;
+  return workers + JOBS_AHEAD;
 }
 
 void
