@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The edit panel: a section, a row and a reset for everything the operations declare.
  *
- * DESIGN. Nothing here names an operation, except where one has a tool of its own (see tool_params). A row is a widget with a
- * "value" property; the table row_makers says which one shows which type of parameter. Values flow one way: a row
+ * DESIGN. Nothing here names an operation. A row is a widget with a "value" property; the table row_makers says which one shows which type of parameter. Values flow one way: a row
  * changes the photo's history, and the history's notification sets every row. An operation of many rows is folded; its
  * rows are made when it is unfolded for the first time, so that they cost nothing until somebody wants them. */
 #include "amb-edit-panel.h"
@@ -11,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "amb-boolean-row.h"
+#include "amb-curve-row.h"
 #include "amb-number-row.h"
 
 enum
@@ -19,13 +19,11 @@ enum
   MOST_ROWS_UNFOLDED = 6,
 };
 
-/* Set by the buttons above the sections. */
-static const char *const tool_params[] = { "flip.horizontal", "flip.vertical", NULL };
-
 typedef struct
 {
   AmbEditPanel *panel;
   char *id; /* full id */
+  AmbParamType type;
   GtkWidget *widget; /* in the widget tree */
 } AmbRow;
 
@@ -128,7 +126,11 @@ amb_edit_panel_show (AmbEditPanel *self)
     {
       const AmbRow *row = g_ptr_array_index (self->rows, i);
 
-      g_object_set (row->widget, "value", amb_recipe_get (recipe, row->id), NULL);
+      if (row->type == AMB_PARAM_CURVE)
+        g_object_set (row->widget, "value",
+                      amb_spline_to_variant (amb_recipe_get_curve (recipe, row->id)), NULL);
+      else
+        g_object_set (row->widget, "value", amb_recipe_get (recipe, row->id), NULL);
     }
   self->showing = FALSE;
   amb_edit_panel_show_folds (self, recipe);
@@ -174,14 +176,17 @@ static void
 amb_edit_panel_row_changed (GtkWidget *widget, GParamSpec *pspec, AmbRow *row)
 {
   AmbEditPanel *self = row->panel;
-  double value;
+  g_auto (GValue) value = G_VALUE_INIT;
 
   if (self->showing || self->photo == NULL)
     return;
   if (!self->dragging)
     amb_edit_panel_gather (self, row);
-  g_object_get (widget, "value", &value, NULL);
-  amb_photo_set_number (self->photo, row->id, value);
+  g_object_get_property (G_OBJECT (widget), "value", &value);
+  if (row->type == AMB_PARAM_CURVE)
+    amb_photo_set_param (self->photo, row->id, g_value_get_variant (&value), NULL);
+  else
+    amb_photo_set_number (self->photo, row->id, g_value_get_double (&value));
 }
 
 static void
@@ -218,13 +223,24 @@ amb_edit_panel_reset_section (AmbEditPanel *self, GtkWidget *button)
 }
 
 static GtkWidget *
-amb_edit_panel_make_number (AmbEditPanel *self, const AmbParam *param, const char *title)
+amb_edit_panel_watch_gestures (AmbEditPanel *self, GtkWidget *row)
 {
-  GtkWidget *row = amb_number_row_new (param, title, self->labels, self->values);
-
   g_signal_connect_swapped (row, "gesture-begin", G_CALLBACK (amb_edit_panel_gesture_begin), self);
   g_signal_connect_swapped (row, "gesture-end", G_CALLBACK (amb_edit_panel_gesture_end), self);
   return row;
+}
+
+static GtkWidget *
+amb_edit_panel_make_number (AmbEditPanel *self, const AmbParam *param, const char *title)
+{
+  return amb_edit_panel_watch_gestures (
+      self, amb_number_row_new (param, title, self->labels, self->values));
+}
+
+static GtkWidget *
+amb_edit_panel_make_curve (AmbEditPanel *self, const AmbParam *param, const char *title)
+{
+  return amb_edit_panel_watch_gestures (self, amb_curve_row_new (param, title));
 }
 
 static GtkWidget *
@@ -237,15 +253,13 @@ static GtkWidget *(*const row_makers[]) (AmbEditPanel *, const AmbParam *, const
   [AMB_PARAM_NUMBER] = amb_edit_panel_make_number,
   [AMB_PARAM_INTEGER] = amb_edit_panel_make_number,
   [AMB_PARAM_BOOLEAN] = amb_edit_panel_make_boolean,
+  [AMB_PARAM_CURVE] = amb_edit_panel_make_curve,
 };
 
 static gboolean
 amb_edit_panel_has_row (const AmbOperation *op, const AmbParam *param)
 {
-  g_autofree char *id = amb_operation_param_id (op, param);
-
-  return !(param->flags & AMB_PARAM_HIDDEN) && param->type != AMB_PARAM_CURVE
-         && !g_strv_contains (tool_params, id);
+  return !(param->flags & AMB_PARAM_HIDDEN);
 }
 
 static guint
@@ -269,6 +283,7 @@ amb_edit_panel_add_row (AmbEditPanel *self,
 
   row->panel = self;
   row->id = amb_operation_param_id (op, param);
+  row->type = param->type;
   row->widget = row_makers[param->type](self, param, title);
   g_ptr_array_add (self->rows, row);
   gtk_widget_add_css_class (row->widget, op->id);
