@@ -6,7 +6,7 @@
  * sleeps is replaced by the warm spare, which gets the same descriptor, the buffers and the recipe.
  *
  * OPENING -> READY -> RESTARTING or SLEEPING -> READY ..., and FAILED. Only set_state changes the state. pump is the only place that
- * asks for anything: it runs from the loop, once, whatever changed before, so a recipe and a viewport that change together make one request.
+ * asks for anything (amb-view-requests.c): it runs from the loop, once, whatever changed before, so a recipe and a viewport that change together make one request.
  * Requests are the scheduler's (amb-view-scheduler.c), the conversation is the link's (amb-view-link.c).
  *
  * Deaths. A death at the same place as the one before (opening, or the same recipe) is counted with it by the rules of jobs, so two crashes
@@ -15,42 +15,10 @@
 
 #include "amb-threaded.h"
 #include "amb-view-frame.h"
-#include "amb-view-link.h"
+#include "amb-view-private.h"
 
-#define RING_STEP (4 * 1024 * 1024) /* sizes are rounded up to this: a window being resized needs few rings */
 #define PLACE_OPENING 0
 #define PLACE_IDLE G_MAXUINT64
-
-struct _AmbView
-{
-  GObject parent_instance;
-  AmbPool *pool;
-  GFile *file;
-  char *name;
-  AmbViewState state;
-  GError *error;
-  GVariant *info;
-  AmbSource *source;
-  GCancellable *cancellable; /* of the threads */
-  guint request;             /* for a worker; 0: none */
-  AmbViewLink *link;
-  gboolean is_link_open;
-  AmbFrameRing *ring;
-  gboolean is_ring_sent; /* to this link */
-  gboolean is_making_ring;
-  AmbViewScheduler *scheduler;
-  AmbViewTask task; /* under way */
-  gboolean is_aborting;
-  GVariant *recipe;
-  guint recipe_serial;
-  gboolean is_incomplete;
-  gboolean is_active;
-  AmbDeathCounts counts;
-  guint64 death_place;
-  guint pump; /* sources */
-  guint wake;
-  guint sleep;
-};
 
 G_DEFINE_TYPE (AmbView, amb_view, G_TYPE_OBJECT)
 
@@ -71,7 +39,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void schedule_pump (AmbView *self);
 static void lease (AmbView *self);
 
 static void
@@ -96,17 +63,8 @@ drop_link (AmbView *self)
   amb_view_scheduler_worker_changed (self->scheduler);
 }
 
-static void
-drop_ring (AmbView *self)
-{
-  if (self->ring != NULL)
-    amb_frame_ring_set_returned (self->ring, NULL, NULL);
-  g_clear_pointer (&self->ring, amb_frame_ring_unref);
-  self->is_ring_sent = FALSE;
-}
-
-static void
-fail (AmbView *self, AmbError code, const char *detail)
+void
+amb_view_fail (AmbView *self, AmbError code, const char *detail)
 {
   drop_link (self);
   g_clear_error (&self->error);
@@ -139,7 +97,7 @@ on_frame (const AmbFrameReply *reply, gpointer user_data)
           g_signal_emit (self, signals[SIGNAL_INCOMPLETE], 0);
         }
     }
-  schedule_pump (self);
+  amb_view_schedule_pump (self);
 }
 
 /* The worker */
@@ -164,7 +122,7 @@ judge (AmbView *self, AmbDeathKind kind, const char *detail)
   switch (amb_death_judge (kind, amb_pool_get_policy (self->pool), &self->counts))
     {
     case AMB_VERDICT_QUARANTINE:
-      fail (self, amb_death_error (kind), detail);
+      amb_view_fail (self, amb_death_error (kind), detail);
       break;
     case AMB_VERDICT_RERUN:
       drop_link (self);
@@ -194,7 +152,7 @@ on_link_failed (AmbError code, const char *detail, gpointer user_data)
   if (code == AMB_ERROR_MEMORY)
     judge (self, AMB_DEATH_MEMORY, detail);
   else
-    fail (self, code, detail);
+    amb_view_fail (self, code, detail);
 }
 
 static void
@@ -209,7 +167,7 @@ on_link_opened (GVariant *info, gpointer user_data)
   set_state (self, AMB_VIEW_READY);
   if (is_first)
     g_signal_emit (self, signals[SIGNAL_OPENED], 0);
-  schedule_pump (self);
+  amb_view_schedule_pump (self);
 }
 
 static const AmbViewLinkListener link_listener
@@ -231,7 +189,7 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
     self->link = amb_view_link_new (self->pool, worker, self->source->fd, &link_listener, self,
                                     &local);
   if (self->link == NULL)
-    fail (self, local != NULL ? local->code : error->code,
+    amb_view_fail (self, local != NULL ? local->code : error->code,
           local != NULL ? local->message : error->message);
 }
 
@@ -243,9 +201,8 @@ lease (AmbView *self)
                                       self);
 }
 
-/* A thread does not keep the view: a window that closes need not wait for a slow file. */
-static GWeakRef *
-weak_new (AmbView *self)
+GWeakRef *
+amb_view_weak_new (AmbView *self)
 {
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
@@ -253,9 +210,8 @@ weak_new (AmbView *self)
   return weak;
 }
 
-/* Transfer full; NULL when the view is gone. Frees weak. */
-static AmbView *
-weak_take (GWeakRef *weak)
+AmbView *
+amb_view_weak_take (GWeakRef *weak)
 {
   AmbView *self = g_weak_ref_get (weak);
 
@@ -269,7 +225,7 @@ weak_take (GWeakRef *weak)
 static void
 on_source_opened (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AmbView) self = weak_take (user_data);
+  g_autoptr (AmbView) self = amb_view_weak_take (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (AmbSource) opened = amb_open_source_finish (result, &error);
 
@@ -285,129 +241,6 @@ on_source_opened (GObject *object, GAsyncResult *result, gpointer user_data)
   set_state (self, AMB_VIEW_FAILED);
 }
 
-/* The ring */
-
-static void
-on_buffer_returned (gpointer user_data)
-{
-  schedule_pump (user_data);
-}
-
-static void
-on_ring_made (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AmbView) self = weak_take (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AmbFrameRing) ring = amb_make_ring_finish (result, &error);
-
-  if (self == NULL)
-    return;
-  self->is_making_ring = FALSE;
-  if (ring == NULL)
-    {
-      fail (self, AMB_ERROR_MEMORY, error->message);
-      return;
-    }
-  drop_ring (self);
-  self->ring = g_steal_pointer (&ring);
-  amb_frame_ring_set_returned (self->ring, on_buffer_returned, self);
-  schedule_pump (self);
-}
-
-/* 10 ms, so in a thread; the old ring stays until then. */
-static void
-make_ring (AmbView *self, gsize bytes)
-{
-  gsize rounded = (bytes + RING_STEP - 1) / RING_STEP * RING_STEP;
-
-  self->is_making_ring = TRUE;
-  amb_make_ring_async (rounded, on_ring_made, weak_new (self));
-}
-
-/* TRUE when the ring is large enough and the worker has it. */
-static gboolean
-ensure_ring (AmbView *self)
-{
-  gsize bytes = amb_view_scheduler_get_bytes (self->scheduler);
-
-  if (bytes == 0 || self->is_making_ring)
-    return FALSE;
-  if (self->ring == NULL || amb_frame_ring_get_bytes (self->ring) < bytes)
-    {
-      make_ring (self, bytes);
-      return FALSE;
-    }
-  if (!self->is_ring_sent)
-    self->is_ring_sent = amb_view_link_set_ring (self->link, self->ring);
-  return self->is_ring_sent;
-}
-
-/* Requests */
-
-static gboolean
-on_wake (gpointer user_data)
-{
-  AmbView *self = user_data;
-
-  self->wake = 0;
-  schedule_pump (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wake_at (AmbView *self, gint64 when, gint64 now)
-{
-  g_clear_handle_id (&self->wake, g_source_remove);
-  if (when > 0)
-    self->wake = g_timeout_add ((guint) ((MAX (when - now, 0) + 999) / 1000), on_wake, self);
-}
-
-static void
-ask_next (AmbView *self)
-{
-  gint64 now = g_get_monotonic_time ();
-  gint64 when;
-  int buffer = amb_frame_ring_acquire (self->ring);
-
-  if (buffer < 0)
-    return; /* one comes back */
-  if (!amb_view_scheduler_next (self->scheduler, now, &self->task, &when))
-    {
-      amb_frame_ring_release (self->ring, (guint) buffer);
-      wake_at (self, when, now);
-    }
-  else if (!amb_view_link_render (self->link, &self->task, (guint) buffer, self->recipe))
-    amb_frame_ring_release (self->ring, (guint) buffer);
-}
-
-static gboolean
-on_pump (gpointer user_data)
-{
-  AmbView *self = user_data;
-
-  self->pump = 0;
-  if (!self->is_link_open)
-    return G_SOURCE_REMOVE;
-  if (!amb_view_link_is_rendering (self->link))
-    {
-      if (ensure_ring (self))
-        ask_next (self);
-    }
-  else if (!self->is_aborting && amb_view_scheduler_is_outdated (self->scheduler, &self->task))
-    {
-      self->is_aborting = TRUE;
-      amb_view_link_abort (self->link);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-schedule_pump (AmbView *self)
-{
-  if (self->pump == 0)
-    self->pump = g_idle_add_full (G_PRIORITY_DEFAULT, on_pump, self, NULL);
-}
-
 /* Sleep */
 
 static gboolean
@@ -421,7 +254,7 @@ on_sleep (gpointer user_data)
   if (self->state == AMB_VIEW_READY)
     {
       drop_link (self);
-      drop_ring (self);
+      amb_view_drop_ring (self);
       set_state (self, AMB_VIEW_SLEEPING);
     }
   return G_SOURCE_REMOVE;
@@ -444,7 +277,7 @@ wake_up (AmbView *self)
       set_state (self, AMB_VIEW_OPENING);
       lease (self);
     }
-  schedule_pump (self);
+  amb_view_schedule_pump (self);
 }
 
 /* Another recipe may be harmless, and a class may work again. */
@@ -492,7 +325,7 @@ amb_view_dispose (GObject *object)
         amb_crew_cancel_request (amb_pool_get_crew (self->pool, AMB_WORKER_VIEW), self->request);
       self->request = 0;
       drop_link (self);
-      drop_ring (self);
+      amb_view_drop_ring (self);
     }
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->pool);
@@ -563,7 +396,7 @@ amb_view_new (AmbPool *pool, GFile *file)
   self->name = amb_source_display_name (file);
   self->scheduler = amb_view_scheduler_new ((gint64) policy->refine_delay * 1000, policy->draft_target);
   g_signal_connect (pool, "class-enabled", G_CALLBACK (on_class_enabled), self);
-  amb_open_source_async (file, self->cancellable, on_source_opened, weak_new (self));
+  amb_open_source_async (file, self->cancellable, on_source_opened, amb_view_weak_new (self));
   return self;
 }
 

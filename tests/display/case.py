@@ -94,10 +94,10 @@ class Case(unittest.TestCase):
     def slider(self, label):
         return self.desktop.find(label, 'slider')
 
-    def export(self, *arguments):
+    def export(self, *arguments, language='en'):
         """Runs the command line program; its result."""
         return subprocess.run([EXPORT, *map(str, arguments)], capture_output=True, text=True, check=False,
-                              env=os.environ | {'LC_ALL': 'C.UTF-8'})
+                              env=os.environ | {'LC_ALL': 'C.UTF-8', 'LANGUAGE': language})
 
     def photo_is_shown(self, area=None):
         """Waits until the middle of the window holds more than the flat colours of an empty page."""

@@ -319,7 +319,7 @@ class Desktop:
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], env=self.env, check=True)
 
     def type(self, text):
-        subprocess.run(['xdotool', 'type', '--delay', '15', text], env=self.env, check=True)
+        subprocess.run(['xdotool', 'type', '--delay', '15', '--', text], env=self.env, check=True)
 
     def drop_files(self, paths, x, y):
         """Drags files from another process and drops them at a screen point; TRUE when the program took them."""

@@ -1,10 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The program speaks German and French."""
-from case import SAMPLE, Case, tap
+from case import SAMPLE, Case, GLib, tap, wait
 
 
-class German(Case):
+class Speaking(Case):
+    def export_two(self):
+        """Counts have plurals of their own, from another function than the rest."""
+        settings = {'output': GLib.Variant('s', str(self.dir / 'out')), 'resize': GLib.Variant('s', 'long:64')}
+        self.act('app.export-batch', '(asa{sv})', ([str(SAMPLE)] * 2, settings))
+
+    def one_of_the_command_line(self, language):
+        """A sentence of the command line program, in the build tree."""
+        return self.export('-o', self.dir / 'none', self.dir / 'missing.jpg', language=language).stderr
+
+
+class German(Speaking):
     env = {'LANGUAGE': 'de'}
 
     def test_the_panel_speaks_german(self):
@@ -13,9 +24,15 @@ class German(Case):
         for label in ('Belichtung', 'Sättigung', 'Schärfen'):
             self.desktop.find(label)
         self.desktop.screenshot('german')
+        self.export_two()
+        for words in ('2 Fotos', '2 exportiert'):
+            self.desktop.find(words)
+
+    def test_the_command_line_speaks_german(self):
+        self.assertIn('existiert nicht', self.one_of_the_command_line('de'))
 
 
-class French(Case):
+class French(Speaking):
     env = {'LANGUAGE': 'fr'}
 
     def test_the_panel_speaks_french(self):
@@ -24,6 +41,12 @@ class French(Case):
         for label in ('Exposition', 'Saturation', 'Netteté'):
             self.desktop.find(label)
         self.desktop.screenshot('french')
+        self.export_two()
+        for words in ('2 photos', '2 exportées'):
+            self.desktop.find(words)
+
+    def test_the_command_line_speaks_french(self):
+        self.assertIn('n’existe pas', self.one_of_the_command_line('fr'))
 
 
 if __name__ == '__main__':
