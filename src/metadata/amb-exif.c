@@ -35,6 +35,8 @@ enum
 
   TYPE_RATIONAL = 5,
   COLOUR_SPACE_SRGB = 1,
+  COLOUR_SPACE_ADOBE_RGB = 2, /* not of the standard: Windows' and some cameras' */
+  COLOUR_SPACE_UNCALIBRATED = 0xffff,
   COMPRESSION_JPEG = 6,
   UNIT_INCH = 2,
   THUMBNAIL_DPI = 72,
@@ -107,15 +109,45 @@ set_if_there (const AmbExif *exif, gsize ifd, guint tag, guint type, guint32 val
     amb_exif_set_number (exif, &entry, type, value);
 }
 
-/* "R03" in the interoperability directory is DCF's way to say Adobe RGB. */
-static void
-set_interop_srgb (const AmbExif *exif, gsize ifd)
+/* "R03" in the interoperability directory is DCF's way to say Adobe RGB, "R98" to say sRGB. */
+static gboolean
+find_interop (const AmbExif *exif, gsize ifd, AmbExifEntry *entry)
 {
+  return ifd != 0 && amb_exif_find (exif, ifd, TAG_INTEROP_INDEX, entry) && entry->size == 4;
+}
+
+static void
+set_interop (const AmbExif *exif, gsize ifd, AmbSpace space)
+{
+  const char *index = space == AMB_SPACE_ADOBE_RGB ? "R03" : "R98";
   AmbExifEntry entry;
 
-  if (amb_exif_find (exif, ifd, TAG_INTEROP_INDEX, &entry) && entry.size == 4
-      && memcmp (exif->bytes + entry.value, "R03", 4) == 0)
-    memcpy (exif->bytes + entry.value, "R98", 4);
+  if (find_interop (exif, ifd, &entry)
+      && (memcmp (exif->bytes + entry.value, "R03", 4) == 0
+          || memcmp (exif->bytes + entry.value, "R98", 4) == 0))
+    memcpy (exif->bytes + entry.value, index, 4);
+}
+
+gboolean
+amb_metadata_is_adobe_rgb (GBytes *exif)
+{
+  g_autoptr (GBytes) block = exif != NULL ? without_name (exif) : NULL;
+  AmbExif structure;
+  AmbExifEntry entry;
+  Directories dirs;
+  gsize length, ifd0;
+  guint32 colour_space = 0;
+
+  if (block == NULL
+      || !amb_exif_init (&structure, (guint8 *) g_bytes_get_data (block, &length),
+                         g_bytes_get_size (block), &ifd0)
+      || !find_directories (&structure, ifd0, &dirs) || dirs.exif == 0)
+    return FALSE;
+  if (amb_exif_find (&structure, dirs.exif, TAG_COLOUR_SPACE, &entry))
+    colour_space = amb_exif_number (&structure, &entry, 0);
+  return colour_space == COLOUR_SPACE_ADOBE_RGB
+         || (colour_space != COLOUR_SPACE_SRGB && find_interop (&structure, dirs.interop, &entry)
+             && memcmp (structure.bytes + entry.value, "R03", 4) == 0);
 }
 
 static void
@@ -126,8 +158,9 @@ patch (const AmbExif *exif, const Directories *dirs, const AmbMetadataUpdate *up
   set_if_there (exif, dirs->ifd0, TAG_HEIGHT, AMB_EXIF_LONG, update->height);
   set_if_there (exif, dirs->exif, TAG_PIXEL_WIDTH, AMB_EXIF_LONG, update->width);
   set_if_there (exif, dirs->exif, TAG_PIXEL_HEIGHT, AMB_EXIF_LONG, update->height);
-  set_if_there (exif, dirs->exif, TAG_COLOUR_SPACE, AMB_EXIF_SHORT, COLOUR_SPACE_SRGB);
-  set_interop_srgb (exif, dirs->interop);
+  set_if_there (exif, dirs->exif, TAG_COLOUR_SPACE, AMB_EXIF_SHORT,
+                update->space == AMB_SPACE_SRGB ? COLOUR_SPACE_SRGB : COLOUR_SPACE_UNCALIBRATED);
+  set_interop (exif, dirs->interop, update->space);
 }
 
 static gboolean

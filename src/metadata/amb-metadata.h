@@ -6,20 +6,26 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "amb-output-form.h"
 
 G_BEGIN_DECLS
 
 /* Exif orientation 1..8; 1 when absent or invalid. */
 int amb_metadata_orientation (GBytes *exif);
 
+/* DCF's mark for Adobe RGB, or the colour space that some cameras write for it. */
+gboolean amb_metadata_is_adobe_rgb (GBytes *exif);
+
 typedef struct
 {
   guint width, height; /* of the output: PixelXDimension, PixelYDimension (and ImageWidth,
                           ImageLength where present) */
   GBytes *thumbnail;   /* nullable: a baseline JPEG for IFD1; NULL removes the thumbnail */
+  AmbSpace space;      /* of the output: sRGB and Adobe RGB have marks, all others are
+                          "uncalibrated" */
 } AmbMetadataUpdate;
 
-/* A copy with orientation 1, the dimensions, colour space sRGB and the thumbnail rebuilt; maker
+/* A copy with orientation 1, the dimensions, the colour space and the thumbnail rebuilt; maker
  * notes and their offsets keep their place. exif NULL gives NULL (nothing is invented). A block
  * that cannot be parsed is dropped: NULL, with a note. Transfer full. */
 GBytes *amb_metadata_update_exif (GBytes *exif, const AmbMetadataUpdate *update, GPtrArray *notes);

@@ -40,15 +40,6 @@ table_entries (const AmbColorIn *self)
 }
 
 static gboolean
-curves_equal (const AmbTransfer *a, const AmbTransfer *b)
-{
-  return a->kind == b->kind && a->function == b->function && a->n_entries == b->n_entries
-         && memcmp (a->params, b->params, sizeof (a->params)) == 0
-         && (a->n_entries == 0
-             || memcmp (a->table, b->table, a->n_entries * sizeof (guint16)) == 0);
-}
-
-static gboolean
 build_tables (AmbColorIn *self)
 {
   const guint n = table_entries (self);
@@ -59,7 +50,7 @@ build_tables (AmbColorIn *self)
   for (guint c = 0; c < 3; c++)
     {
       const AmbTransfer *curve = &self->profile.curves[c % n_curves];
-      if (c > 0 && curves_equal (curve, &self->profile.curves[0]))
+      if (c > 0 && amb_transfer_equal (curve, &self->profile.curves[0]))
         {
           self->table[c] = self->table[0];
           continue;
@@ -100,6 +91,12 @@ gboolean
 amb_color_in_is_srgb (const AmbColorIn *self)
 {
   return self->profile.is_srgb && self->model != AMB_MODEL_CMYK;
+}
+
+const AmbColorProfile *
+amb_color_in_get_profile (const AmbColorIn *self)
+{
+  return &self->profile;
 }
 
 /* --- Curves and matrix --- */
@@ -146,8 +143,8 @@ cmyk_row (const AmbColorIn *self, const void *samples, int n, float *const plane
       const gsize at = (gsize) i * step;
       const guint64 paper = 65535 - ink (self, samples, at + 3);
       for (guint c = 0; c < 3; c++)
-        planes[c][i] = self->table[0]
-                                  [((65535 - ink (self, samples, at + c)) * paper + 32767) / 65535];
+        planes[c][i]
+            = self->table[0][((65535 - ink (self, samples, at + c)) * paper + 32767) / 65535];
     }
   self->loops->in->matrix (self->matrix, planes[0], planes[1], planes[2], n);
 }
@@ -159,8 +156,8 @@ static void
 samples_to_float (const AmbColorIn *self, const void *samples, int n, float *to)
 {
   const guint step = channels (self);
-  const float scale = (self->model == AMB_MODEL_CMYK ? 100.0f : 1.0f)
-                      / (self->depth == 8 ? 255.0f : 65535.0f);
+  const float scale
+      = (self->model == AMB_MODEL_CMYK ? 100.0f : 1.0f) / (self->depth == 8 ? 255.0f : 65535.0f);
   for (int i = 0; i < n; i++)
     for (guint c = 0; c < (guint) self->model; c++, to++)
       *to = scale

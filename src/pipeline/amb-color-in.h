@@ -3,6 +3,7 @@
 /* Colour in: stored samples to planar linear Rec. 2020. */
 #pragma once
 
+#include "amb-color-profile.h"
 #include "amb-render.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbColorIn, amb_color_in_free)
 
 /* TRUE when the samples are sRGB already. */
 gboolean amb_color_in_is_srgb (const AmbColorIn *self);
+const AmbColorProfile *amb_color_in_get_profile (const AmbColorIn *self);
 
 /* n interleaved pixels of the source's layout into red, green, blue and, if planes[3] is not NULL,
  * alpha 0..1 (1 for a source without). Finite values only. Any thread. */

@@ -3,6 +3,7 @@
 /* Colour out: planar linear Rec. 2020 to samples of an output format. */
 #pragma once
 
+#include "amb-color-profile.h"
 #include "amb-loops.h"
 #include "amb-render.h"
 
@@ -16,11 +17,19 @@ typedef struct
                      */
   float matrix[9];
   float luminance[3];
+  float *values; /* the tables, one after the other; NULL: sRGB's transfer function */
+  const float *table[3];
+  cmsHTRANSFORM transform; /* nullable: used instead of matrix and tables */
   const AmbLoops *loops;
 } AmbColorOut;
 
 void
 amb_color_out_init (AmbColorOut *self, AmbRenderFormat format, gboolean dither, float background);
+void amb_color_out_clear (AmbColorOut *self);
+
+/* sRGB until then. Borrowed, must outlive self. FALSE, and nothing changed, when colours cannot be
+ * taken to profile. */
+gboolean amb_color_out_set_profile (AmbColorOut *self, const AmbColorProfile *profile);
 
 /* Bytes of one pixel. */
 guint amb_render_format_bytes (AmbRenderFormat format);

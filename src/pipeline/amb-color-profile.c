@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "amb-color-space.h"
 #include "amb-maths.h"
 
 enum
@@ -21,9 +22,9 @@ enum
 static const double srgb_xy[8] = { 0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06 };
 static const double working_xy[8] = { 0.3127, 0.3290, 0.708, 0.292, 0.170, 0.797, 0.131, 0.046 };
 /* ICC.1:2022, 7.2.16 and annex E. */
-static const double pcs_white[3] = { 0.9642, 1.0, 0.8249 };
-static const double bradford[9] = { 0.8951, 0.2664,  -0.1614, -0.7502, 1.7135,
-                                    0.0367, 0.0389,  -0.0685, 1.0296 };
+const double amb_color_pcs_white[3] = { 0.9642, 1.0, 0.8249 };
+static const double bradford[9]
+    = { 0.8951, 0.2664, -0.1614, -0.7502, 1.7135, 0.0367, 0.0389, -0.0685, 1.0296 };
 
 /* --- Matrices --- */
 
@@ -87,7 +88,7 @@ primaries_to_pcs (const double xy[8], double matrix[9])
 {
   double xyz[9], white[3], adapt[9];
   xy_to_xyz (xy + XY_WHITE, white);
-  if (!primaries_to_xyz (xy, xyz) || !adaptation (white, pcs_white, adapt))
+  if (!primaries_to_xyz (xy, xyz) || !adaptation (white, amb_color_pcs_white, adapt))
     return FALSE;
   amb_maths_multiply (adapt, xyz, matrix);
   return TRUE;
@@ -104,6 +105,27 @@ pcs_to_working (const double pcs[9], double matrix[9])
     if (!(fabs (matrix[i]) < 100))
       return FALSE;
   return TRUE;
+}
+
+void
+amb_color_adaptation (const double white_xy[2], double matrix[9])
+{
+  double white[3];
+  xy_to_xyz (white_xy, white);
+  adaptation (white, amb_color_pcs_white, matrix);
+}
+
+void
+amb_color_working_to_pcs (double matrix[9])
+{
+  primaries_to_pcs (working_xy, matrix);
+}
+
+gboolean
+amb_color_primaries_to_working (const double xy[8], double matrix[9])
+{
+  double pcs[9];
+  return primaries_to_pcs (xy, pcs) && pcs_to_working (pcs, matrix);
 }
 
 static void
@@ -213,6 +235,15 @@ curve_clear (AmbTransfer *self)
   g_clear_pointer (&self->table, g_free);
 }
 
+gboolean
+amb_transfer_equal (const AmbTransfer *a, const AmbTransfer *b)
+{
+  return a->kind == b->kind && a->function == b->function && a->n_entries == b->n_entries
+         && memcmp (a->params, b->params, sizeof (a->params)) == 0
+         && (a->n_entries == 0
+             || memcmp (a->table, b->table, a->n_entries * sizeof (guint16)) == 0);
+}
+
 /* Within a quarter of an 8-bit step of sRGB everywhere: what differs is how the profile was
  * rounded. */
 static gboolean
@@ -262,8 +293,8 @@ is_srgb (const AmbColorProfile *self, guint curves)
 static gboolean
 read_colorants (cmsHPROFILE profile, double pcs[9])
 {
-  static const cmsTagSignature tags[3] = { cmsSigRedColorantTag, cmsSigGreenColorantTag,
-                                           cmsSigBlueColorantTag };
+  static const cmsTagSignature tags[3]
+      = { cmsSigRedColorantTag, cmsSigGreenColorantTag, cmsSigBlueColorantTag };
   for (int c = 0; c < 3; c++)
     {
       const cmsCIEXYZ *xyz = cmsReadTag (profile, tags[c]);
@@ -294,8 +325,8 @@ read_curves (AmbColorProfile *self, cmsHPROFILE profile, guint curves)
 static gboolean
 has_lut (cmsHPROFILE profile)
 {
-  static const cmsTagSignature tags[] = { cmsSigAToB0Tag, cmsSigAToB1Tag, cmsSigDToB0Tag,
-                                          cmsSigDToB1Tag };
+  static const cmsTagSignature tags[]
+      = { cmsSigAToB0Tag, cmsSigAToB1Tag, cmsSigDToB0Tag, cmsSigDToB1Tag };
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
     if (cmsIsTag (profile, tags[i]))
       return TRUE;
@@ -389,8 +420,8 @@ init_from_icc (AmbColorProfile *self, const AmbRenderSourceSpec *spec)
   self->context = cmsCreateContext (NULL, NULL);
   if (self->context == NULL)
     return FALSE;
-  cmsHPROFILE profile = cmsOpenProfileFromMemTHR (self->context, spec->icc,
-                                                  (cmsUInt32Number) spec->icc_bytes);
+  cmsHPROFILE profile
+      = cmsOpenProfileFromMemTHR (self->context, spec->icc, (cmsUInt32Number) spec->icc_bytes);
   if (profile == NULL)
     return FALSE;
   gboolean usable = init_from_profile (self, spec, profile);
@@ -411,32 +442,67 @@ has_chromaticities (const AmbRenderSourceSpec *spec)
 static gboolean
 init_from_chunks (AmbColorProfile *self, const AmbRenderSourceSpec *spec)
 {
-  double pcs[9];
   const double *xy = has_chromaticities (spec) ? spec->chromaticities : srgb_xy;
   if (spec->gamma != 0 && !(spec->gamma >= 0.01 && spec->gamma <= 100))
     return FALSE;
   for (int c = 0; spec->gamma != 0 && c < 3; c++)
     self->curves[c] = (AmbTransfer){ .kind = AMB_TRANSFER_PARAMETRIC,
-                                  .function = 1,
-                                  .params = { 1 / spec->gamma } };
-  return primaries_to_pcs (xy, pcs) && pcs_to_working (pcs, self->to_working);
+                                     .function = 1,
+                                     .params = { 1 / spec->gamma } };
+  return amb_color_primaries_to_working (xy, self->to_working);
 }
 
 void
 amb_color_profile_init (AmbColorProfile *self, const AmbRenderSourceSpec *spec, GPtrArray *notes)
 {
+  const gboolean has_icc = spec->icc != NULL && spec->icc_bytes > 0;
   gboolean usable = TRUE;
   *self = (AmbColorProfile){ 0 };
-  if (spec->icc != NULL && spec->icc_bytes > 0)
+  if (has_icc)
     usable = init_from_icc (self, spec);
   else if (spec->gamma != 0 || has_chromaticities (spec))
     usable = init_from_chunks (self, spec);
+  else if (spec->is_adobe_rgb)
+    amb_color_space_init (self, AMB_SPACE_ADOBE_RGB);
   else
     init_srgb (self);
   if (!usable || self->is_srgb)
     init_srgb (self);
+  self->from_icc = has_icc && usable;
+  if (self->transform != NULL)
+    self->icc = g_bytes_new (spec->icc, spec->icc_bytes);
   if (!usable && notes != NULL)
     g_ptr_array_add (notes, g_strdup ("The colour profile cannot be used; sRGB is assumed."));
+}
+
+static cmsHTRANSFORM
+output_transform (const AmbColorProfile *self, cmsHPROFILE profile)
+{
+  const cmsUInt32Number format
+      = cmsGetColorSpace (profile) == cmsSigGrayData ? TYPE_GRAY_FLT : TYPE_RGB_FLT;
+  if (cmsGetColorSpace (profile) == cmsSigCmykData
+      || !cmsIsIntentSupported (profile, INTENT_RELATIVE_COLORIMETRIC, LCMS_USED_AS_OUTPUT))
+    return NULL;
+  cmsHPROFILE working = working_profile (self->context);
+  cmsHTRANSFORM transform = cmsCreateTransformTHR (
+      self->context, working, TYPE_RGB_FLT, profile, format, INTENT_RELATIVE_COLORIMETRIC,
+      cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);
+  cmsCloseProfile (working);
+  return transform;
+}
+
+cmsHTRANSFORM
+amb_color_profile_output_transform (const AmbColorProfile *self)
+{
+  gsize bytes;
+  gconstpointer icc = self->icc != NULL ? g_bytes_get_data (self->icc, &bytes) : NULL;
+  cmsHPROFILE profile
+      = icc != NULL ? cmsOpenProfileFromMemTHR (self->context, icc, (cmsUInt32Number) bytes) : NULL;
+  if (profile == NULL)
+    return NULL;
+  cmsHTRANSFORM transform = output_transform (self, profile);
+  cmsCloseProfile (profile);
+  return transform;
 }
 
 void
@@ -444,6 +510,7 @@ amb_color_profile_clear (AmbColorProfile *self)
 {
   g_clear_pointer (&self->transform, cmsDeleteTransform);
   g_clear_pointer (&self->context, cmsDeleteContext);
+  g_clear_pointer (&self->icc, g_bytes_unref);
   for (int c = 0; c < 3; c++)
     curve_clear (&self->curves[c]);
   *self = (AmbColorProfile){ 0 };

@@ -18,6 +18,7 @@ enum
 {
   AMB_LANES = 8,         /* weights of a horizontal filter come in multiples of this */
   AMB_CHUNK = 1024,      /* pixels worked on at a time: three planes of them fit the first cache */
+  AMB_TABLE = 4096,      /* steps of a transfer function's table */
   AMB_WARP_PHASES = 512, /* positions between two pixels that a rotation distinguishes */
   AMB_WARP_TAPS = 6,     /* Lanczos 3 */
   AMB_WARP_PIXELS = 128, /* of a row, at a time */
@@ -60,6 +61,22 @@ typedef struct
                        const float *restrict g,
                        const float *restrict b,
                        int n);
+  /* The same with a table a channel in place of sRGB's function: AMB_TABLE + 1 values over the
+   * fourth root of linear light, linear between them. */
+  void (*encode_table) (const float m[9],
+                        const float *const table[3],
+                        float *restrict r,
+                        float *restrict g,
+                        float *restrict b,
+                        int n);
+  void (*encode_gray_table) (const float weights[3],
+                             const float *table,
+                             float *restrict r,
+                             const float *restrict g,
+                             const float *restrict b,
+                             int n);
+  /* Clip to 0..1 (NaN is 0). */
+  void (*clip) (float *restrict plane, int n);
   /* value = value * alpha + background * (1 - alpha). */
   void (*blend) (float *restrict plane, const float *restrict alpha, float background, int n);
   /* 0..1 to 0..maximum, rounded. */

@@ -28,6 +28,7 @@
 #include <string.h>
 #include "amb-analysis.h"
 #include "amb-band.h"
+#include "amb-color-space.h"
 #include "amb-error.h"
 #include "amb-kernel.h"
 
@@ -51,6 +52,7 @@ struct _AmbRender
   AmbStages stages;
   AmbColorOut out;
   gboolean identity;
+  AmbSpace space; /* of the output */
   AmbProxy *unturned; /* nullable; kept from one region to the next */
   AmbBand *band;      /* nullable: kept from one region to the one below */
   AmbRect band_region;
@@ -104,6 +106,16 @@ same_samples (const AmbPixels *pixels, AmbRenderFormat format)
          && !pixels->has_alpha == !amb_render_format_has_alpha (format);
 }
 
+/* Whether the output space is the one that the samples are in, without inks. */
+static gboolean
+keeps_samples (const AmbRender *self)
+{
+  const AmbColorProfile *profile = amb_color_in_get_profile (self->source->color);
+  const guint n_curves = self->source->spec.pixels->model == AMB_MODEL_GRAY ? 1 : 3;
+  return self->spec.space == AMB_SPACE_SOURCE
+         || amb_color_space_of (profile, n_curves) == self->spec.space;
+}
+
 static gboolean
 is_identity (const AmbRender *self)
 {
@@ -112,8 +124,23 @@ is_identity (const AmbRender *self)
   return self->stages.n == 0 && spec->pixels->width == spec->full_width
          && spec->pixels->height == spec->full_height
          && same_samples (spec->pixels, self->spec.format)
-         && amb_color_in_is_srgb (self->source->color)
+         && keeps_samples (self)
          && amb_plan_is_exact (&self->plan, &column, &row);
+}
+
+/* FALSE: the output stays sRGB. */
+static gboolean
+set_space (AmbRender *self)
+{
+  AmbColorProfile named;
+  const gboolean gray = self->source->spec.pixels->model == AMB_MODEL_GRAY;
+  if (self->spec.space == AMB_SPACE_SOURCE)
+    return self->source->spec.pixels->model != AMB_MODEL_CMYK
+           && (!gray || amb_render_format_is_gray (self->spec.format)
+               || amb_color_in_is_srgb (self->source->color))
+           && amb_color_out_set_profile (&self->out, amb_color_in_get_profile (self->source->color));
+  amb_color_space_init (&named, self->spec.space);
+  return amb_color_out_set_profile (&self->out, &named);
 }
 
 AmbRender *
@@ -137,6 +164,9 @@ amb_render_new (AmbRenderSource *source,
     }
   amb_analysis_init_plan (&self->small, &self->stages.place, geometry, &source->spec, spec);
   self->identity = is_identity (self);
+  self->space = spec->space;
+  if (!self->identity && !set_space (self))
+    self->space = AMB_SPACE_SRGB;
   return g_steal_pointer (&self);
 }
 
@@ -146,6 +176,7 @@ amb_render_free (AmbRender *self)
   g_clear_pointer (&self->band, amb_band_free);
   g_clear_pointer (&self->unturned, amb_proxy_unref);
   amb_stages_clear (&self->stages);
+  amb_color_out_clear (&self->out);
   g_free (self);
 }
 
@@ -153,6 +184,31 @@ gboolean
 amb_render_is_identity (AmbRender *self)
 {
   return self->identity;
+}
+
+AmbSpace
+amb_render_get_space (AmbRender *self)
+{
+  const guint n_curves = amb_render_format_is_gray (self->spec.format) ? 1 : 3;
+  return self->space == AMB_SPACE_SOURCE
+             ? amb_color_space_of (amb_color_in_get_profile (self->source->color), n_curves)
+             : self->space;
+}
+
+gboolean
+amb_render_keeps_space (AmbRender *self)
+{
+  return self->spec.space != AMB_SPACE_SOURCE || self->space == AMB_SPACE_SOURCE;
+}
+
+GBytes *
+amb_render_to_icc (AmbRender *self, GBytes *icc)
+{
+  const AmbColorProfile *own = amb_color_in_get_profile (self->source->color);
+  if (self->space == AMB_SPACE_SOURCE && own->from_icc && icc != NULL)
+    return g_bytes_ref (icc);
+  return amb_color_space_to_icc (amb_render_get_space (self), own,
+                                 amb_render_format_is_gray (self->spec.format));
 }
 
 /* --- One region --- */

@@ -4,6 +4,7 @@
  * operations with halos, colour out. Worker only. See DESIGN in amb-render.c. */
 #pragma once
 
+#include "amb-output-form.h"
 #include "amb-pixels.h"
 #include "amb-rect.h"
 #include "amb-recipe.h"
@@ -24,6 +25,7 @@ typedef struct
   gsize icc_bytes;
   double gamma; /* 0, or PNG gAMA when it is to be honoured (with chromaticities or 0s) */
   double chromaticities[8]; /* PNG cHRM: white, red, green, blue (x, y); all 0 when absent */
+  gboolean is_adobe_rgb;    /* Exif says so; counts where nothing else does */
 } AmbRenderSourceSpec;
 
 /* notes: nullable; a broken profile adds one and sRGB is used. NULL only with AMB_ERROR_MEMORY. */
@@ -35,7 +37,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbRenderSource, amb_render_source_free)
 typedef enum
 {
   AMB_RENDER_RGBA8_PREMULTIPLIED, /* for the screen: sRGB, premultiplied */
-  AMB_RENDER_RGB8,                /* for encoders: sRGB; alpha composited on white */
+  AMB_RENDER_RGB8,                /* for encoders: alpha composited on white */
   AMB_RENDER_RGBA8,               /* straight alpha */
   AMB_RENDER_RGB16,               /* native-endian guint16 */
   AMB_RENDER_RGBA16,
@@ -63,6 +65,7 @@ typedef struct
       plane_height; /* size of the whole output; must come from geometry->crop at some scale */
   AmbRenderFormat format;
   AmbRenderOptions options;
+  AmbSpace space; /* RGBA8_PREMULTIPLIED: sRGB */
 } AmbRenderSpec;
 
 /* geometry and recipe are read here and not kept; source must outlive the render. One thread at a time may use a render;
@@ -78,6 +81,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbRender, amb_render_free)
 /* TRUE when the output is exactly the source's samples (no edit, no resize, same space and depth):
  * rows are then copied. */
 gboolean amb_render_is_identity (AmbRender *self);
+
+/* The named space of the output; SOURCE for one that has no name. sRGB where the source's own was
+ * asked for and cannot be written to (an input-only profile, inks, colour in a grey photo). */
+AmbSpace amb_render_get_space (AmbRender *self);
+gboolean amb_render_keeps_space (AmbRender *self); /* FALSE: SOURCE was asked for and is not kept */
+/* The profile that describes the output. icc: the source's, nullable; returned where it is kept.
+ * Transfer full, NULL for grey on sRGB's axis. */
+GBytes *amb_render_to_icc (AmbRender *self, GBytes *icc);
 
 /* Asked between bands; TRUE stops the render. permille of the region so far. Called from the
  * rendering thread only. */
@@ -96,7 +107,7 @@ gboolean amb_render_region (AmbRender *self,
                             gpointer user_data,
                             GError **error);
 
-/* The output profile that goes into files: sRGB, static bytes, the same on every build. */
+/* sRGB for files: static bytes, the same on every build. */
 const guint8 *amb_srgb_profile (gsize *bytes);
 
 /* The reduction (1, 2, 4, 8) a decoder may use so that the source has never less than twice the

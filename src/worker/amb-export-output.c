@@ -40,41 +40,30 @@ blocks_clear (Blocks *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Blocks, blocks_clear)
 
-/* sRGB; a grey output has none, since an RGB profile does not describe it and grey without a profile is read as sRGB. */
-static GBytes *
-output_profile (const AmbExportLayout *layout)
-{
-  gsize bytes;
-  const guint8 *data = amb_srgb_profile (&bytes);
-
-  return layout->model == AMB_MODEL_RGB ? g_bytes_new_static (data, bytes) : NULL;
-}
-
 static GBytes *
 carry_exif (const AmbSourcePhoto *photo,
             const AmbDecoded *decoded,
             AmbExportOrder *order,
-            const AmbEncodeSpec *spec,
+            AmbMetadataUpdate *update,
             int scratch_fd)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) thumbnail = NULL;
-  AmbMetadataUpdate update = { .width = spec->width, .height = spec->height };
 
   if (photo->info->exif == NULL)
     return NULL;
   thumbnail = amb_thumbnail_to_jpeg (photo, decoded, order->recipe, scratch_fd, &error);
   if (thumbnail == NULL)
     g_ptr_array_add (order->notes, g_strdup_printf ("no thumbnail: %s", error->message));
-  update.thumbnail = thumbnail;
-  return amb_metadata_update_exif (photo->info->exif, &update, order->notes);
+  update->thumbnail = thumbnail;
+  return amb_metadata_update_exif (photo->info->exif, update, order->notes);
 }
 
 static void
 carry_blocks (const AmbSourcePhoto *photo,
               const AmbDecoded *decoded,
               AmbExportOrder *order,
-              const AmbEncodeSpec *spec,
+              AmbMetadataUpdate *update,
               int scratch_fd,
               Blocks *blocks)
 {
@@ -82,7 +71,7 @@ carry_blocks (const AmbSourcePhoto *photo,
 
   if (!order->keep_metadata)
     return;
-  blocks->exif = carry_exif (photo, decoded, order, spec, scratch_fd);
+  blocks->exif = carry_exif (photo, decoded, order, update, scratch_fd);
   blocks->xmp = info->xmp != NULL ? amb_metadata_update_xmp (info->xmp) : NULL;
   blocks->iptc = info->iptc != NULL ? amb_metadata_check_iptc (info->iptc) : NULL;
   if (blocks->xmp != NULL && info->xmp_extended != NULL)
@@ -248,7 +237,7 @@ amb_export_run (AmbSourcePhoto *photo,
   const AmbExportLayout *layout = amb_export_order_layout (order, info);
   g_autoptr (AmbDecoded) decoded = NULL;
   g_autoptr (AmbRender) render = NULL;
-  g_auto (Blocks) blocks = { .icc = output_profile (layout) };
+  g_auto (Blocks) blocks = { 0 };
   AmbGeometry geometry;
 
   if (order->copy)
@@ -262,7 +251,8 @@ amb_export_run (AmbSourcePhoto *photo,
     return FALSE;
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);
 
-  AmbRenderSpec rendering = { result->width, result->height, layout->format, amb_export_order_options (order, layout) };
+  AmbRenderSpec rendering = { result->width, result->height, layout->format, amb_export_order_options (order, layout),
+                              order->form.space };
   render = amb_render_new (decoded->source, &geometry, order->recipe, &rendering, error);
   if (render == NULL)
     return FALSE;
@@ -277,7 +267,15 @@ amb_export_run (AmbSourcePhoto *photo,
     .flags = order->form.flags,
   };
   amb_export_order_sampling (order, info, &encoding);
-  carry_blocks (photo, decoded, order, &encoding, files->scratch_fd, &blocks);
+  AmbMetadataUpdate update = {
+    .width = result->width,
+    .height = result->height,
+    .space = amb_render_get_space (render),
+  };
+  carry_blocks (photo, decoded, order, &update, files->scratch_fd, &blocks);
+  blocks.icc = amb_render_to_icc (render, info->icc);
+  if (!amb_render_keeps_space (render))
+    g_ptr_array_add (order->notes, g_strdup ("The photo’s own colour profile cannot be written to; sRGB is used."));
   encoding.icc = blocks.icc;
   encoding.exif = blocks.exif;
   encoding.xmp = blocks.xmp;

@@ -135,6 +135,14 @@ amb_source_photo_describe (const AmbSourcePhoto *self,
   g_variant_dict_insert_value (dict, AMB_INFO_NOTES, amb_source_photo_notes_to_variant (info->notes));
 }
 
+/* DCF is for what cameras write; a PNG says for itself what its colours are. */
+static gboolean
+is_adobe_rgb (const AmbImageInfo *info)
+{
+  return info->icc == NULL && info->exif != NULL && !g_str_equal (info->codec->name, "png")
+         && amb_metadata_is_adobe_rgb (info->exif);
+}
+
 static AmbRenderSource *
 make_source (const AmbSourcePhoto *self,
              AmbDecoded *decoded,
@@ -147,6 +155,7 @@ make_source (const AmbSourcePhoto *self,
     .full_height = info->height,
     .orientation = self->orientation,
     .gamma = info->gamma,
+    .is_adobe_rgb = is_adobe_rgb (info),
   };
 
   if (info->icc != NULL)

@@ -182,7 +182,7 @@ test_update (gconstpointer data)
                    NOTE_BYTES);
 }
 
-/* "R03" says Adobe RGB, which the picture no longer is. */
+/* "R03" says Adobe RGB, which the picture no longer is, unless it is. */
 static void
 test_interop (void)
 {
@@ -209,6 +209,12 @@ test_interop (void)
   updated = amb_metadata_update_exif (block, &update, NULL);
   g_assert_false (contains (updated, "R03"));
   g_assert_true (contains (updated, "R98"));
+  g_assert_true (amb_metadata_is_adobe_rgb (block));
+  g_assert_false (amb_metadata_is_adobe_rgb (updated));
+  g_assert_false (amb_metadata_is_adobe_rgb (NULL));
+  update.space = AMB_SPACE_ADOBE_RGB;
+  g_autoptr (GBytes) kept = amb_metadata_update_exif (block, &update, NULL);
+  g_assert_true (amb_metadata_is_adobe_rgb (kept));
 }
 
 static void

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ambrotype-export as people and programs use it: the real program, the real worker, real files."""
+import hashlib
 import json
 import os
 import pty
@@ -13,6 +14,10 @@ import urllib.parse
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
 from cli_case import EXPORT, GIF, Case, bmp_bytes, digest, is_jpeg, is_png, png_bytes, png_size  # noqa: E402
+
+
+def digest_of(data):
+    return hashlib.sha256(data).hexdigest()
 
 
 class Words(Case):
@@ -137,6 +142,50 @@ class Exports(Case):
             self.assertEqual((found['ImageWidth'], found['ImageHeight']), size)
             self.assertEqual((found['Orientation'], found.get('ColorSpace', 1)), (1, 1))
             self.assertIn(profile, found['ProfileDescription'])
+
+    def test_profiles(self):
+        """The profile in the file and what Exif says about it; without a profile the camera's mark for Adobe RGB counts."""
+        tagged, marked = self.corpus('exiv2/Reagan.jpg'), self.corpus('exiv2/exiv2-nikon-d70.jpg')
+        for word, name, space, mark in (('srgb', 'sRGB', 1, 'R98'), ('p3', 'Display P3', 65535, 'R98'),
+                                        ('adobergb', 'Adobe RGB', 65535, 'R03'), ('prophoto', 'ProPhoto', 65535, 'R98'),
+                                        ('source', 'Adobe RGB', 65535, 'R03')):
+            with self.subTest(profile=word):
+                self.export('--on-conflict', 'replace', '--profile', word, '-q', '91', tagged, marked)
+                found = [self.exif(self.path('out', os.path.basename(path))) for path in (tagged, marked)]
+                for each in found:
+                    self.assertIn(name, each['ProfileDescription'])
+                    self.assertEqual(each['ColorSpace'], space)
+                self.assertEqual(found[1]['InteropIndex'], mark)
+
+    def pixels(self, path):
+        """The samples of a PNG as ImageMagick reads them, 16 bits, with alpha and what lies under it; it would convert them
+        by what the colour chunks say, so these are taken away first."""
+        with open(path, 'rb') as file:
+            data = file.read()
+        at, plain = 8, data[:8]
+        while at + 8 <= len(data):
+            end = at + 12 + int.from_bytes(data[at:at + 4], 'big')
+            if data[at + 4:at + 8] not in (b'gAMA', b'cHRM', b'sRGB', b'iCCP', b'bKGD'):
+                plain += data[at:end]
+            at = end
+        return subprocess.run(['convert', 'png:-', '-alpha', 'set', '-depth', '16', 'rgba:-'], input=plain,
+                              capture_output=True, check=True).stdout
+
+    def test_own_space_keeps_every_png(self):
+        """Lossless, the same depth, nothing asked, its own space: the same samples, grey and 16 bits and under alpha 0."""
+        if shutil.which('convert') is None:
+            self.skipTest('ImageMagick is not there')
+        root = os.path.dirname(os.path.dirname(os.path.dirname(self.corpus('pngsuite/basn0g16.png'))))
+        with open(os.path.join(root, 'expected.tsv'), encoding='utf-8') as file:
+            rows = [line.split('\t') for line in file]
+        paths = [os.path.join(root, row[0]) for row in rows if row[0].startswith('good/') and row[1:3] == ['open', 'png']]
+        paths = [path for path in paths if os.path.getsize(path) < 1000000]
+        self.assertGreater(len(paths), 100)
+        lines, _ = self.export('-f', 'png', '--profile', 'source', '--metadata', 'strip', *paths)
+        for line in lines:
+            with self.subTest(source=line['source']):
+                self.assertEqual(line['state'], 'done')
+                self.assertEqual(digest_of(self.pixels(line['source'])), digest_of(self.pixels(line['output'])))
 
     @staticmethod
     def jpeg_frame(path):
