@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The edit panel: a section, a row and a reset for everything the operations declare.
  *
- * DESIGN. Nothing here names an operation. A row is a widget with a "value" property; the table row_makers says which one shows which type of parameter. Values flow one way: a row
- * changes the photo's history, and the history's notification sets every row. An operation of many rows is folded; its
- * rows are made when it is unfolded for the first time, so that they cost nothing until somebody wants them. */
+ * DESIGN. Nothing here names an operation, except where one has a tool of its own (see
+ * op_tools). A row is a widget with a "value" property; the table row_makers says which one shows
+ * which type of parameter. Values flow one way: a row changes the photo's history, and the history's
+ * notification sets every row. An operation of many rows is folded; its rows are made when it is
+ * unfolded for the first time, so that they cost nothing until somebody wants them. */
 #include "amb-edit-panel.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,6 +19,15 @@ enum
 {
   KEYS_ONE_STEP_MS = 600, /* key presses closer than this are one step of the history */
   MOST_ROWS_UNFOLDED = 6,
+};
+
+/* Beside an operation's title. */
+static const struct
+{
+  const char *op, *action, *icon;
+  const char *title; /* N_() */
+} op_tools[] = {
+  { "white-balance", "win.picking-white", "color-select-symbolic", N_ ("Pick a Grey in the Photo") },
 };
 
 typedef struct
@@ -362,6 +373,33 @@ amb_edit_panel_add_fold (AmbEditPanel *self, GtkBox *box, const AmbOperation *op
   gtk_box_append (box, fold->widget);
 }
 
+static GtkWidget *
+amb_edit_panel_make_tool (const char *action, const char *icon, const char *title)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  return button;
+}
+
+static void
+amb_edit_panel_add_title (GtkBox *box, const AmbOperation *op)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  amb_edit_panel_add_line (GTK_BOX (line), _(op->title), op->help != NULL ? _(op->help) : NULL);
+  gtk_widget_set_hexpand (gtk_widget_get_first_child (line), TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (op_tools); i++)
+    if (strcmp (op_tools[i].op, op->id) == 0)
+      gtk_box_append (GTK_BOX (line), amb_edit_panel_make_tool (op_tools[i].action, op_tools[i].icon,
+                                                                _(op_tools[i].title)));
+  gtk_box_append (box, line);
+}
+
 /* An operation of one row is called by its own title; one of several gets a line with its title
  * above them; one of many is folded. */
 static void
@@ -375,7 +413,7 @@ amb_edit_panel_add_operation (AmbEditPanel *self, GtkBox *box, const AmbOperatio
       return;
     }
   if (count > 1)
-    amb_edit_panel_add_line (box, _(op->title), op->help != NULL ? _(op->help) : NULL);
+    amb_edit_panel_add_title (box, op);
   for (guint i = 0; i < op->n_params; i++)
     if (amb_edit_panel_has_row (op, &op->params[i]))
       amb_edit_panel_add_row (self, box, op, &op->params[i],

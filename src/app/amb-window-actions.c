@@ -3,9 +3,12 @@
 /* Everything the window can do, as actions: one array, one function for what is sensitive, one table of shortcuts. */
 #include "amb-window-private.h"
 
+#include <math.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "amb-export-dialog.h"
+#include "amb-white-point.h"
 
 /* When an action may be used. */
 typedef enum
@@ -36,6 +39,8 @@ static const struct
   { "rotate", NEEDS_VIEW | NEEDS_NO_CROP },
   { "flip-horizontal", NEEDS_VIEW | NEEDS_NO_CROP },
   { "flip-vertical", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "pick-white", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "picking-white", NEEDS_VIEW | NEEDS_NO_CROP },
   { "zoom", NEEDS_VIEW | NEEDS_NO_CROP },
   { "zoom-in", NEEDS_VIEW | NEEDS_NO_CROP },
   { "zoom-out", NEEDS_VIEW | NEEDS_NO_CROP },
@@ -115,6 +120,7 @@ amb_window_update_actions (AmbWindow *self)
   amb_window_set_state (self, "compare",
                         self->photo != NULL && amb_photo_get_comparing (self->photo));
   amb_window_set_state (self, "crop", amb_window_is_cropping (self));
+  amb_window_set_state (self, "picking-white", amb_canvas_get_picking (self->canvas));
   amb_window_set_state (self, "fullscreen", gtk_window_is_fullscreen (GTK_WINDOW (self)));
   amb_window_set_state (self, "show-panel", adw_flap_get_reveal_flap (self->flap));
   gtk_widget_set_sensitive (self->compare_button, (NEEDS_VIEW & ~offers) == 0);
@@ -191,6 +197,67 @@ on_set_param (GSimpleAction *action, GVariant *parameter, gpointer data)
   amb_edit_panel_flush (self->panel);
   if (!amb_photo_set_param (self->photo, id, value, &error))
     amb_window_toast (self, error->message);
+}
+
+/* Temperature and tint that make a colour of the screen (linear sRGB) grey; FALSE when none do. */
+static gboolean
+amb_window_find_white (AmbWindow *self, const double srgb[3], double *kelvin, double *tint)
+{
+  /* ITU-R BT.2087-0: linear BT.709 to BT.2020. */
+  static const double to_rec2020[3][3] = {
+    { 0.6274, 0.3293, 0.0433 },
+    { 0.0691, 0.9195, 0.0114 },
+    { 0.0164, 0.0880, 0.8956 },
+  };
+  AmbRecipe *shown = amb_photo_get_shown (self->photo);
+  double linear[3];
+
+  for (int c = 0; c < 3; c++)
+    linear[c] = to_rec2020[c][0] * srgb[0] + to_rec2020[c][1] * srgb[1] + to_rec2020[c][2] * srgb[2];
+  *kelvin = amb_recipe_get (shown, "white-balance.temperature");
+  *tint = amb_recipe_get (shown, "white-balance.tint");
+  return amb_white_point_pick (linear, kelvin, tint);
+}
+
+/* The place, in fractions of what is shown, becomes grey. */
+static void
+on_pick_white (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *self = data;
+  double x, y, colour[3], kelvin, tint;
+
+  g_variant_get (parameter, "(dd)", &x, &y);
+  if (!amb_canvas_sample (self->canvas, x, y, colour))
+    {
+      amb_window_toast (self, _("There is nothing of the photo on the screen there yet."));
+      return;
+    }
+  if (!amb_window_find_white (self, colour, &kelvin, &tint))
+    {
+      amb_window_toast (self, _("This place is too dark to be made grey; pick a brighter one."));
+      return;
+    }
+  amb_edit_panel_flush (self->panel);
+  amb_photo_begin_gesture (self->photo);
+  amb_photo_set_number (self->photo, "white-balance.temperature", round (kelvin));
+  amb_photo_set_number (self->photo, "white-balance.tint", round (tint));
+  amb_photo_end_gesture (self->photo);
+}
+
+/* A click on the canvas. */
+static void
+amb_window_picked (AmbWindow *self, double x, double y)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self), "pick-white", g_variant_new ("(dd)", x, y));
+}
+
+static void
+on_picking_white (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  AmbWindow *self = data;
+
+  amb_canvas_set_picking (self->canvas, g_variant_get_boolean (state));
+  amb_window_update_actions (self);
 }
 
 static void
@@ -403,6 +470,8 @@ static const GActionEntry actions[] = {
   { .name = "crop-apply", .activate = on_crop_apply },
   { .name = "crop-cancel", .activate = on_crop_cancel },
   { .name = "compare", .state = "false", .change_state = on_compare },
+  { .name = "pick-white", .activate = on_pick_white, .parameter_type = "(dd)" },
+  { .name = "picking-white", .state = "false", .change_state = on_picking_white },
   { .name = "zoom", .activate = on_zoom, .parameter_type = "d" },
   { .name = "zoom-in", .activate = on_zoom_in },
   { .name = "zoom-out", .activate = on_zoom_out },
@@ -417,6 +486,9 @@ void
 amb_window_add_actions (AmbWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_signal_connect_swapped (self->canvas, "picked", G_CALLBACK (amb_window_picked), self);
+  g_signal_connect_swapped (self->canvas, "notify::picking", G_CALLBACK (amb_window_update_actions),
+                            self);
 }
 
 static const struct
@@ -435,6 +507,7 @@ static const struct
   { "win.flip-horizontal", { "<Control>h" } },
   { "win.flip-vertical", { "<Control><Shift>h" } },
   { "win.crop", { "<Control>k" } },
+  { "win.picking-white", { "<Control>i" } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
   { "win.zoom(0.0)", { "<Control>0", "<Control>KP_0" } },

@@ -59,6 +59,33 @@ class Edit(Case):
         self.act('win.compare')
         wait(lambda: self.colour() > before + 0.1, 'the photo after')
 
+    def channels(self, x, y):
+        """Mean red, green and blue around a point of the screen, 0..1."""
+        import subprocess
+        path = self.desktop.screenshot('probe', settle=0.1)
+        self.desktop.shots -= 1
+        told = subprocess.run(['convert', str(path), '-crop', f'5x5+{int(x) - 2}+{int(y) - 2}', '-format',
+                               '%[fx:mean.r] %[fx:mean.g] %[fx:mean.b]', 'info:'],
+                              capture_output=True, text=True, check=True).stdout
+        path.unlink()
+        return [float(value) for value in told.split()]
+
+    def test_a_picked_place_becomes_grey(self):
+        x, y, width, height = self.desktop.screen_rect(self.window('sample.jpg'))
+        place = x + width * 0.62, y + height * 0.3  # smooth sky
+        before = self.channels(*place)
+        self.desktop.press('Pick a Grey in the Photo')
+        settle()
+        self.desktop.click(*place)
+        wait(lambda: self.enabled('win.undo'), 'white balance to change')
+        wait(lambda: max(self.channels(*place)) - min(self.channels(*place)) < 0.02,
+             f'grey instead of {before} at {place}')
+        self.act('win.undo')
+        wait(lambda: not self.enabled('win.undo'), 'one step to be all of it')
+        self.act('win.pick-white', '(dd)', (1.5, 0.5))
+        settle()
+        self.assertFalse(self.enabled('win.undo'))
+
     def test_rotate_turns_the_photo(self):
         self.act('win.rotate', 'i', 90)
         settle(1)

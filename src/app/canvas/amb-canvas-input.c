@@ -60,13 +60,15 @@ amb_canvas_drag_update (GtkGestureDrag *drag, double x, double y, AmbCanvas *sel
 static void
 amb_canvas_drag_end (GtkGestureDrag *drag, double x, double y, AmbCanvas *self)
 {
-  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->picking ? "crosshair" : NULL);
 }
 
 static void
 amb_canvas_pressed (GtkGestureClick *click, int n_press, double x, double y, AmbCanvas *self)
 {
-  if (n_press == 2)
+  if (self->picking)
+    amb_canvas_pick (self, x, y);
+  else if (n_press == 2)
     amb_canvas_zoom_at (self, self->place.fit ? 1.0 : 0.0, x, y);
 }
 

@@ -49,11 +49,14 @@ struct _AmbCanvas
   double last_x, last_y;       /* of the drag under way */
   double pinch_scale;
   gboolean space_held;
+  gboolean picking;
 };
 
 /* After place changed by input. */
 void amb_canvas_moved (AmbCanvas *self);
 void amb_canvas_add_input (AmbCanvas *self);
+/* Tells "picked" if there is something at the point (widget coordinates). */
+void amb_canvas_pick (AmbCanvas *self, double x, double y);
 void amb_canvas_draw (AmbCanvas *self, GtkSnapshot *snapshot);
 
 void amb_layer_clear (AmbLayer *self);

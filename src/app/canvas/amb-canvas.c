@@ -25,12 +25,14 @@ enum
   PROP_ZOOM,
   PROP_FIT,
   PROP_WAITING,
+  PROP_PICKING,
   N_PROPS
 };
 
 enum
 {
   SIGNAL_PLACED,
+  SIGNAL_PICKED,
   N_SIGNALS
 };
 
@@ -271,6 +273,38 @@ amb_canvas_get_fit (AmbCanvas *self)
   return self->place.fit;
 }
 
+void
+amb_canvas_set_picking (AmbCanvas *self, gboolean picking)
+{
+  if (self->picking == picking)
+    return;
+  self->picking = picking;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), picking ? "crosshair" : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICKING]);
+}
+
+gboolean
+amb_canvas_get_picking (AmbCanvas *self)
+{
+  return self->picking;
+}
+
+void
+amb_canvas_pick (AmbCanvas *self, double x, double y)
+{
+  double factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  AmbRect plane = amb_place_plane (&self->place);
+
+  if (amb_rect_is_empty (&plane))
+    return;
+  x = (x * factor - plane.x) / plane.width;
+  y = (y * factor - plane.y) / plane.height;
+  if (x < 0 || x > 1 || y < 0 || y > 1)
+    return;
+  amb_canvas_set_picking (self, FALSE);
+  g_signal_emit (self, signals[SIGNAL_PICKED], 0, x, y);
+}
+
 gboolean
 amb_canvas_get_waiting (AmbCanvas *self)
 {
@@ -362,6 +396,9 @@ amb_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_WAITING:
       g_value_set_boolean (value, self->waiting);
       break;
+    case PROP_PICKING:
+      g_value_set_boolean (value, self->picking);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -406,9 +443,12 @@ amb_canvas_class_init (AmbCanvasClass *klass)
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0, G_MAXDOUBLE, 1, flags);
   properties[PROP_FIT] = g_param_spec_boolean ("fit", NULL, NULL, TRUE, flags);
   properties[PROP_WAITING] = g_param_spec_boolean ("waiting", NULL, NULL, FALSE, flags);
+  properties[PROP_PICKING] = g_param_spec_boolean ("picking", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_PLACED] = g_signal_new ("placed", AMB_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PICKED] = g_signal_new ("picked", AMB_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

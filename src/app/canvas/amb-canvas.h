@@ -8,8 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "zoom" (double, device pixels per photo pixel, read-only, notified), "fit" (boolean, read-only, notified),
- * "waiting" (boolean, read-only, notified: nothing to show yet). Signal: "placed" () the photo stands elsewhere. */
+/* Properties: "zoom" (double, device pixels per photo pixel, read-only, notified), "fit" (boolean,
+ * read-only, notified), "waiting" (boolean, read-only, notified: nothing to show yet), "picking"
+ * (boolean, read-only, notified). Signals: "placed" () the photo stands elsewhere; "picked" (double
+ * x, double y) a click on the photo while picking, which is then over, in fractions of what is
+ * shown. */
 #define AMB_TYPE_CANVAS (amb_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (AmbCanvas, amb_canvas, AMB, CANVAS, GtkWidget)
 
@@ -22,6 +25,13 @@ void amb_canvas_zoom_step (AmbCanvas *self, gboolean in);
 double amb_canvas_get_zoom (AmbCanvas *self);
 gboolean amb_canvas_get_fit (AmbCanvas *self);
 gboolean amb_canvas_get_waiting (AmbCanvas *self);
+
+/* While picking, the next click on the photo is told by "picked" and does nothing else. */
+void amb_canvas_set_picking (AmbCanvas *self, gboolean picking);
+gboolean amb_canvas_get_picking (AmbCanvas *self);
+/* The mean of 5 x 5 screen pixels around a place (fractions of what is shown), linear sRGB. FALSE
+ * while the photo is not on the screen there as it is now. */
+gboolean amb_canvas_sample (AmbCanvas *self, double x, double y, double mean[3]);
 
 /* Shows the frame without its crop, fitted, with a margin for handles: what the crop tool stands on. */
 void amb_canvas_set_whole_frame (AmbCanvas *self, gboolean whole_frame);
