@@ -75,9 +75,10 @@ enum
 /* Deviation, in square roots of light, of the noise that amount 100 is made for: 5 % of white. */
 #define FULL_DEVIATION 0.05
 /* Coefficients of so many deviations lose half their height. */
-#define KEPT_FROM 2.0
-/* White noise of deviation 1 in a channel: in the sum (r + 2 g + b) / 4, and in r - g. */
-#define LUMINANCE_SHARE 0.612
+#define KEPT_FROM 2.5
+/* Noise of deviation 1 in each channel: in the sum (r + 2 g + b) / 4 where the channels’ is the same,
+ * as most of it is in a developed photo, and in r - g where it is not. */
+#define LUMINANCE_SHARE 1.0
 #define COLOUR_SHARE 1.414
 
 /* Deviation that white noise has in each level of the two-dimensional transform (Starck, Murtagh
@@ -86,7 +87,7 @@ static const double level_shares[MAX_LEVELS] = { 0.889, 0.200, 0.086, 0.041 };
 
 typedef struct
 {
-  float squares[MAX_LEVELS]; /* of the height that is halved */
+  float powers[MAX_LEVELS]; /* the fourth, of the height that is halved */
   int n;                     /* levels */
 } Shrinkage;
 
@@ -109,8 +110,8 @@ prepare_shrinkage (Shrinkage *self, double deviation, int levels, double scale)
       double left = levels - lost - i;
       double height = KEPT_FROM * deviation * shrunk * level_shares[i];
       height *= left <= 0 ? 0 : left < 1 ? left : 1;
-      self->squares[i] = (float) (height * height);
-      self->n += self->squares[i] > 0;
+      self->powers[i] = (float) (height * height * height * height);
+      self->n += self->powers[i] > 0;
     }
 }
 
@@ -178,7 +179,7 @@ root (float x)
   return copysignf (sqrtf (fabsf (finite)), finite);
 }
 
-/* first r + 2 g + b, a quarter of it; or r - g; or b - g. */
+/* A quarter of r + 2 g + b, or r - g, or b - g, of their roots. */
 static void
 mix_row (const float *restrict r,
          const float *restrict g,
@@ -229,29 +230,30 @@ smooth (const Work *self, const float *from, float *to, int margin, int step)
     }
 }
 
-/* A coefficient d keeps d^2 / (d^2 + height^2) of itself, as Wiener's filter would (Ghael, Sayeed
- * and Baraniuk 1997): no step that would show. */
+/* A coefficient d keeps d^4 / (d^4 + height^4) of itself: nearly nothing or nearly all, as a
+ * threshold would, but without a step that would show (Butterworth's curve). */
 static void
 lose_row (const float *restrict fine,
           const float *restrict coarse,
-          float square,
+          float power,
           float *restrict loss,
           int n)
 {
   for (int x = 0; x < n; x++)
     {
       float d = fine[x] - coarse[x];
-      loss[x] -= d * square / (d * d + square);
+      float square = d * d;
+      loss[x] -= d * power / (square * square + power);
     }
 }
 
 static void
-lose (const Work *self, const float *fine, const float *coarse, float square, float *loss)
+lose (const Work *self, const float *fine, const float *coarse, float power, float *loss)
 {
   for (int y = 0; y < self->out->height; y++)
     {
       const gsize at = (gsize) (y + self->halo) * self->stride + (gsize) self->halo;
-      lose_row (fine + at, coarse + at, square, loss + (gsize) y * self->stride,
+      lose_row (fine + at, coarse + at, power, loss + (gsize) y * self->stride,
                 self->out->width);
     }
 }
@@ -270,7 +272,7 @@ shrink (const Work *self, const Shrinkage *shrinkage, const float weights[3], fl
       float *coarse = self->smooth[(i + 1) % 2];
       margin += 2 << i;
       smooth (self, fine, coarse, margin, 1 << i);
-      lose (self, fine, coarse, shrinkage->squares[i], loss);
+      lose (self, fine, coarse, shrinkage->powers[i], loss);
     }
 }
 

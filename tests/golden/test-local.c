@@ -350,6 +350,102 @@ test_tiny (void)
     }
 }
 
+/* --- Noise --- */
+
+enum
+{
+  NOISE_SIZE = 512,
+};
+
+/* Mean and deviation 0 and 1, near enough to a Gaussian. */
+static double
+gaussian (GRand *random)
+{
+  double sum = -6;
+  for (int i = 0; i < 12; i++)
+    sum += g_rand_double (random);
+  return sum;
+}
+
+/* Flat parts, waves and edges of 16 bits; deviation is of sRGB values, alike in all channels or in
+ * each for itself. */
+static AmbPixels *
+noisy (double deviation, gboolean coloured)
+{
+  AmbPixels *pixels = amb_pixels_new (NOISE_SIZE, NOISE_SIZE, AMB_MODEL_RGB, FALSE, 16);
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+  for (guint y = 0; y < NOISE_SIZE; y++)
+    for (guint x = 0; x < NOISE_SIZE; x++)
+      {
+        guint16 *sample = (guint16 *) (gpointer) (pixels->data + y * pixels->stride) + 3 * x;
+        const gboolean box = ((x / 64) ^ (y / 64)) & 1;
+        const double wave = 0.12 * sin (x * 0.03) * cos (y * 0.04);
+        double grain = gaussian (random) * deviation;
+        for (int c = 0; c < 3; c++)
+          {
+            grain = coloured ? gaussian (random) * deviation : grain;
+            sample[c] = (guint16) encoded ((box ? 0.7 : 0.3) + wave + 0.05 * c + grain);
+          }
+      }
+  return pixels;
+}
+
+static double
+psnr (const guint16 *a, const guint16 *b)
+{
+  double sum = 0;
+  const int n = 3 * NOISE_SIZE * NOISE_SIZE;
+  for (int i = 0; i < n; i++)
+    sum += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+  return 10 * log10 (65535.0 * 65535.0 * n / sum);
+}
+
+/* Decibels that reduction at amount brings noise of deviation nearer to the clean picture. */
+static double
+gain (const char *id, double amount, double deviation, gboolean coloured)
+{
+  g_autoptr (AmbPixels) clean = noisy (0, FALSE);
+  g_autoptr (AmbPixels) dirty = noisy (deviation, coloured);
+  g_autofree guint8 *wanted = render_plain (clean, golden_recipe (id, 0.0, NULL), AMB_RENDER_RGB16);
+  g_autofree guint8 *before = render_plain (dirty, golden_recipe (id, 0.0, NULL), AMB_RENDER_RGB16);
+  g_autofree guint8 *after
+      = render_plain (dirty, golden_recipe (id, amount, NULL), AMB_RENDER_RGB16);
+  const double was = psnr ((const guint16 *) (gpointer) before, (const guint16 *) (gpointer) wanted);
+  const double is = psnr ((const guint16 *) (gpointer) after, (const guint16 *) (gpointer) wanted);
+  g_test_message ("%s %g at deviation %g: %.2f dB, then %.2f dB", id, amount, deviation, was, is);
+  return is - was;
+}
+
+static void
+test_noise_luminance (void)
+{
+  g_assert_cmpfloat (gain ("noise-reduction.luminance", 40, 0.02, FALSE), >=, 4);
+  g_assert_cmpfloat (gain ("noise-reduction.luminance", 100, 0.05, FALSE), >=, 4);
+}
+
+static void
+test_noise_colour (void)
+{
+  g_assert_cmpfloat (gain ("noise-reduction.colour", 40, 0.02, TRUE), >=, 2);
+  g_assert_cmpfloat (gain ("noise-reduction.colour", 100, 0.05, TRUE), >=, 2);
+}
+
+/* The edge stays: at most this much of a clean edge from 0.2 to 0.8 is smoothed away or rings. */
+static void
+test_noise_edges (void)
+{
+  g_autoptr (AmbPixels) pixels = halves (0.2, 0.8);
+  g_autofree guint8 *out
+      = render_plain (pixels,
+                      golden_recipe ("noise-reduction.luminance", 100.0, "noise-reduction.colour",
+                                     100.0, NULL),
+                      AMB_RENDER_RGB16);
+  const guint16 *rows = (const guint16 *) (gpointer) out;
+  const double worst = worst_overshoot (rows + 3 * EDGE_WIDTH * (EDGE_HEIGHT / 2));
+  g_test_message ("%.4f", worst);
+  g_assert_cmpfloat (worst, <=, 0.05);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -363,5 +459,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pipeline/local/neutral", test_neutral);
   g_test_add_func ("/pipeline/local/cached-maps", test_cached_maps);
   g_test_add_func ("/pipeline/local/tiny", test_tiny);
+  g_test_add_func ("/pipeline/noise/luminance", test_noise_luminance);
+  g_test_add_func ("/pipeline/noise/colour", test_noise_colour);
+  g_test_add_func ("/pipeline/noise/edges", test_noise_edges);
   return g_test_run ();
 }

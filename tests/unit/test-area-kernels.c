@@ -326,6 +326,39 @@ test_sharpen_below_a_pixel (void)
   assert_same (out, in);
 }
 
+/* Threshold 0 is plain sharpening to the bit; one above every difference sharpens nothing; between,
+ * no pixel changes more than without, nor to the other side. */
+static void
+test_sharpen_threshold (void)
+{
+  g_autoptr (Picture) in = random_picture (8);
+  g_autoptr (Picture) plain = picture_new ();
+  g_autoptr (Picture) some = picture_new ();
+  State state;
+  guint fewer = 0;
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i < STRIDE * (HEIGHT + 2 * MARGIN); i++)
+      in->planes[c][i] = 0.5f + 0.02f * in->planes[c][i];
+  prepare (sharpen_kernel (), 6000, (double[]){ 100, 0.0004, 0 }, &state);
+  run_tile (sharpen_kernel (), &state, in, plain, 0, 0, WIDTH, HEIGHT);
+  prepare (sharpen_kernel (), 6000, (double[]){ 100, 0.0004, 3 }, &state);
+  run_tile (sharpen_kernel (), &state, in, some, 0, 0, WIDTH, HEIGHT);
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      {
+        const float full = *pixel (plain, 0, x, y) - *pixel (in, 0, x, y);
+        const float less = *pixel (some, 0, x, y) - *pixel (in, 0, x, y);
+        g_assert_cmpfloat (fabsf (less), <=, fabsf (full) + 1e-6f);
+        g_assert_true (less == 0 || (less > 0) == (full > 0));
+        fewer += less == 0 && full != 0;
+      }
+  g_assert_cmpuint (fewer, >, 100);
+  g_assert_cmpuint (fewer, <, WIDTH * HEIGHT);
+  prepare (sharpen_kernel (), 6000, (double[]){ 100, 0.0004, 100 }, &state);
+  run_tile (sharpen_kernel (), &state, in, some, 0, 0, WIDTH, HEIGHT);
+  assert_same (some, in);
+}
+
 static void
 test_sharpen_widest (void)
 {
@@ -355,6 +388,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ops/area/halo-is-enough", test_halo_is_enough);
   g_test_add_func ("/ops/sharpen/formula", test_sharpen_formula);
   g_test_add_func ("/ops/sharpen/below-a-pixel", test_sharpen_below_a_pixel);
+  g_test_add_func ("/ops/sharpen/threshold", test_sharpen_threshold);
   g_test_add_func ("/ops/sharpen/widest", test_sharpen_widest);
   g_test_add_func ("/ops/sharpen/nothing", test_sharpen_nothing);
   return g_test_run ();
