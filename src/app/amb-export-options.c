@@ -22,6 +22,13 @@ struct _AmbExportOptions
   GtkSpinButton *quality_button;
   AdwExpanderRow *resize_row;
   GtkSpinButton *edge_button;
+  AdwComboRow *profile_row;
+  AdwComboRow *depth_row;
+  AdwComboRow *subsampling_row;
+  AdwActionRow *progressive_row;
+  GtkSwitch *progressive_switch;
+  AdwActionRow *optimize_row;
+  GtkSwitch *optimize_switch;
   AdwComboRow *metadata_row;
   AdwActionRow *folder_row;
   AdwEntryRow *name_row;
@@ -31,14 +38,33 @@ struct _AmbExportOptions
 G_DEFINE_FINAL_TYPE (AmbExportOptions, amb_export_options, ADW_TYPE_PREFERENCES_GROUP)
 
 static const AmbChoice metadata_choices[] = {
-  { "keep", N_("Keep") },
-  { "strip", N_("Remove All") },
+  { "keep", N_ ("Keep") },
+  { "strip", N_ ("Remove All") },
+};
+
+static const AmbChoice profile_choices[] = {
+  { "srgb", N_ ("sRGB") },           { "p3", N_ ("Display P3") },
+  { "adobergb", N_ ("Adobe RGB") },  { "prophoto", N_ ("ProPhoto RGB") },
+  { "source", N_ ("As the Photo") },
+};
+
+static const AmbChoice depth_choices[] = {
+  { "0", N_ ("As the Photo") },
+  { "8", N_ ("8 Bits") },
+  { "16", N_ ("16 Bits") },
+};
+
+static const AmbChoice subsampling_choices[] = {
+  { "auto", N_ ("Automatic") },
+  { "4:4:4", N_ ("Full (4:4:4)") },
+  { "4:2:2", N_ ("Half (4:2:2)") },
+  { "4:2:0", N_ ("Quarter (4:2:0)") },
 };
 
 static const AmbChoice conflict_choices[] = {
-  { "rename", N_("Keep Both") },
-  { "skip", N_("Skip") },
-  { "replace", N_("Replace") },
+  { "rename", N_ ("Keep Both") },
+  { "skip", N_ ("Skip") },
+  { "replace", N_ ("Replace") },
 };
 
 /* Each key and the export setting that it holds. */
@@ -46,13 +72,12 @@ static const struct
 {
   const char *key, *option;
 } keys[] = {
-  { "export-format", "format" },
-  { "export-quality", "quality" },
-  { "export-resize", "resize" },
-  { "export-metadata", "metadata" },
-  { "export-on-conflict", "on-conflict" },
-  { "export-folder", "output" },
-  { "export-name", "name" },
+  { "export-format", "format" },           { "export-quality", "quality" },
+  { "export-profile", "profile" },         { "export-depth", "depth" },
+  { "export-subsampling", "subsampling" }, { "export-progressive", "progressive" },
+  { "export-optimize", "optimize" },       { "export-resize", "resize" },
+  { "export-metadata", "metadata" },       { "export-on-conflict", "on-conflict" },
+  { "export-folder", "output" },           { "export-name", "name" },
 };
 
 char *
@@ -81,15 +106,12 @@ amb_export_options_read (GSettings *settings)
 }
 
 static void
-bind_choices (AmbExportOptions *self,
-              AdwComboRow *row,
-              const char *key,
-              const AmbChoice *choices,
-              guint n)
+bind_choices (
+    AmbExportOptions *self, AdwComboRow *row, const char *key, const AmbChoice *choices, guint n)
 {
   g_autofree AmbChoice *translated = g_new (AmbChoice, n);
   for (guint i = 0; i < n; i++)
-    translated[i] = (AmbChoice){ choices[i].word, _(choices[i].title) };
+    translated[i] = (AmbChoice){ choices[i].word, _ (choices[i].title) };
   amb_choice_row_bind (row, self->settings, key, translated, n);
 }
 
@@ -98,7 +120,7 @@ static void
 bind_formats (AmbExportOptions *self)
 {
   g_autoptr (GArray) choices = g_array_new (FALSE, FALSE, sizeof (AmbChoice));
-  AmbChoice choice = { AMB_EXPORT_FORMAT_SOURCE, _("As the Photo") };
+  AmbChoice choice = { AMB_EXPORT_FORMAT_SOURCE, _ ("As the Photo") };
   g_array_append_val (choices, choice);
   for (const AmbCodec *const *codec = amb_codecs_list (); *codec != NULL; codec++)
     if ((*codec)->flags & AMB_CODEC_WRITES)
@@ -110,13 +132,22 @@ bind_formats (AmbExportOptions *self)
                        (const AmbChoice *) (gpointer) choices->data, choices->len);
 }
 
+/* Rows that mean nothing to the format wait for another. "As the photo" may be any format. */
 static void
 show_format (AmbExportOptions *self)
 {
   g_autofree char *format = g_settings_get_string (self->settings, "export-format");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->quality_row),
-                            g_str_equal (format, AMB_EXPORT_FORMAT_SOURCE)
-                                || g_str_equal (format, "jpeg"));
+  const AmbCodec *codec = amb_codecs_find (format);
+  const gboolean any = codec == NULL;
+  const gboolean jpeg = any || g_str_equal (format, "jpeg");
+  const gboolean lossy = jpeg || g_str_equal (format, "webp");
+  const gboolean deep = any || (codec->flags & AMB_CODEC_WRITES_16) != 0;
+  const gboolean optimizable = jpeg || g_str_equal (format, "png");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->quality_row), lossy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->depth_row), deep);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->subsampling_row), jpeg);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->progressive_row), jpeg);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->optimize_row), optimizable);
 }
 
 static char *
@@ -125,13 +156,13 @@ describe_resize (const AmbResize *resize)
   switch (resize->mode)
     {
     case AMB_RESIZE_LONG:
-      return g_strdup_printf (_("To %u pixels"), resize->width);
+      return g_strdup_printf (_ ("To %u pixels"), resize->width);
     case AMB_RESIZE_FIT:
-      return g_strdup_printf (_("Into %u × %u pixels"), resize->width, resize->height);
+      return g_strdup_printf (_ ("Into %u × %u pixels"), resize->width, resize->height);
     case AMB_RESIZE_PERCENT:
-      return g_strdup_printf (_("To %g %%"), resize->percent);
+      return g_strdup_printf (_ ("To %g %%"), resize->percent);
     default:
-      return g_strdup (_("Full size"));
+      return g_strdup (_ ("Full size"));
     }
 }
 
@@ -235,8 +266,8 @@ on_choose_folder (AmbExportOptions *self)
   g_autoptr (GFile) folder = g_file_new_for_path (read->output);
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (
-      _("Export To"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"), NULL);
+      _ ("Export To"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_folder_chosen), self,
@@ -266,6 +297,13 @@ amb_export_options_class_init (AmbExportOptionsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, quality_button);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, resize_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, edge_button);
+  gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, profile_row);
+  gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, depth_row);
+  gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, subsampling_row);
+  gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, progressive_row);
+  gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, progressive_switch);
+  gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, optimize_row);
+  gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, optimize_switch);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, metadata_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, folder_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, name_row);
@@ -288,11 +326,20 @@ amb_export_options_new (GSettings *settings, AmbExportOptionsFlags flags)
   AmbExportOptions *self = g_object_new (AMB_TYPE_EXPORT_OPTIONS, NULL);
   self->settings = g_object_ref (settings);
   bind_formats (self);
+  bind_choices (self, self->profile_row, "export-profile", profile_choices,
+                G_N_ELEMENTS (profile_choices));
+  bind_choices (self, self->depth_row, "export-depth", depth_choices, G_N_ELEMENTS (depth_choices));
+  bind_choices (self, self->subsampling_row, "export-subsampling", subsampling_choices,
+                G_N_ELEMENTS (subsampling_choices));
   bind_choices (self, self->metadata_row, "export-metadata", metadata_choices,
                 G_N_ELEMENTS (metadata_choices));
   bind_choices (self, self->conflict_row, "export-on-conflict", conflict_choices,
                 G_N_ELEMENTS (conflict_choices));
   g_settings_bind (settings, "export-quality", self->quality_button, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "export-progressive", self->progressive_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "export-optimize", self->optimize_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
   gtk_widget_set_visible (GTK_WIDGET (self->folder_row), (flags & AMB_EXPORT_OPTIONS_FOLDER) != 0);
   gtk_widget_set_visible (GTK_WIDGET (self->name_row), (flags & AMB_EXPORT_OPTIONS_NAME) != 0);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* JPEG, through libjpeg-turbo: the encoder. Baseline with the standard Huffman tables unless
- * asked otherwise, blocks in the order Exif, XMP, ICC, APP13. Jumps are confined as in the decoder: one setjmp, steps that own
- * nothing. */
+ * asked otherwise, blocks in the order Exif, XMP, ICC, APP13. Jumps are confined as in the decoder:
+ * one setjmp, steps that own nothing. */
 #include "amb-jpeg-private.h"
 
 #include <jerror.h>

@@ -28,6 +28,7 @@ test_defaults (void)
   g_autofree char *folder = amb_export_options_default_folder ();
   g_assert_cmpstr (read->format, ==, expected->format);
   g_assert_cmpint (read->quality, ==, expected->quality);
+  g_assert_cmpmem (&read->form, sizeof read->form, &expected->form, sizeof expected->form);
   g_assert_cmpint (read->resize.mode, ==, expected->resize.mode);
   g_assert_cmpstr (read->name, ==, expected->name);
   g_assert_cmpint (read->metadata, ==, expected->metadata);
@@ -42,6 +43,11 @@ test_values (void)
   g_autoptr (GSettings) settings = new_settings ();
   g_settings_set_string (settings, "export-format", "jpeg");
   g_settings_set_int (settings, "export-quality", 71);
+  g_settings_set_string (settings, "export-profile", "adobergb");
+  g_settings_set_string (settings, "export-depth", "16");
+  g_settings_set_string (settings, "export-subsampling", "4:2:2");
+  g_settings_set_boolean (settings, "export-progressive", TRUE);
+  g_settings_set_boolean (settings, "export-optimize", TRUE);
   g_settings_set_string (settings, "export-resize", "long:1600");
   g_settings_set_string (settings, "export-metadata", "strip");
   g_settings_set_string (settings, "export-on-conflict", "replace");
@@ -50,6 +56,10 @@ test_values (void)
   g_autoptr (AmbExportSettings) read = amb_export_options_read (settings);
   g_assert_cmpstr (read->format, ==, "jpeg");
   g_assert_cmpint (read->quality, ==, 71);
+  g_assert_cmpint (read->form.space, ==, AMB_SPACE_ADOBE_RGB);
+  g_assert_cmpuint (read->form.depth, ==, 16);
+  g_assert_cmpint (read->form.subsampling, ==, AMB_SUBSAMPLING_422);
+  g_assert_cmpint (read->form.flags, ==, AMB_FORM_PROGRESSIVE | AMB_FORM_OPTIMIZE);
   g_assert_cmpint (read->resize.mode, ==, AMB_RESIZE_LONG);
   g_assert_cmpuint (read->resize.width, ==, 1600);
   g_assert_cmpint (read->metadata, ==, AMB_METADATA_STRIP);
