@@ -4,7 +4,7 @@
  *
  * DESIGN. Nothing here names an operation, except where one has a tool of its own (see
  * op_tools). A row is a widget with a "value" property; the table row_makers says which one shows
- * which type of parameter. Values flow one way: a row changes the photo's history, and the history's
+ * which type of parameter. Values flow one way: a row changes the photo's history, and its
  * notification sets every row. An operation of many rows is folded; its rows are made when it is
  * unfolded for the first time, so that they cost nothing until somebody wants them. */
 #include "amb-edit-panel.h"
@@ -27,7 +27,8 @@ static const struct
   const char *op, *action, *icon;
   const char *title; /* N_() */
 } op_tools[] = {
-  { "white-balance", "win.picking-white", "color-select-symbolic", N_ ("Pick a Grey in the Photo") },
+  { "white-balance", "win.picking-white", "color-select-symbolic",
+    N_ ("Pick a Grey in the Photo") },
 };
 
 typedef struct
@@ -382,7 +383,8 @@ amb_edit_panel_make_tool (const char *action, const char *icon, const char *titl
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
   return button;
 }
 
@@ -395,8 +397,9 @@ amb_edit_panel_add_title (GtkBox *box, const AmbOperation *op)
   gtk_widget_set_hexpand (gtk_widget_get_first_child (line), TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (op_tools); i++)
     if (strcmp (op_tools[i].op, op->id) == 0)
-      gtk_box_append (GTK_BOX (line), amb_edit_panel_make_tool (op_tools[i].action, op_tools[i].icon,
-                                                                _(op_tools[i].title)));
+      gtk_box_append (GTK_BOX (line),
+                      amb_edit_panel_make_tool (op_tools[i].action, op_tools[i].icon,
+                                                _(op_tools[i].title)));
   gtk_box_append (box, line);
 }
 

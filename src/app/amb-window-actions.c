@@ -213,7 +213,8 @@ amb_window_find_white (AmbWindow *self, const double srgb[3], double *kelvin, do
   double linear[3];
 
   for (int c = 0; c < 3; c++)
-    linear[c] = to_rec2020[c][0] * srgb[0] + to_rec2020[c][1] * srgb[1] + to_rec2020[c][2] * srgb[2];
+    linear[c] = to_rec2020[c][0] * srgb[0] + to_rec2020[c][1] * srgb[1]
+                + to_rec2020[c][2] * srgb[2];
   *kelvin = amb_recipe_get (shown, "white-balance.temperature");
   *tint = amb_recipe_get (shown, "white-balance.tint");
   return amb_white_point_pick (linear, kelvin, tint);
@@ -248,7 +249,8 @@ on_pick_white (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 amb_window_picked (AmbWindow *self, double x, double y)
 {
-  g_action_group_activate_action (G_ACTION_GROUP (self), "pick-white", g_variant_new ("(dd)", x, y));
+  g_action_group_activate_action (G_ACTION_GROUP (self), "pick-white",
+                                  g_variant_new ("(dd)", x, y));
 }
 
 static void

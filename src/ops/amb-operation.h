@@ -49,7 +49,7 @@ typedef struct
 {
   const char *id;                /* "ev"; the full id is "exposure.ev"; never renamed */
   const char *title;             /* N_() */
-  const char *group;             /* N_(), nullable: the heading above the parameters of one group, which follow each other */
+  const char *group;             /* N_(), nullable: heading of neighbours with the same */
   AmbParamType type;
   double minimum, maximum;       /* hard range */
   double slider_min, slider_max; /* the slider's range; typing may go to the hard range */

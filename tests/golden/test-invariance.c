@@ -66,7 +66,10 @@ static AmbRecipe *
 recipe_of (const Case *test)
 {
   if (test->radius == 0)
-    return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, NULL);
+    return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "vibrance.amount", 40.0,
+                          "color-mixer.blue-hue", -60.0, "color-mixer.orange-luminance", 30.0,
+                          "color-grading.shadows-hue", 220.0, "color-grading.shadows-strength", 30.0,
+                          NULL);
   return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "saturation.amount", 30.0,
                         "white-balance.temperature", 5400.0, "sharpen.amount", 120.0,
                         "sharpen.radius", test->radius, "highlights.amount", -60.0,
