@@ -22,15 +22,20 @@ amb_guided_tones (const AmbLocalFrame *frame, float *tones)
 static void
 mean_row (const float *restrict in, float *restrict out, int n, int radius)
 {
-  double sum = 0;
-  int first = 0, end = 0;
+  double sum = 0, share = 0;
+  int first = 0, end = 0, count = 0;
   for (int x = 0; x < n; x++)
     {
       for (; end < n && end <= x + radius; end++)
         sum += in[end];
       for (; first < x - radius; first++)
         sum -= in[first];
-      out[x] = (float) (sum / (end - first));
+      if (count != end - first)
+        {
+          count = end - first;
+          share = 1.0 / count;
+        }
+      out[x] = (float) (sum * share);
     }
 }
 
@@ -125,15 +130,20 @@ amb_guided_filter (const AmbLocalFrame *frame,
 {
   const gsize n = frame->stride * (gsize) frame->height;
   const int r = radius_px (frame, radius);
-  float *mean = frame->scratch[2], *square = frame->scratch[3], *product = frame->scratch[4];
+  float *mean = frame->scratch[2], *square = frame->scratch[3];
+  const float *input_mean = mean, *product = square;
   multiply (guide, guide, square, n);
-  multiply (guide, input, product, n);
   box_mean (frame, square, square, r);
-  box_mean (frame, product, product, r);
-  box_mean (frame, input, b, r);
   box_mean (frame, guide, mean, r);
-  memcpy (frame->scratch[1], b, n * sizeof (float));
-  solve (mean, square, frame->scratch[1], product, edge, a, b, n);
+  if (input != guide)
+    {
+      multiply (guide, input, frame->scratch[4], n);
+      box_mean (frame, frame->scratch[4], frame->scratch[4], r);
+      box_mean (frame, input, b, r);
+      input_mean = memcpy (frame->scratch[1], b, n * sizeof (float));
+      product = frame->scratch[4];
+    }
+  solve (mean, square, input_mean, product, edge, a, b, n);
   box_mean (frame, a, a, r);
   box_mean (frame, b, b, r);
 }
