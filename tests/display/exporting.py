@@ -23,7 +23,7 @@ class Exporting(Case):
     def test_window_and_command_line_give_the_same_bytes(self):
         self.launch(SAMPLE, title='sample.jpg')
         self.set_recipe()
-        for extension, extra in (('jpg', {'quality': 85}), ('png', {'resize': 'long:1200'})):
+        for extension, extra in (('jpg', {'quality': 85, 'profile': 'p3'}), ('png', {'resize': 'long:1200'})):
             target = self.dir / f'window.{extension}'
             form = {'jpg': 'jpeg', 'png': 'png'}[extension]
             self.act('win.export', '(sa{sv})', (str(target), self.settings(format=form, **extra)))
