@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 enum
 {
-  AMB_KERNEL_STATE_BYTES = 1024, /* prepared constants of one operation, unless its kernel says more; what is fixed is static const */
+  AMB_KERNEL_STATE_BYTES = 1024, /* prepared constants of an operation whose kernel does not say more */
   AMB_KERNEL_STATE_MOST = 64 * 1024,
 };
 
@@ -23,7 +23,7 @@ enum
 typedef struct
 {
   double long_edge_px; /* long edge of the upright, uncropped photo at the scale being rendered, pixels */
-  const AmbSpline *const *curves; /* by the parameter's index, NULL where none is set; NULL when there are none at all */
+  const AmbSpline *const *curves; /* by parameter index, NULL where none is set; NULL: none at all */
   double scale; /* rendered pixels a pixel of the photo; 0 means 1 */
 } AmbKernelContext;
 
@@ -75,7 +75,8 @@ typedef struct
 
   gsize state_bytes; /* of the prepared constants, up to AMB_KERNEL_STATE_MOST; 0: AMB_KERNEL_STATE_BYTES */
 
-  /* values in declaration order, already clamped. state: amb_kernel_state_bytes () bytes, 64-byte aligned, zeroed. No allocation. */
+  /* values in declaration order, already clamped. state: amb_kernel_state_bytes () bytes, 64-byte
+   * aligned, zeroed. No allocation. */
   void (*prepare) (const AmbKernelContext *context, const double *values, void *state);
 
   /* POINT: width pixels in place; r, g and b are the planes of the domain. */
@@ -83,12 +84,14 @@ typedef struct
 
   /* AREA: pixels needed on each side. */
   int (*halo) (const void *state);
-  /* AREA: in holds halo more valid pixels on every side of the wanted rectangle (its planes point at the wanted top left);
-   * out has the wanted size; the two never overlap. scratch: scratch_floats (state, width, height) floats, 64-byte aligned. */
+  /* AREA: in holds halo more valid pixels on every side of the wanted rectangle (its planes point at
+   * the wanted top left); out has the wanted size; the two never overlap. scratch: scratch_floats
+   * (state, width, height) floats, 64-byte aligned. */
   gsize (*scratch_floats) (const void *state, int width, int height);
   void (*area) (const void *state, const AmbPlanes *in, const AmbPlanes *out, float *scratch);
 
-  /* LOCAL: planes that analyse makes. It does not know the settings, so that it need not be asked again when they change. */
+  /* LOCAL: planes that analyse makes. It does not know the settings, so that it need not be asked
+   * again when they change. */
   guint n_planes;
   void (*analyse) (const AmbLocalFrame *frame);
   /* LOCAL: width pixels in place. */
@@ -108,8 +111,9 @@ amb_kernel_state_bytes (const AmbKernel *kernel)
   return (bytes + 63) / 64 * 64;
 }
 
-/* In pipeline order, as amb_operations_list (); an entry is NULL for a geometry operation. The variant is chosen once by CPU;
- * AMB_KERNELS=baseline in the environment (read before the sandbox closes) asks for the baseline, for tests. */
+/* In pipeline order, as amb_operations_list (); an entry is NULL for a geometry operation. The variant
+ * is chosen once by CPU; AMB_KERNELS=baseline in the environment (read before the sandbox closes) asks
+ * for the baseline, for tests. */
 const AmbKernel *const *amb_kernels (void);
 
 /* The same for one variant, "baseline" or "avx2"; NULL when the build or the processor lacks it. */

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an edit operation declares about itself. Everything else (panel, serialisation, command line, docs, tests) derives from it. */
+/* What an edit operation declares about itself. Everything else (panel, serialisation, command line,
+ * docs, tests) derives from it. */
 #pragma once
 
 #include "amb-spline.h"
@@ -17,7 +18,7 @@ typedef enum
   AMB_PARAM_NUMBER,  /* double; GVariant d */
   AMB_PARAM_INTEGER, /* int; GVariant i */
   AMB_PARAM_BOOLEAN, /* GVariant b; range 0..1 */
-  AMB_PARAM_CURVE,   /* GVariant a(dd), see amb-spline.h; as a number it is 0, neutral, where no curve is set, and 1 where one is */
+  AMB_PARAM_CURVE,   /* GVariant a(dd), see amb-spline.h; its number is 1 where one is set, else 0 */
 } AmbParamType;
 
 typedef enum
@@ -49,13 +50,13 @@ typedef struct
 {
   const char *id;                /* "ev"; the full id is "exposure.ev"; never renamed */
   const char *title;             /* N_() */
-  const char *group;             /* N_(), nullable: heading of neighbours with the same */
+  const char *group;             /* N_(), nullable: the heading of parameters that follow each other */
   AmbParamType type;
   double minimum, maximum;       /* hard range */
   double slider_min, slider_max; /* the slider's range; typing may go to the hard range */
   double neutral;                /* the default */
   double step;                   /* one arrow key press */
-  int digits;                    /* decimals shown, after the unit's factor (a fraction of the long edge is shown in percent) */
+  int digits;                    /* decimals shown, after the unit's factor (long edges: percent) */
   AmbUnit unit;
   AmbScale scale;
   AmbParamFlags flags;

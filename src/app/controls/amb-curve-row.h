@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Property: "value" (GVariant a(dd)), notified when the user changes it or it is set. Signals: "gesture-begin" () and
- * "gesture-end" () around a drag. */
+/* Property: "value" (GVariant a(dd)), notified when the user changes it or it is set. Signals:
+ * "gesture-begin" () and "gesture-end" () around a drag. */
 #define AMB_TYPE_CURVE_ROW (amb_curve_row_get_type ())
 G_DECLARE_FINAL_TYPE (AmbCurveRow, amb_curve_row, AMB, CURVE_ROW, GtkWidget)
 
