@@ -127,7 +127,8 @@ test_tiny (void)
 static void
 render_without_memory (double angle, AmbRenderOptions options, guint threads)
 {
-  g_autoptr (AmbRecipe) recipe = golden_recipe ("sharpen.amount", 50.0, NULL);
+  g_autoptr (AmbRecipe) recipe = golden_recipe ("sharpen.amount", 50.0,
+                                                "shadows.amount", 50.0, NULL);
   g_autoptr (AmbPixels) pixels = golden_pixels (8, 8, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   AmbGeometry geometry = golden_geometry (pixels, 1);
