@@ -54,7 +54,8 @@ amb_window_update_title (AmbWindow *self)
       return;
     }
   if (amb_photo_get_geometry (self->photo, AMB_GEOMETRY_DEFAULT, &geometry))
-    size = g_strdup_printf ("%d × %d", geometry.crop.width, geometry.crop.height);
+    /* Left to right in every language, or width and height would change places. */
+    size = g_strdup_printf ("\u200e%d × %d", geometry.crop.width, geometry.crop.height);
   adw_window_title_set_title (self->title, amb_photo_get_name (self->photo));
   adw_window_title_set_subtitle (self->title, size != NULL ? size : "");
   gtk_window_set_title (GTK_WINDOW (self), amb_photo_get_name (self->photo));

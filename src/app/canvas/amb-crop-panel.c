@@ -52,7 +52,8 @@ amb_crop_panel_show (AmbCropPanel *self)
   int width, height;
 
   amb_crop_tool_get_size (self->tool, &width, &height);
-  size = g_strdup_printf ("%d × %d", width, height);
+  /* Left to right in every language, or width and height would change places. */
+  size = g_strdup_printf ("\u200e%d × %d", width, height);
   gtk_label_set_text (self->size, size);
   self->showing = TRUE;
   g_object_set (self->angle, "value", amb_crop_tool_get_angle (self->tool), NULL);

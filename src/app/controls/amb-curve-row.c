@@ -10,6 +10,7 @@ struct _AmbCurveRow
 {
   GtkWidget parent_instance;
 
+  GtkWidget *expander;
   GtkLabel *title;
   GtkWidget *reset;
   AmbCurveEditor *editor;
@@ -127,6 +128,7 @@ amb_curve_row_class_init (AmbCurveRowClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/ambrotype/Ambrotype/controls/amb-curve-row.ui");
   gtk_widget_class_set_css_name (widget_class, "curverow");
+  gtk_widget_class_bind_template_child (widget_class, AmbCurveRow, expander);
   gtk_widget_class_bind_template_child (widget_class, AmbCurveRow, title);
   gtk_widget_class_bind_template_child (widget_class, AmbCurveRow, reset);
   gtk_widget_class_bind_template_child (widget_class, AmbCurveRow, editor);
@@ -154,6 +156,8 @@ amb_curve_row_new (const AmbParam *param, const char *title)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), help);
   gtk_widget_set_tooltip_text (self->reset, reset);
   gtk_widget_add_css_class (GTK_WIDGET (self), param->id);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   reset, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL,
