@@ -91,7 +91,8 @@ multiply (const float *restrict x, const float *restrict y, float *restrict out,
     out[i] = x[i] * y[i];
 }
 
-/* He, Sun, Tang, equations 5 and 6, from the means of guide, its square, input and their product. */
+/* He, Sun, Tang, equations 5 and 6, from the means of guide, its square, input and their product.
+ */
 static void
 solve (const float *restrict guide,
        const float *restrict square,
@@ -149,12 +150,8 @@ amb_guided_filter (const AmbLocalFrame *frame,
 }
 
 void
-amb_guided_base (const AmbLocalFrame *frame,
-                 const float *tones,
-                 double radius,
-                 float edge,
-                 float *a,
-                 float *b)
+amb_guided_base (
+    const AmbLocalFrame *frame, const float *tones, double radius, float edge, float *a, float *b)
 {
   amb_guided_filter (frame, tones, tones, radius, edge, a, b);
 }

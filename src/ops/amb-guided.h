@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The guided filter (He, Sun, Tang 2013, "Guided Image Filtering", IEEE TPAMI 35) that local
- * operations separate a photo's light from its detail with. Once per instruction set, as kernels. */
+ * operations separate a photo's light from its detail with. Once per instruction set, as kernels.
+ */
 #pragma once
 
 #include <math.h>
@@ -22,7 +23,8 @@ enum
 /* Beyond four stops above white all is equally bright to a filter. */
 #define AMB_TONE_MOST 4.0f
 
-/* What is filtered and guides: the square root of luminance, near enough to how lightness is seen. */
+/* What is filtered and guides: the square root of luminance, near enough to how lightness is seen.
+ */
 static inline float
 amb_tone (float r, float g, float b)
 {
@@ -36,12 +38,8 @@ void amb_guided_tones (const AmbLocalFrame *frame, float *tones);
 /* Coefficients a and b with which a * tone + b is the base layer of tones: what is left when detail
  * narrower than radius (a fraction of the long edge) is gone; steps higher than about edge stay
  * sharp. tones may not be one of the scratch planes used. */
-void amb_guided_base (const AmbLocalFrame *frame,
-                      const float *tones,
-                      double radius,
-                      float edge,
-                      float *a,
-                      float *b);
+void amb_guided_base (
+    const AmbLocalFrame *frame, const float *tones, double radius, float edge, float *a, float *b);
 
 /* The same for a plane of input other than the guide. */
 void amb_guided_filter (const AmbLocalFrame *frame,

@@ -12,8 +12,8 @@ typedef struct
 } AmbLocalDetail;
 
 /* With tone t and its detail d, the new tone is t (1 + strength (1 - t) d'): strongest for middle
- * tones, nothing at black and white, so that neither clips. d' = d m / (m + |d|) never exceeds most,
- * m, which bounds what an edge gets. All channels are scaled by the square, which keeps their
+ * tones, nothing at black and white, so that neither clips. d' = d m / (m + |d|) never exceeds
+ * most, m, which bounds what an edge gets. All channels are scaled by the square, which keeps their
  * ratios. */
 static inline void
 amb_local_detail_pixel (

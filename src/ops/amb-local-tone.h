@@ -49,7 +49,9 @@ amb_local_tone_gain (float x)
                               * (0.5f
                                  + x
                                        * (0.16666667f
-                                          + x * (0.041666668f + x * (0.0083333338f + x * 0.0013888889f)))));
+                                          + x
+                                                * (0.041666668f
+                                                   + x * (0.0083333338f + x * 0.0013888889f)))));
   float square = root * root;
   return square * square;
 }

@@ -29,9 +29,10 @@ static const AmbParam params[] = {
 const AmbOperation amb_operation_clarity = {
   .id = "clarity",
   .title = N_ ("Clarity"),
-  .help = N_ ("Local contrast on the square root of luminance: the mean difference from the base layers "
-              "of two guided filters (He, Sun and Tang 2013, “Guided Image Filtering”), a thirtieth and a "
-              "hundredth of the long edge wide."),
+  .help = N_ (
+      "Local contrast on the square root of luminance: the mean difference from the base layers "
+      "of two guided filters (He, Sun and Tang 2013, “Guided Image Filtering”), a thirtieth and a "
+      "hundredth of the long edge wide."),
   .section = AMB_SECTION_DETAIL,
   .kind = AMB_OP_LOCAL,
   .params = params,

@@ -29,9 +29,10 @@ static const AmbParam params[] = {
 const AmbOperation amb_operation_dehaze = {
   .id = "dehaze",
   .title = N_ ("Dehaze"),
-  .help = N_ ("The dark channel prior (He, Sun and Tang 2009, “Single Image Haze Removal Using Dark "
-              "Channel Prior”) says how much of the light is haze; a guided filter fits that to the "
-              "edges."),
+  .help
+  = N_ ("The dark channel prior (He, Sun and Tang 2009, “Single Image Haze Removal Using Dark "
+        "Channel Prior”) says how much of the light is haze; a guided filter fits that to the "
+        "edges."),
   .section = AMB_SECTION_DETAIL,
   .kind = AMB_OP_LOCAL,
   .params = params,

@@ -30,9 +30,10 @@ static const AmbParam params[] = {
 const AmbOperation amb_operation_highlights = {
   .id = "highlights",
   .title = N_ ("Highlights"),
-  .help = N_ ("Up to 1 EV for parts whose surroundings are bright: the base layer of a guided filter "
-              "(He, Sun and Tang 2013, “Guided Image Filtering”) on the square root of luminance says "
-              "how bright, without haloes."),
+  .help
+  = N_ ("Up to 1 EV for parts whose surroundings are bright: the base layer of a guided filter "
+        "(He, Sun and Tang 2013, “Guided Image Filtering”) on the square root of luminance says "
+        "how bright, without haloes."),
   .section = AMB_SECTION_LIGHT,
   .kind = AMB_OP_LOCAL,
   .params = params,

@@ -42,9 +42,10 @@ static const AmbParam params[] = {
 const AmbOperation amb_operation_noise_reduction = {
   .id = "noise-reduction",
   .title = N_ ("Noise Reduction"),
-  .help = N_ ("Shrinks the coefficients of an à trous wavelet transform (Starck, Murtagh and Bijaoui "
-              "1998, “Image Processing and Data Analysis”) of the square roots of light, where "
-              "noise is about equal in light and shadow; strong coefficients, the edges, are kept."),
+  .help
+  = N_ ("Shrinks the coefficients of an à trous wavelet transform (Starck, Murtagh and Bijaoui "
+        "1998, “Image Processing and Data Analysis”) of the square roots of light, where "
+        "noise is about equal in light and shadow; strong coefficients, the edges, are kept."),
   .section = AMB_SECTION_DETAIL,
   .kind = AMB_OP_AREA,
   .params = params,
@@ -76,8 +77,8 @@ enum
 #define FULL_DEVIATION 0.05
 /* Coefficients of so many deviations lose half their height. */
 #define KEPT_FROM 2.5
-/* Noise of deviation 1 in each channel: in the sum (r + 2 g + b) / 4 where the channels’ is the same,
- * as most of it is in a developed photo, and in r - g where it is not. */
+/* Noise of deviation 1 in each channel: in the sum (r + 2 g + b) / 4 where the channels’ is the
+ * same, as most of it is in a developed photo, and in r - g where it is not. */
 #define LUMINANCE_SHARE 1.0
 #define COLOUR_SHARE 1.414
 
@@ -88,7 +89,7 @@ static const double level_shares[MAX_LEVELS] = { 0.889, 0.200, 0.086, 0.041 };
 typedef struct
 {
   float powers[MAX_LEVELS]; /* the fourth, of the height that is halved */
-  int n;                     /* levels */
+  int n;                    /* levels */
 } Shrinkage;
 
 typedef struct
@@ -125,8 +126,7 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
                      LUMINANCE_LEVELS, scale);
   prepare_shrinkage (&self->colour, values[PARAM_COLOUR] * unit * COLOUR_SHARE, COLOUR_LEVELS,
                      scale);
-  const int levels
-      = self->luminance.n > self->colour.n ? self->luminance.n : self->colour.n;
+  const int levels = self->luminance.n > self->colour.n ? self->luminance.n : self->colour.n;
   self->halo = 2 * ((1 << levels) - 1);
 }
 
@@ -253,8 +253,7 @@ lose (const Work *self, const float *fine, const float *coarse, float power, flo
   for (int y = 0; y < self->out->height; y++)
     {
       const gsize at = (gsize) (y + self->halo) * self->stride + (gsize) self->halo;
-      lose_row (fine + at, coarse + at, power, loss + (gsize) y * self->stride,
-                self->out->width);
+      lose_row (fine + at, coarse + at, power, loss + (gsize) y * self->stride, self->out->width);
     }
 }
 

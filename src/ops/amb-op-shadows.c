@@ -30,9 +30,10 @@ static const AmbParam params[] = {
 const AmbOperation amb_operation_shadows = {
   .id = "shadows",
   .title = N_ ("Shadows"),
-  .help = N_ ("Up to 1.5 EV for parts whose surroundings are dark: the base layer of a guided filter "
-              "(He, Sun and Tang 2013, “Guided Image Filtering”) on the square root of luminance says "
-              "how dark, without haloes."),
+  .help
+  = N_ ("Up to 1.5 EV for parts whose surroundings are dark: the base layer of a guided filter "
+        "(He, Sun and Tang 2013, “Guided Image Filtering”) on the square root of luminance says "
+        "how dark, without haloes."),
   .section = AMB_SECTION_LIGHT,
   .kind = AMB_OP_LOCAL,
   .params = params,

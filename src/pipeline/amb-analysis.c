@@ -10,8 +10,8 @@
  * less than a step of 8 bits).
  *
  * What an operation finds depends on the operations before it and not on its own settings, so a
- * drag of its slider, or of one behind it, finds its maps in the source's cache; one before it costs
- * some milliseconds, the same for every size of photo. */
+ * drag of its slider, or of one behind it, finds its maps in the source's cache; one before it
+ * costs some milliseconds, the same for every size of photo. */
 #include "amb-analysis.h"
 
 #include "amb-error.h"
@@ -186,8 +186,8 @@ static AmbLocalMap *
 make_map (Small *self, guint stage, GBytes *key, GError **error)
 {
   const AmbKernel *kernel = self->stages.stages[stage].kernel;
-  g_autoptr (AmbLocalMap)
-      map = amb_local_map_new (self->plan->width, self->plan->height, kernel->n_planes, key);
+  g_autoptr (AmbLocalMap) map
+      = amb_local_map_new (self->plan->width, self->plan->height, kernel->n_planes, key);
   if (map == NULL)
     {
       out_of_memory (error);
@@ -215,11 +215,9 @@ amb_analysis_run (AmbStages *stages,
                   AmbProgress *progress,
                   GError **error)
 {
-  Small small = { .stages = *stages,
-                  .source = source,
-                  .plan = plan,
-                  .n_threads = n_threads,
-                  .progress = progress };
+  Small small = {
+    .stages = *stages, .source = source, .plan = plan, .n_threads = n_threads, .progress = progress
+  };
   gboolean ok = TRUE;
   small.stages.place = amb_local_place_same;
   for (guint i = 0; i < stages->n && ok; i++)

@@ -196,7 +196,7 @@ amb_local_run (const AmbLocalMap *self,
                float *const planes[3],
                int n)
 {
-  _Alignas (AMB_FLOATS_ALIGN) float rows[AMB_LOCAL_PLANES][PIECE];
+  _Alignas(AMB_FLOATS_ALIGN) float rows[AMB_LOCAL_PLANES][PIECE];
   AmbLocalRow found = { .constants = self->constants };
   for (guint p = 0; p < self->n_planes; p++)
     found.plane[p] = rows[p];

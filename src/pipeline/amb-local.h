@@ -26,12 +26,12 @@ extern const AmbLocalPlace amb_local_place_same;
 typedef struct
 {
   int width, height;
-  gsize stride;  /* floats; at least one column more than width */
+  gsize stride; /* floats; at least one column more than width */
   guint n_planes;
-  float *data;   /* n_planes of height + 1 rows: the last column and row are repeated */
+  float *data; /* n_planes of height + 1 rows: the last column and row are repeated */
   float constants[AMB_LOCAL_CONSTANTS];
-  GBytes *key;   /* what it was made from */
-  gint refs;     /* atomic */
+  GBytes *key; /* what it was made from */
+  gint refs;   /* atomic */
 } AmbLocalMap;
 
 /* Its floats are 0. NULL when memory ran out. */

@@ -25,20 +25,16 @@ typedef struct
   void *states;
 } AmbStages;
 
-/* long_edge_px: of the photo, in pixels rendered; scale: pixels rendered a pixel of the photo. FALSE
- * when memory ran out. amb_stages_clear is needed in either case. */
+/* long_edge_px: of the photo, in pixels rendered; scale: pixels rendered a pixel of the photo.
+ * FALSE when memory ran out. amb_stages_clear is needed in either case. */
 gboolean
 amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px, double scale);
 void amb_stages_clear (AmbStages *self);
 
 /* The point and local operations first .. last - 1 over n pixels in place, the first at (x, y) of
- * the plane, linear before and after; those that follow each other in Oklab share one conversion. */
-void amb_stages_run_points (const AmbStages *self,
-                            guint first,
-                            guint last,
-                            int x,
-                            int y,
-                            float *const planes[4],
-                            int n);
+ * the plane, linear before and after; those that follow each other in Oklab share one conversion.
+ */
+void amb_stages_run_points (
+    const AmbStages *self, guint first, guint last, int x, int y, float *const planes[4], int n);
 
 G_END_DECLS

@@ -71,11 +71,8 @@ static const struct
   const char *id;
   double overshoot; /* of sRGB values 0..1, that an edge from 0.2 to 0.8 may get at most */
 } amounts[] = {
-  { "highlights.amount", 0.02 },
-  { "shadows.amount", 0.02 },
-  { "clarity.amount", 0.05 },
-  { "texture.amount", 0.03 },
-  { "dehaze.amount", 0.06 },
+  { "highlights.amount", 0.02 }, { "shadows.amount", 0.02 }, { "clarity.amount", 0.05 },
+  { "texture.amount", 0.03 },    { "dehaze.amount", 0.06 },
 };
 
 static AmbRecipe *
@@ -118,9 +115,8 @@ test_edges (void)
   for (guint i = 0; i < G_N_ELEMENTS (amounts); i++)
     for (guint s = 0; s < G_N_ELEMENTS (strengths); s++)
       {
-        g_autofree guint8 *out
-            = render_plain (pixels, golden_recipe (amounts[i].id, strengths[s], NULL),
-                            AMB_RENDER_RGB16);
+        g_autofree guint8 *out = render_plain (
+            pixels, golden_recipe (amounts[i].id, strengths[s], NULL), AMB_RENDER_RGB16);
         const guint16 *rows = (const guint16 *) (gpointer) out;
         const double worst = worst_overshoot (rows + 3 * EDGE_WIDTH * (EDGE_HEIGHT / 2));
         g_test_message ("%s %g: %.4f", amounts[i].id, strengths[s], worst);
@@ -162,9 +158,8 @@ test_effect (void)
   g_autoptr (AmbPixels) pixels = halves (0.2, 0.9);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree guint8 *out
-          = render_plain (pixels, golden_recipe (cases[i].id, cases[i].amount, NULL),
-                          AMB_RENDER_RGB16);
+      g_autofree guint8 *out = render_plain (
+          pixels, golden_recipe (cases[i].id, cases[i].amount, NULL), AMB_RENDER_RGB16);
       const guint16 *row = (const guint16 *) (gpointer) out;
       const double left = golden_srgb_to_linear (row[0] / 65535.0) / golden_srgb_to_linear (0.2);
       const double right = golden_srgb_to_linear (row[3 * (EDGE_WIDTH - 1)] / 65535.0)
@@ -276,9 +271,9 @@ soft_photo (void)
         guint16 *sample = (guint16 *) (gpointer) (pixels->data + y * pixels->stride) + 3 * x;
         const double step = 1 / (1 + exp (-40 * sin (x * 0.008) * cos (y * 0.007)));
         for (int c = 0; c < 3; c++)
-          sample[c] = (guint16) encoded (0.1 + 0.6 * step + 0.1 * sin (x * 0.05 + c) * sin (y * 0.06)
-                                         + 0.05 * sin ((x + y) * 0.9)
-                                         + g_rand_double_range (random, -0.02, 0.02));
+          sample[c] = (guint16) encoded (
+              0.1 + 0.6 * step + 0.1 * sin (x * 0.05 + c) * sin (y * 0.06)
+              + 0.05 * sin ((x + y) * 0.9) + g_rand_double_range (random, -0.02, 0.02));
       }
   return pixels;
 }
@@ -291,9 +286,9 @@ test_preview (void)
     for (int amount = -70; amount <= 70; amount += 140)
       {
         const gboolean one = i < G_N_ELEMENTS (amounts);
-        GoldenJob job
-            = job_of (pixels, one ? golden_recipe (amounts[i].id, (double) amount, NULL) : everything (),
-                      AMB_RENDER_RGB8);
+        GoldenJob job = job_of (
+            pixels, one ? golden_recipe (amounts[i].id, (double) amount, NULL) : everything (),
+            AMB_RENDER_RGB8);
         assert_preview (one ? amounts[i].id : "everything", &job);
         job_clear (&job);
       }
@@ -410,7 +405,8 @@ gain (const char *id, double amount, double deviation, gboolean coloured)
   g_autofree guint8 *before = render_plain (dirty, golden_recipe (id, 0.0, NULL), AMB_RENDER_RGB16);
   g_autofree guint8 *after
       = render_plain (dirty, golden_recipe (id, amount, NULL), AMB_RENDER_RGB16);
-  const double was = psnr ((const guint16 *) (gpointer) before, (const guint16 *) (gpointer) wanted);
+  const double was
+      = psnr ((const guint16 *) (gpointer) before, (const guint16 *) (gpointer) wanted);
   const double is = psnr ((const guint16 *) (gpointer) after, (const guint16 *) (gpointer) wanted);
   g_test_message ("%s %g at deviation %g: %.2f dB, then %.2f dB", id, amount, deviation, was, is);
   return is - was;
@@ -435,11 +431,10 @@ static void
 test_noise_edges (void)
 {
   g_autoptr (AmbPixels) pixels = halves (0.2, 0.8);
-  g_autofree guint8 *out
-      = render_plain (pixels,
-                      golden_recipe ("noise-reduction.luminance", 100.0, "noise-reduction.colour",
-                                     100.0, NULL),
-                      AMB_RENDER_RGB16);
+  g_autofree guint8 *out = render_plain (
+      pixels,
+      golden_recipe ("noise-reduction.luminance", 100.0, "noise-reduction.colour", 100.0, NULL),
+      AMB_RENDER_RGB16);
   const guint16 *rows = (const guint16 *) (gpointer) out;
   const double worst = worst_overshoot (rows + 3 * EDGE_WIDTH * (EDGE_HEIGHT / 2));
   g_test_message ("%.4f", worst);

@@ -19,11 +19,11 @@ enum
 
 typedef struct
 {
-  _Alignas (64) float rgb[3][FLOATS];
-  _Alignas (64) float plane[AMB_LOCAL_PLANES][FLOATS];
-  _Alignas (64) float scratch[AMB_LOCAL_SCRATCH][FLOATS];
+  _Alignas(64) float rgb[3][FLOATS];
+  _Alignas(64) float plane[AMB_LOCAL_PLANES][FLOATS];
+  _Alignas(64) float scratch[AMB_LOCAL_SCRATCH][FLOATS];
   float constants[AMB_LOCAL_CONSTANTS];
-  _Alignas (64) char state[AMB_KERNEL_STATE_BYTES];
+  _Alignas(64) char state[AMB_KERNEL_STATE_BYTES];
 } Work;
 
 static void
@@ -56,9 +56,8 @@ fill (Work *work, guint32 seed, gboolean strange)
 static void
 analyse (Work *work, const AmbKernel *kernel)
 {
-  AmbLocalFrame frame = {
-    .constants = work->constants, .width = WIDTH, .height = HEIGHT, .stride = STRIDE
-  };
+  AmbLocalFrame frame
+      = { .constants = work->constants, .width = WIDTH, .height = HEIGHT, .stride = STRIDE };
   for (int p = 0; p < 3; p++)
     frame.rgb[p] = work->rgb[p];
   for (guint p = 0; p < kernel->n_planes; p++)
@@ -233,8 +232,8 @@ test_guided_formula (void)
     for (int x = 0; x < WIDTH; x++)
       {
         const int at = y * STRIDE + x;
-        const double light = 0.2627 * work->rgb[0][at] + 0.6780 * work->rgb[1][at]
-                             + 0.0593 * work->rgb[2][at];
+        const double light
+            = 0.2627 * work->rgb[0][at] + 0.6780 * work->rgb[1][at] + 0.0593 * work->rgb[2][at];
         tones[y][x] = sqrt (MAX (light, 0));
       }
   expected_base (tones, 4, 0.05, base);
