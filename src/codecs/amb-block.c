@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+enum
+{
+  ICC_SPACE_OFFSET = 16, /* of the profile's colour space, ICC.1:2022 7.2 */
+};
+
 gboolean
 amb_block_has_name (gconstpointer bytes, gsize length, const char *name, gsize name_size)
 {
@@ -35,4 +40,14 @@ amb_block_named_resources (GBytes *resources)
   g_byte_array_append (whole, (const guint8 *) AMB_PHOTOSHOP_NAME, sizeof AMB_PHOTOSHOP_NAME);
   g_byte_array_append (whole, bytes, (guint) length);
   return g_byte_array_free_to_bytes (whole);
+}
+
+gboolean
+amb_block_is_profile_of (GBytes *icc, AmbPixelModel model)
+{
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (icc, &length);
+
+  return length >= ICC_SPACE_OFFSET + 4
+         && memcmp (bytes + ICC_SPACE_OFFSET, model == AMB_MODEL_GRAY ? "GRAY" : "RGB ", 4) == 0;
 }

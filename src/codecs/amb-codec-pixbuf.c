@@ -81,25 +81,6 @@ static const AmbCodec gif = {
   .flags = AMB_CODEC_TO_PNG,
 };
 
-static const AmbCodec tiff = {
-  .name = "tiff",
-  .title = "TIFF",
-  .mime_types = WORDS ("image/tiff"),
-  .extensions = WORDS ("tif", "tiff"),
-  MAGICS (MAGIC (0, "II*\0"),
-          MAGIC (0, "MM\0*"),
-          MAGIC (0, "II+\0\b\0\0\0"),
-          MAGIC (0, "MM\0+\0\b\0\0")),
-};
-
-static const AmbCodec webp = {
-  .name = "webp",
-  .title = "WebP",
-  .mime_types = WORDS ("image/webp"),
-  .extensions = WORDS ("webp"),
-  MAGICS (MAGIC (0, "RIFF????WEBP")),
-};
-
 static const AmbCodec ani = {
   .name = "ani",
   .title = "Windows animated cursor",
@@ -158,7 +139,7 @@ static const AmbCodec tga = {
 
 /* Targa last: it has no magic. */
 const AmbCodec *const amb_codec_pixbuf_records[]
-    = { &gif, &tiff, &webp, &ani, &bmp, &pnm, &ico, &cur, &tga, NULL };
+    = { &gif, &ani, &bmp, &pnm, &ico, &cur, &tga, NULL };
 
 #else
 
@@ -176,8 +157,7 @@ enum
 typedef enum
 {
   KIND_DEFAULT = 0,
-  KIND_MULTIPLIES = 1 << 0, /* the loader delivers colours multiplied by alpha, as libtiff does */
-  KIND_SILENT = 1 << 1,     /* the loader ends where the file does, and says nothing */
+  KIND_SILENT = 1 << 0, /* the loader ends where the file does, and says nothing */
 } KindFlags;
 
 typedef struct
@@ -190,8 +170,6 @@ typedef struct
 
 static const Kind kinds[] = {
   { "gif", "gif", KIND_DEFAULT, amb_pixbuf_describe_gif },
-  { "tiff", "tiff", KIND_MULTIPLIES, amb_pixbuf_describe_tiff },
-  { "webp", "webp", KIND_DEFAULT, amb_pixbuf_describe_webp },
   { "ani", "ani", KIND_DEFAULT, amb_pixbuf_describe_icon },
   { "bmp", "bmp", KIND_SILENT, amb_pixbuf_describe_bmp },
   { "pnm", "pnm", KIND_SILENT, amb_pixbuf_describe_pnm },
@@ -386,20 +364,6 @@ copy_row (const guint8 *from, guint from_channels, guint8 *to, guint to_channels
     }
 }
 
-/* Colour under alpha 0 is gone by then; all else comes back to within the rounding. */
-static void
-divide_by_alpha (AmbPixels *pixels)
-{
-  for (guint y = 0; y < pixels->height; y++)
-    {
-      guint8 *pixel = pixels->data + pixels->stride * y;
-
-      for (guint x = 0; x < pixels->width; x++, pixel += 4)
-        for (guint c = 0; c < 3 && pixel[3] != 0; c++)
-          pixel[c] = (guint8) MIN (255, (pixel[c] * 255u + pixel[3] / 2) / pixel[3]);
-    }
-}
-
 static AmbPixels *
 to_pixels (PixbufDecoder *self, GdkPixbuf *pixbuf, GError **error)
 {
@@ -423,8 +387,6 @@ to_pixels (PixbufDecoder *self, GdkPixbuf *pixbuf, GError **error)
     copy_row (gdk_pixbuf_read_pixels (pixbuf) + (gsize) gdk_pixbuf_get_rowstride (pixbuf) * y,
               (guint) gdk_pixbuf_get_n_channels (pixbuf), pixels->data + pixels->stride * y,
               amb_pixels_channels (pixels), info->width);
-  if ((self->kind->flags & KIND_MULTIPLIES) && info->has_alpha)
-    divide_by_alpha (pixels);
   return g_steal_pointer (&pixels);
 }
 

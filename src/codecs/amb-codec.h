@@ -23,6 +23,7 @@ typedef enum
   AMB_CODEC_WRITES_ALPHA = 1 << 1,
   AMB_CODEC_WRITES_16 = 1 << 2,
   AMB_CODEC_TO_PNG = 1 << 3, /* a source that cannot be written becomes PNG even without alpha */
+  AMB_CODEC_LOSS_BY_CHOICE = 1 << 4, /* lossy unless AMB_FORM_LOSSLESS is asked for */
 } AmbCodecFlags;
 
 typedef struct
@@ -34,6 +35,7 @@ typedef struct
   const AmbMagic *magics;        /* several formats share a decoder: each is its own record */
   guint n_magics;
   AmbCodecFlags flags;
+  guint encoder_bytes; /* a pixel: memory of an encoder that needs the whole picture, else 0 */
   /* Nullable. Where a magic is weak or absent: must agree too once a magic fits, or decides alone
    * where there is none. */
   gboolean (*looks_right) (const guint8 *bytes, gsize length);

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 /* The file as it was handed over. Nothing else reads it, so nothing depends on its offset. */
 typedef struct
 {
-  int fd;       /* borrowed */
-  guint64 size; /* bytes */
-  int errsv;    /* errno of the last failure, else 0 */
+  int fd;               /* borrowed */
+  const guint8 *memory; /* borrowed; a block that is read like a file: fd is of no use then */
+  guint64 size;         /* bytes */
+  int errsv;            /* errno of the last failure, else 0 */
 } AmbInput;
 
 /* Reads length bytes, fewer only at the end of the file; -1 with errsv. */
@@ -34,6 +35,8 @@ GBytes *amb_block_without_name (GBytes *block, const char *name, gsize name_size
 /* Photoshop's resources as they stand in a JPEG, whether or not they came with their name. Transfer
  * full. */
 GBytes *amb_block_named_resources (GBytes *resources);
+/* Whether a colour profile is of the model's kind: no other may stand beside such a picture. */
+gboolean amb_block_is_profile_of (GBytes *icc, AmbPixelModel model);
 
 /* Bytes on their way out, gathered into large writes. */
 typedef struct

@@ -35,7 +35,8 @@ typedef struct
   double gamma;         /* PNG gAMA to honour, else 0 */
   double chromaticities[8]; /* PNG cHRM or 0s */
   int subsampling_h, subsampling_v; /* JPEG luma factors, 2,2 is 4:2:0; 0 for all others */
-  guint max_reduction; /* 8 for JPEG, else 1 */
+  guint max_reduction;  /* 8 for JPEG, else 1 */
+  gboolean is_lossless; /* of a format that can be either: WebP */
   GPtrArray *notes;    /* untranslated remarks, owned strings */
 } AmbImageInfo;
 
@@ -70,11 +71,13 @@ typedef struct
   AmbPixelModel model; /* GRAY or RGB */
   gboolean has_alpha;
   guint depth;
-  int quality;                                    /* 1..100, where the format is lossy */
+  int quality;        /* 1..100, where the format is lossy */
   AmbFormFlags flags; /* those that mean nothing to the format are ignored */
   int subsampling_h, subsampling_v;               /* 0: 4:2:0 */
   GBytes *icc, *exif, *xmp, *xmp_extended, *iptc; /* nullable, borrowed */
   GPtrArray *notes; /* nullable, borrowed: gets a remark for each block that does not fit */
+  AmbDecodeCheck check; /* nullable; asked while a format that encodes as a whole finishes */
+  gpointer user_data;   /* for check */
 } AmbEncodeSpec;
 
 typedef struct _AmbEncoder AmbEncoder;

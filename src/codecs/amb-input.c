@@ -4,7 +4,18 @@
 #include "amb-coder-private.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
+
+static gssize
+read_memory (const AmbInput *self, guint64 offset, void *bytes, gsize length)
+{
+  gsize n = offset < self->size ? (gsize) MIN (length, self->size - offset) : 0;
+
+  if (n > 0)
+    memcpy (bytes, self->memory + offset, n);
+  return (gssize) n;
+}
 
 gssize
 amb_input_read (AmbInput *self, guint64 offset, void *bytes, gsize length)
@@ -13,6 +24,8 @@ amb_input_read (AmbInput *self, guint64 offset, void *bytes, gsize length)
 
   if (offset > G_MAXINT64 - length)
     return 0;
+  if (self->memory != NULL)
+    return read_memory (self, offset, bytes, length);
   while (done < length)
     {
       gssize n = pread (self->fd, (guint8 *) bytes + done, length - done, (off_t) (offset + done));

@@ -16,7 +16,5 @@ gboolean amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error);
 gboolean amb_pixbuf_describe_icon (AmbDecoder *decoder, GError **error);
 gboolean amb_pixbuf_describe_pnm (AmbDecoder *decoder, GError **error);
 gboolean amb_pixbuf_describe_tga (AmbDecoder *decoder, GError **error);
-gboolean amb_pixbuf_describe_tiff (AmbDecoder *decoder, GError **error);
-gboolean amb_pixbuf_describe_webp (AmbDecoder *decoder, GError **error);
 
 G_END_DECLS

@@ -12,7 +12,6 @@ enum
   COMPRESSION_LEVEL = 4,
   BEST_COMPRESSION_LEVEL = 9,
   HEX_BYTES_PER_LINE = 36, /* as ImageMagick writes raw profiles */
-  ICC_SPACE_OFFSET = 16,   /* of the profile's colour space, ICC.1:2022 7.2 */
 };
 
 static G_NORETURN void
@@ -114,8 +113,7 @@ step_colour (AmbPngEncoder *self)
   if (spec->icc == NULL)
     return;
   icc = g_bytes_get_data (spec->icc, &length);
-  if (length > ICC_SPACE_OFFSET + 4
-      && memcmp (icc + ICC_SPACE_OFFSET, spec->model == AMB_MODEL_GRAY ? "GRAY" : "RGB ", 4) == 0)
+  if (amb_block_is_profile_of (spec->icc, spec->model))
     png_set_iCCP (self->png, self->info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, icc,
                   (png_uint_32) length);
   else

@@ -117,9 +117,9 @@ collect (const AmbTiff *tiff, Directory *directory, guint64 offset)
   g_array_sort (directory->fields, compare_tags);
 }
 
-/* The directory at the end of the block, its longer values behind it. */
+/* The directory at the end of the block, which will lie at base, its longer values behind it. */
 static void
-append_directory (const AmbTiff *tiff, const Directory *directory, GByteArray *block)
+append_directory (const AmbTiff *tiff, const Directory *directory, guint32 base, GByteArray *block)
 {
   guint n = directory->fields->len;
   gsize offset = block->len;
@@ -141,7 +141,7 @@ append_directory (const AmbTiff *tiff, const Directory *directory, GByteArray *b
         memcpy (block->data + offset + 8, value, length);
       else
         {
-          put (tiff, block->data + offset + 8, 4, block->len);
+          put (tiff, block->data + offset + 8, 4, base + block->len);
           g_byte_array_append (block, value, (guint) length);
           if (length & 1)
             g_byte_array_append (block, (const guint8 *) "", 1);
@@ -158,7 +158,7 @@ link_directory (
     if (g_array_index (first->fields, Field, i).tag == tag)
       {
         put (tiff, block->data + HEADER_BYTES + 2 + i * ENTRY_BYTES + 8, 4, block->len);
-        append_directory (tiff, sub, block);
+        append_directory (tiff, sub, 0, block);
         return;
       }
 }
@@ -174,7 +174,7 @@ assemble (const AmbTiff *tiff, Directory *first, const Directory *exif, const Di
     add_number (tiff, first, TAG_GPS, AMB_TIFF_LONG, 0);
   g_byte_array_append (
       block, (const guint8 *) (tiff->big_endian ? "MM\0*\0\0\0\b" : "II*\0\b\0\0\0"), HEADER_BYTES);
-  append_directory (tiff, first, block);
+  append_directory (tiff, first, 0, block);
   link_directory (tiff, first, TAG_EXIF, exif, block);
   link_directory (tiff, first, TAG_GPS, gps, block);
   return g_byte_array_free_to_bytes (block);
@@ -201,4 +201,16 @@ amb_tiff_exif (const AmbTiff *self, guint64 directory, guint orientation)
   g_array_unref (exif.fields);
   g_array_unref (gps.fields);
   return block;
+}
+
+GBytes *
+amb_tiff_copy_directory (const AmbTiff *self, guint64 directory, guint32 base)
+{
+  Directory copy = { NULL };
+  GByteArray *block = g_byte_array_new ();
+
+  collect (self, &copy, directory);
+  append_directory (self, &copy, base, block);
+  g_array_unref (copy.fields);
+  return g_byte_array_free_to_bytes (block);
 }

@@ -25,8 +25,10 @@ typedef void (*AmbTiffVisit) (const AmbTiff *tiff, const AmbTiffEntry *entry, gp
 
 enum
 {
+  AMB_TIFF_ASCII = 2,
   AMB_TIFF_SHORT = 3,
   AMB_TIFF_LONG = 4,
+  AMB_TIFF_RATIONAL = 5,
   AMB_TIFF_LAST_CLASSIC = 13, /* types beyond are BigTIFF's */
 };
 
@@ -46,5 +48,8 @@ GBytes *amb_tiff_value (const AmbTiff *self, const AmbTiffEntry *entry, gsize ma
 /* What describes the picture, as an Exif block of its own (without maker note, which could not be
  * read elsewhere), with this orientation; NULL where there is nothing to tell. Transfer full. */
 GBytes *amb_tiff_exif (const AmbTiff *self, guint64 directory, guint orientation);
+/* An Exif or GPS directory as it stands in a file at base, an even offset, its values behind it;
+ * maker note and interoperability directory are left out. Transfer full. */
+GBytes *amb_tiff_copy_directory (const AmbTiff *self, guint64 directory, guint32 base);
 
 G_END_DECLS

@@ -360,7 +360,7 @@ static const Row rows[] = {
   { { "output", 'o', "DIR", N_ ("Where to write; made if it is missing (required)") },
     parse_output,
     write_output },
-  { { "format", 'f', "source|jpeg|png", N_ ("Format of the outputs (default: source)") },
+  { { "format", 'f', "source|jpeg|png|tiff|webp", N_ ("Format of the outputs (default: source)") },
     parse_format,
     write_format },
   { { "quality", 'q', "1..100", N_ ("JPEG quality (default: 90)") }, parse_quality, write_quality },

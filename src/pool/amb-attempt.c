@@ -189,6 +189,18 @@ on_granted (gpointer user_data)
   send_export (user_data);
 }
 
+/* What an encoder takes that holds the whole picture; at most 64 bytes a pixel. */
+static guint64
+encoder_need (AmbAttempt *self)
+{
+  guint width = 0, height = 0, room = 0;
+
+  g_variant_lookup (self->info, AMB_INFO_WIDTH, "u", &width);
+  g_variant_lookup (self->info, AMB_INFO_HEIGHT, "u", &height);
+  g_variant_lookup (self->settings, AMB_EXPORT_ROOM, "u", &room);
+  return (guint64) width * height * room;
+}
+
 static void
 take_opened (AmbAttempt *self, GVariant *body)
 {
@@ -198,7 +210,8 @@ take_opened (AmbAttempt *self, GVariant *body)
 
   self->info = g_variant_get_child_value (body, 1);
   g_variant_lookup (self->info, AMB_INFO_NEED, "t", &need);
-  bytes = need * policy->memory_factor + policy->memory_base; /* need is at most 2^48 */
+  /* need is at most 2^48 */
+  bytes = need * policy->memory_factor + encoder_need (self) + policy->memory_base;
   set_state (self, STATE_WAITING);
   self->claim = amb_memory_budget_claim (amb_pool_get_budget (self->pool), bytes, self->alone,
                                          on_granted, self);

@@ -65,6 +65,7 @@ typedef enum
 #define AMB_EXPORT_PROFILE "profile"   /* s  a word of amb_space_words; "srgb" where it is left out */
 #define AMB_EXPORT_DEPTH "depth"       /* i  8, 16; 0 or left out: the source's where the format has it */
 #define AMB_EXPORT_SUBSAMPLING "subsampling" /* s  a word of amb_subsampling_words; may be left out */
+#define AMB_EXPORT_ROOM "room"         /* u  bytes a pixel that encoding takes; may be left out */
 #define AMB_EXPORT_FLAGS "flags"       /* u  AmbFormFlags; may be left out */
 #define AMB_EXPORT_COPY "copy"         /* b  once the photo decoded whole, its bytes are the output; may be left out */
 

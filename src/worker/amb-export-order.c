@@ -130,11 +130,24 @@ amb_export_order_sampling (const AmbExportOrder *self,
   spec->subsampling_v = chosen ? factors[self->form.subsampling][1] : info->subsampling_v;
 }
 
+AmbFormFlags
+amb_export_order_flags (const AmbExportOrder *self,
+                        const AmbImageInfo *info)
+{
+  gboolean stays_lossless = info->is_lossless && info->codec == self->codec;
+
+  return self->form.flags | (stays_lossless ? AMB_FORM_LOSSLESS : 0);
+}
+
 AmbRenderOptions
 amb_export_order_options (const AmbExportOrder *self,
-                          const AmbExportLayout *layout)
+                          const AmbExportLayout *layout,
+                          const AmbImageInfo *info)
 {
-  gboolean is_lossless = (self->codec->flags & AMB_CODEC_WRITES_16) != 0;
+  gboolean is_lossless
+      = (self->codec->flags & AMB_CODEC_WRITES_16) != 0
+        || ((self->codec->flags & AMB_CODEC_LOSS_BY_CHOICE) != 0
+            && (amb_export_order_flags (self, info) & AMB_FORM_LOSSLESS) != 0);
 
   return is_lossless && layout->depth == 8 ? AMB_RENDER_OPTION_DITHER : AMB_RENDER_OPTION_NONE;
 }

@@ -42,7 +42,12 @@ typedef struct
 const AmbExportLayout *amb_export_order_layout (const AmbExportOrder *self, const AmbImageInfo *info);
 /* The luma factors of JPEG; 0, 0 leaves them to the encoder. */
 void amb_export_order_sampling (const AmbExportOrder *self, const AmbImageInfo *info, AmbEncodeSpec *spec);
+/* What was asked for; a source that is lossless in a format that can be either stays so. */
+AmbFormFlags amb_export_order_flags (const AmbExportOrder *self, const AmbImageInfo *info);
+
 /* Dither only where it shows: what is lossless shows the steps that dither hides; a format that holds 16 bits is lossless. */
-AmbRenderOptions amb_export_order_options (const AmbExportOrder *self, const AmbExportLayout *layout);
+AmbRenderOptions amb_export_order_options (const AmbExportOrder *self,
+                                           const AmbExportLayout *layout,
+                                           const AmbImageInfo *info);
 
 G_END_DECLS

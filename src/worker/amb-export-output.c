@@ -251,8 +251,8 @@ amb_export_run (AmbSourcePhoto *photo,
     return FALSE;
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);
 
-  AmbRenderSpec rendering = { result->width, result->height, layout->format, amb_export_order_options (order, layout),
-                              order->form.space };
+  AmbRenderSpec rendering = { result->width, result->height, layout->format,
+                              amb_export_order_options (order, layout, info), order->form.space };
   render = amb_render_new (decoded->source, &geometry, order->recipe, &rendering, error);
   if (render == NULL)
     return FALSE;
@@ -264,7 +264,9 @@ amb_export_run (AmbSourcePhoto *photo,
     .has_alpha = layout->has_alpha,
     .depth = layout->depth,
     .quality = order->quality,
-    .flags = order->form.flags,
+    .flags = amb_export_order_flags (order, info),
+    .check = amb_reporter_check,
+    .user_data = reporter,
   };
   amb_export_order_sampling (order, info, &encoding);
   AmbMetadataUpdate update = {

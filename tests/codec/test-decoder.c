@@ -147,7 +147,8 @@ test_truncated (gconstpointer data)
       if (result.error != NULL)
         g_assert_true (result.error->domain == AMB_ERROR);
     }
-  g_assert_cmpuint (n_parts, >, 100);
+  if (strcmp (data, "tiff") != 0) /* whose directory is at its end */
+    g_assert_cmpuint (n_parts, >, 100);
 }
 
 /* The part that is there is the picture, and the rest is grey. */
@@ -216,7 +217,7 @@ stop_half_way (guint permille, gpointer user_data)
 static void
 test_cancelled (gconstpointer data)
 {
-  g_autoptr (GBytes) file = encode_sample (data, 300, 300);
+  g_autoptr (GBytes) file = encode_sample (data, 1200, 900);
   int fd = sample_fd (g_bytes_get_data (file, NULL), g_bytes_get_size (file));
   g_autoptr (GError) error = NULL;
   g_autoptr (AmbDecoder) decoder = amb_decoder_open (fd, &limits, &error);
@@ -357,10 +358,16 @@ main (int argc, char *argv[])
   g_test_add_func ("/codec/decoder/again", test_again);
   g_test_add_data_func ("/codec/jpeg/too-large", "jpeg", test_too_large);
   g_test_add_data_func ("/codec/png/too-large", "png", test_too_large);
+  g_test_add_data_func ("/codec/tiff/too-large", "tiff", test_too_large);
+  g_test_add_data_func ("/codec/webp/too-large", "webp", test_too_large);
   g_test_add_data_func ("/codec/jpeg/truncated", "jpeg", test_truncated);
   g_test_add_data_func ("/codec/png/truncated", "png", test_truncated);
+  g_test_add_data_func ("/codec/tiff/truncated", "tiff", test_truncated);
+  g_test_add_data_func ("/codec/webp/truncated", "webp", test_truncated);
   g_test_add_data_func ("/codec/jpeg/cancelled", "jpeg", test_cancelled);
   g_test_add_data_func ("/codec/png/cancelled", "png", test_cancelled);
+  g_test_add_data_func ("/codec/tiff/cancelled", "tiff", test_cancelled);
+  g_test_add_data_func ("/codec/webp/cancelled", "webp", test_cancelled);
   g_test_add_func ("/codec/jpeg/unsupported", test_unsupported_jpeg);
   g_test_add_func ("/codec/png/part-is-right", test_part_is_right);
   g_test_add_func ("/codec/png/damaged", test_damaged_png);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the encoders write comes back: PNG exactly, JPEG closely, with every block that travels
- * along. */
+/* What the encoders write comes back: PNG, TIFF and lossless WebP exactly, JPEG and WebP closely,
+ * with every block that travels along. */
 #include "amb-samples.h"
 
 #include <fcntl.h>
@@ -55,28 +55,74 @@ profile (gsize length)
 }
 
 static void
-test_png_exact (gconstpointer data)
+assert_exact (const char *codec, const Layout *layout, guint width, guint height)
 {
-  const Layout *layout = data;
   g_autoptr (AmbPixels) pixels
-      = sample_pixels (61, 37, layout->model, layout->has_alpha, layout->depth);
+      = sample_pixels (width, height, layout->model, layout->has_alpha, layout->depth);
   AmbEncodeSpec spec = sample_spec (pixels);
-  g_autoptr (GBytes) file = sample_encode ("png", pixels, &spec);
-  g_auto (SampleResult) result
-      = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
+  g_autoptr (GBytes) file = NULL;
+  g_auto (SampleResult) result = { NULL };
 
+  spec.flags = AMB_FORM_LOSSLESS;
+  if (layout->has_alpha && layout->depth == 8) /* colour under alpha 0 is colour too */
+    pixels->data[layout->model] = pixels->data[pixels->stride + layout->model] = 0;
+  file = sample_encode (codec, pixels, &spec);
+  result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
   g_assert_no_error (result.error);
   g_assert_true (result.complete);
   sample_assert_equal (pixels, result.pixels);
 }
 
 static void
-test_png_repeats (void)
+test_png_exact (gconstpointer data)
+{
+  assert_exact ("png", data, 61, 37);
+}
+
+/* In one strip, and in many. */
+static void
+test_tiff_exact (gconstpointer data)
+{
+  assert_exact ("tiff", data, 61, 37);
+  assert_exact ("tiff", data, 1201, 701);
+}
+
+static void
+test_webp_exact (gconstpointer data)
+{
+  const Layout *layout = data;
+
+  assert_exact ("webp", layout, 61, 37);
+}
+
+/* Grey becomes RGB. */
+static void
+test_webp_close (void)
+{
+  g_autoptr (AmbPixels) colours = sample_pixels (157, 91, AMB_MODEL_RGB, TRUE, 8);
+  g_autoptr (AmbPixels) grey = sample_pixels (157, 91, AMB_MODEL_GRAY, FALSE, 8);
+  AmbEncodeSpec spec = sample_spec (colours), grey_spec = sample_spec (grey);
+  g_autoptr (GBytes) file = sample_encode ("webp", colours, &spec);
+  g_autoptr (GBytes) grey_file = sample_encode ("webp", grey, &grey_spec);
+  g_auto (SampleResult) result
+      = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
+  g_auto (SampleResult) grey_result
+      = sample_decode (g_bytes_get_data (grey_file, NULL), g_bytes_get_size (grey_file), 1);
+
+  g_assert_cmpfloat (sample_psnr (colours, result.pixels), >, 32);
+  g_assert_false (amb_decoder_get_info (result.decoder)->is_lossless);
+  g_assert_cmpint (grey_result.pixels->model, ==, AMB_MODEL_RGB);
+  for (guint i = 0; i < 157; i++)
+    g_assert_cmpint (ABS (grey_result.pixels->data[3 * i] - grey->data[i]), <, 24);
+}
+
+static void
+test_repeats (gconstpointer data)
 {
   g_autoptr (AmbPixels) pixels = sample_pixels (64, 64, AMB_MODEL_RGB, FALSE, 8);
   AmbEncodeSpec spec = sample_spec (pixels);
-  g_autoptr (GBytes) first = sample_encode ("png", pixels, &spec);
-  g_autoptr (GBytes) second = sample_encode ("png", pixels, &spec);
+  g_autoptr (GBytes) first = sample_encode (data, pixels, &spec);
+  g_autoptr (GBytes) second = sample_encode (data, pixels, &spec);
 
   g_assert_true (g_bytes_equal (first, second));
 }
@@ -176,6 +222,7 @@ test_blocks (gconstpointer data)
 {
   const char *codec = data;
   gboolean is_jpeg = strcmp (codec, "jpeg") == 0;
+  gboolean is_png = strcmp (codec, "png") == 0, is_webp = strcmp (codec, "webp") == 0;
   g_autoptr (AmbPixels) pixels = sample_pixels (40, 30, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (GBytes) exif = pattern ("II*", 3000);
   g_autoptr (GBytes) xmp = pattern ("<?xpacket", 60000);
@@ -191,19 +238,20 @@ test_blocks (gconstpointer data)
   spec.xmp = xmp;
   spec.xmp_extended = extended;
   spec.iptc = iptc;
-  spec.icc = is_jpeg ? icc : NULL; /* libpng looks deeper into a profile than this one goes */
+  spec.icc = is_png ? NULL : icc; /* libpng looks deeper into a profile than this one goes */
   file = sample_encode (codec, pixels, &spec);
   result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
   g_assert_no_error (result.error);
   info = amb_decoder_get_info (result.decoder);
-  assert_block (exif, info->exif);
+  if (strcmp (codec, "tiff") != 0) /* which has it in directories: see test-tiff.c */
+    assert_block (exif, info->exif);
   assert_block (xmp, info->xmp);
-  assert_block (iptc, info->iptc);
+  if (!is_webp)
+    assert_block (iptc, info->iptc);
   if (is_jpeg)
-    {
-      assert_block (extended, info->xmp_extended);
-      assert_block (icc, info->icc);
-    }
+    assert_block (extended, info->xmp_extended);
+  if (!is_png)
+    assert_block (icc, info->icc);
 }
 
 /* Where libpng finds fault with a profile, and where a block is too long for a segment, the picture
@@ -282,11 +330,15 @@ test_refused (void)
   g_autoptr (AmbPixels) cmyk = sample_pixels (8, 8, AMB_MODEL_CMYK, FALSE, 8);
   g_autoptr (AmbPixels) plain = sample_pixels (8, 8, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbPixels) wide = sample_pixels (65501, 1, AMB_MODEL_GRAY, FALSE, 8);
+  g_autoptr (AmbPixels) tall = sample_pixels (1, 16384, AMB_MODEL_RGB, FALSE, 8);
 
   assert_refused ("jpeg", alpha);
   assert_refused ("jpeg", deep);
   assert_refused ("jpeg", wide);
   assert_refused ("png", cmyk);
+  assert_refused ("tiff", cmyk);
+  assert_refused ("webp", deep);
+  assert_refused ("webp", tall);
   assert_refused ("gif", plain);
 }
 
@@ -332,6 +384,35 @@ test_write_error (gconstpointer data)
   close (fd);
 }
 
+/* Whoever waits for a format that encodes as a whole can stop it. */
+static gboolean
+stop (guint permille, gpointer user_data)
+{
+  ++*(guint *) user_data;
+  return TRUE;
+}
+
+static void
+test_webp_cancelled (void)
+{
+  g_autoptr (AmbPixels) pixels = sample_pixels (300, 300, AMB_MODEL_RGB, FALSE, 8);
+  AmbEncodeSpec spec = sample_spec (pixels);
+  int fd = sample_fd ("", 0);
+  guint n = 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AmbEncoder) encoder = NULL;
+
+  spec.check = stop;
+  spec.user_data = &n;
+  encoder = amb_encoder_new (amb_codecs_find ("webp"), fd, &spec, &error);
+  g_assert_true (amb_encoder_write (encoder, pixels->data, pixels->stride, 300, &error));
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_false (amb_encoder_finish (encoder, &error));
+  g_assert_error (error, AMB_ERROR, AMB_ERROR_CANCELLED);
+  g_assert_cmpuint (n, ==, 1);
+  close (fd);
+}
+
 static void
 test_missing_rows (gconstpointer data)
 {
@@ -350,6 +431,8 @@ test_missing_rows (gconstpointer data)
   close (fd);
 }
 
+static const char *const formats[] = { "jpeg", "png", "tiff", "webp" };
+
 int
 main (int argc, char *argv[])
 {
@@ -360,7 +443,13 @@ main (int argc, char *argv[])
           "/codec/png/exact-%s%s-%u", layouts[i].model == AMB_MODEL_RGB ? "rgb" : "grey",
           layouts[i].has_alpha ? "-alpha" : "", layouts[i].depth);
 
+      g_autofree char *in_tiff = g_strconcat ("/codec/tiff", path + strlen ("/codec/png"), NULL);
+      g_autofree char *in_webp = g_strconcat ("/codec/webp", path + strlen ("/codec/png"), NULL);
+
       g_test_add_data_func (path, &layouts[i], test_png_exact);
+      g_test_add_data_func (in_tiff, &layouts[i], test_tiff_exact);
+      if (layouts[i].depth == 8 && layouts[i].model == AMB_MODEL_RGB)
+        g_test_add_data_func (in_webp, &layouts[i], test_webp_exact);
     }
   for (guint i = 0; i < G_N_ELEMENTS (samplings); i++)
     {
@@ -369,19 +458,27 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &samplings[i], test_jpeg_close);
     }
-  g_test_add_func ("/codec/png/repeats", test_png_repeats);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *folder = g_strconcat ("/codec/", formats[i], NULL);
+      g_autofree char *repeats = g_strconcat (folder, "/repeats", NULL);
+      g_autofree char *blocks = g_strconcat (folder, "/blocks", NULL);
+      g_autofree char *no_space = g_strconcat (folder, "/no-space", NULL);
+      g_autofree char *write_error = g_strconcat (folder, "/write-error", NULL);
+      g_autofree char *missing_rows = g_strconcat (folder, "/missing-rows", NULL);
+
+      g_test_add_data_func (repeats, formats[i], test_repeats);
+      g_test_add_data_func (blocks, formats[i], test_blocks);
+      g_test_add_data_func (no_space, formats[i], test_no_space);
+      g_test_add_data_func (write_error, formats[i], test_write_error);
+      g_test_add_data_func (missing_rows, formats[i], test_missing_rows);
+    }
+  g_test_add_func ("/codec/webp/close", test_webp_close);
+  g_test_add_func ("/codec/webp/cancelled", test_webp_cancelled);
   g_test_add_func ("/codec/jpeg/grey", test_jpeg_grey);
   g_test_add_func ("/codec/jpeg/reductions", test_jpeg_reductions);
-  g_test_add_data_func ("/codec/jpeg/blocks", "jpeg", test_blocks);
-  g_test_add_data_func ("/codec/png/blocks", "png", test_blocks);
   g_test_add_func ("/codec/encoder/blocks-dropped", test_blocks_dropped);
   g_test_add_func ("/codec/jpeg/order", test_order);
   g_test_add_func ("/codec/encoder/refused", test_refused);
-  g_test_add_data_func ("/codec/jpeg/no-space", "jpeg", test_no_space);
-  g_test_add_data_func ("/codec/png/no-space", "png", test_no_space);
-  g_test_add_data_func ("/codec/jpeg/write-error", "jpeg", test_write_error);
-  g_test_add_data_func ("/codec/png/write-error", "png", test_write_error);
-  g_test_add_data_func ("/codec/jpeg/missing-rows", "jpeg", test_missing_rows);
-  g_test_add_data_func ("/codec/png/missing-rows", "png", test_missing_rows);
   return g_test_run ();
 }

@@ -51,9 +51,9 @@ class Words(Case):
         done = self.run_cli('--list-formats')
         self.assertEqual(done.returncode, 0)
         lines = {line.split()[0]: line for line in done.stdout.splitlines()}
-        for name in ('jpeg', 'png'):
+        for name in ('jpeg', 'png', 'tiff', 'webp'):
             self.assertIn('writes', lines[name])
-        for name in ('gif', 'bmp', 'tiff', 'webp'):
+        for name in ('gif', 'bmp'):
             self.assertIn('reads', lines[name])
             self.assertNotIn('writes', lines[name])
 

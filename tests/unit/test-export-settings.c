@@ -119,7 +119,7 @@ test_refused (void)
 {
   g_autoptr (AmbExportSettings) settings = amb_export_settings_new ();
   set_refused (settings, "colour", text ("red"), "colour");
-  set_refused (settings, "format", text ("gif"), "source, jpeg, png");
+  set_refused (settings, "format", text ("gif"), "source, jpeg, png, tiff, webp");
   set_refused (settings, "format", text ("gif"), "format: ");
   set_refused (settings, "format", g_variant_new_int32 (3), "3");
   set_refused (settings, "quality", g_variant_new_int32 (0), "1 to 100");

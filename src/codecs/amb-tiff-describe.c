@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first directory of a TIFF or BigTIFF file: size, orientation and blocks, without loading the
  * file whole. */
-#include "amb-pixbuf-private.h"
-#include "amb-tiff.h"
+#include "amb-tiff-private.h"
 
 #include "amb-error.h"
 
@@ -13,30 +12,25 @@ enum
   TAG_SUBFILE_TYPE = 254,
   TAG_WIDTH = 256,
   TAG_HEIGHT = 257,
-  TAG_BITS = 258,
   TAG_PHOTOMETRIC = 262,
   TAG_ORIENTATION = 274,
-  TAG_SAMPLES = 277,
   TAG_SUB_IFDS = 330,
   TAG_EXTRA_SAMPLES = 338,
-  TAG_SAMPLE_FORMAT = 339,
   TAG_XMP = 700,
   TAG_IPTC = 33723,
   TAG_PHOTOSHOP = 34377,
   TAG_ICC = 34675,
   TAG_DNG_VERSION = 50706,
 
-  PHOTOMETRIC_RGB = 2, /* 0 and 1 are grey */
-  PHOTOMETRIC_CFA = 32803,
-  PHOTOMETRIC_LINEAR_RAW = 34892,
-  SAMPLE_FLOAT = 3,
+  KIND_CFA = 32803,
+  KIND_LINEAR_RAW = 34892,
   MAX_BLOCK = 64 * 1024 * 1024,
 };
 
 typedef struct
 {
-  guint64 width, height, bits, photometric, orientation, samples, subfile, format, extra;
-  gboolean has_sub_ifds, is_dng;
+  guint64 width, height, photometric, orientation, subfile;
+  gboolean has_extra, has_sub_ifds, is_dng;
   AmbDecoder *decoder; /* takes the blocks */
 } Facts;
 
@@ -87,16 +81,10 @@ fact_for (Facts *facts, guint tag)
       return &facts->width;
     case TAG_HEIGHT:
       return &facts->height;
-    case TAG_BITS:
-      return &facts->bits;
     case TAG_PHOTOMETRIC:
       return &facts->photometric;
     case TAG_ORIENTATION:
       return &facts->orientation;
-    case TAG_SAMPLES:
-      return &facts->samples;
-    case TAG_SAMPLE_FORMAT:
-      return &facts->format;
     default:
       return NULL;
     }
@@ -111,7 +99,7 @@ take_entry (const AmbTiff *tiff, const AmbTiffEntry *entry, gpointer user_data)
 
   if (fact != NULL)
     *fact = amb_tiff_number (tiff, entry);
-  facts->extra += entry->tag == TAG_EXTRA_SAMPLES ? MAX (entry->count, 1) : 0;
+  facts->has_extra |= entry->tag == TAG_EXTRA_SAMPLES;
   facts->has_sub_ifds |= entry->tag == TAG_SUB_IFDS;
   facts->is_dng |= entry->tag == TAG_DNG_VERSION;
   if (entry->tag != TAG_ICC && entry->tag != TAG_XMP && entry->tag != TAG_PHOTOSHOP
@@ -122,38 +110,16 @@ take_entry (const AmbTiff *tiff, const AmbTiffEntry *entry, gpointer user_data)
     take_block (facts->decoder, entry->tag, block);
 }
 
-/* GdkPixbuf's loader turns 1 to 4 itself and treats 5 to 8 like them; what it leaves to be done is
- * one of these. */
-static int
-orientation_left (guint64 orientation)
-{
-  static const int left[9] = { 1, 1, 1, 1, 1, 5, 7, 5, 7 };
-
-  return orientation <= 8 ? left[orientation] : 1;
-}
-
 /* A camera's raw file keeps a thumbnail in its first directory: that is not the photo. */
 static gboolean
 is_camera_raw (const Facts *facts)
 {
-  return facts->is_dng || facts->photometric == PHOTOMETRIC_CFA
-         || facts->photometric == PHOTOMETRIC_LINEAR_RAW
+  return facts->is_dng || facts->photometric == KIND_CFA || facts->photometric == KIND_LINEAR_RAW
          || ((facts->subfile & 1) && facts->has_sub_ifds);
 }
 
-/* What the loader would only call a failure. */
-static const char *
-unsupported (const Facts *facts)
-{
-  if (is_camera_raw (facts))
-    return "camera raw";
-  if (facts->format == SAMPLE_FLOAT && facts->photometric <= PHOTOMETRIC_RGB)
-    return "floating-point samples";
-  return NULL;
-}
-
 gboolean
-amb_pixbuf_describe_tiff (AmbDecoder *decoder, GError **error)
+amb_tiff_describe (AmbDecoder *decoder, gboolean *says_extra, GError **error)
 {
   AmbImageInfo *info = &decoder->info;
   Facts facts = { .decoder = decoder };
@@ -168,19 +134,16 @@ amb_pixbuf_describe_tiff (AmbDecoder *decoder, GError **error)
     }
   if (next != 0)
     amb_decoder_note (decoder, "several pages: only the first is used");
-  if (unsupported (&facts) != NULL)
+  if (is_camera_raw (&facts))
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, unsupported (&facts));
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "camera raw");
       return FALSE;
     }
   if (!amb_decoder_check_size (decoder, facts.width, facts.height, error))
     return FALSE;
-  info->width = (guint) facts.width;
-  info->height = (guint) facts.height;
-  info->has_alpha = facts.extra > 0;
-  info->orientation = orientation_left (facts.orientation);
+  info->orientation
+      = facts.orientation >= 1 && facts.orientation <= 8 ? (int) facts.orientation : 1;
   info->exif = amb_tiff_exif (&tiff, directory, (guint) info->orientation);
-  if (facts.bits > 8)
-    amb_decoder_note (decoder, "read with 8 bits, it has %u", (guint) MIN (facts.bits, 64));
+  *says_extra = facts.has_extra;
   return TRUE;
 }
