@@ -79,6 +79,34 @@ test_killed_and_run_again (BatchFixture *self, gconstpointer data)
   assert_n_outputs (self, 1);
 }
 
+static gboolean
+is_first_done (gpointer data)
+{
+  BatchFixture *self = data;
+  AmbBatchCounts counts;
+  amb_batch_get_counts (self->batch, &counts);
+  return counts.done > 0 && amb_batch_item_get_state (item (self, 0)) == AMB_ITEM_DONE;
+}
+
+/* Behind all that wait, not behind the next one only: who kills without aim must not meet the same photo again and again. */
+static void
+test_killed_goes_last (BatchFixture *self, gconstpointer data)
+{
+  g_autofree char *counter = g_build_filename (self->root, "counter", NULL);
+  g_autofree char *lines = g_strdup_printf ("fault=sigkill\nplace=export\ntimes=1\ncounter=%s\n", counter);
+  char name[] = "b.jpg";
+  AmbBatchCounts counts;
+  put_and_add (self, "a.jpg", lines);
+  for (guint i = 0; i < 12; i++, name[0]++)
+    put_and_add (self, name, "delay=50\n");
+  amb_batch_start (self->batch);
+  wait_until (is_first_done, self);
+  amb_batch_get_counts (self->batch, &counts);
+  g_assert_cmpuint (counts.done, >, 8);
+  wait_until (is_finished, self);
+  assert_n_outputs (self, 13);
+}
+
 static void
 test_machine_fault (BatchFixture *self, gconstpointer data)
 {
@@ -289,6 +317,7 @@ main (int argc, char **argv)
   add_case ("/export/batch/nothing", 0, test_nothing);
   add_case ("/export/batch/one-death-costs-one-job", 0, test_one_death_costs_one_job);
   add_case ("/export/batch/killed-and-run-again", 0, test_killed_and_run_again);
+  add_case ("/export/batch/killed-goes-last", 0, test_killed_goes_last);
   add_case ("/export/batch/machine-fault", 0, test_machine_fault);
   add_case ("/export/batch/cancel-item", 0, test_cancel_item);
   add_case ("/export/batch/cancel-running", 0, test_cancel_running);
