@@ -37,23 +37,45 @@ amb_hue_place (float a, float b)
   return place < 0.0f ? place + 4.0f : place;
 }
 
-/* How far place has come from the centre of band to the next one's: 0..1, smooth. */
-static inline float
-amb_hue_step (float place, int band)
+/* The parts of the circle between two centres where a value changes; first those that do, then
+ * parts of which nothing comes. */
+typedef struct
 {
-  const float from = amb_hue_centres[band], to = amb_hue_centres[band + 1];
-  float t = amb_at_most (amb_at_least ((place - from) * (1.0f / (to - from)), 0.0f), 1.0f);
+  int n;
+  float from[AMB_HUE_BANDS], scale[AMB_HUE_BANDS];
+} AmbHueParts;
+
+/* How far place has come through a part: 0..1, smooth. */
+static inline float
+amb_hue_step (const AmbHueParts *parts, int part, float place)
+{
+  float through = (place - parts->from[part]) * parts->scale[part];
+  float t = amb_at_most (amb_at_least (through, 0.0f), 1.0f);
   return t * t * (3.0f - 2.0f * t);
 }
 
-/* Values at the centres become the first and the steps from each to the next: value = first + sum
- * of step * amb_hue_step (). For prepare (). */
+/* Values at the centres become the steps from each to the next, part by part: the value at a place
+ * is that of red + sum of step * amb_hue_step (). For prepare (), on zeroed memory. */
 static inline void
-amb_hue_steps (const float values[AMB_HUE_BANDS], float *first, float steps[AMB_HUE_BANDS])
+amb_hue_parts (const float (*values)[AMB_HUE_BANDS],
+               int n_values,
+               AmbHueParts *parts,
+               float (*steps)[AMB_HUE_BANDS])
 {
-  *first = values[0];
-  for (int i = 0; i < AMB_HUE_BANDS; i++)
-    steps[i] = values[(i + 1) % AMB_HUE_BANDS] - values[i];
+  for (int band = 0; band < AMB_HUE_BANDS; band++)
+    {
+      int changes = 0;
+      for (int v = 0; v < n_values; v++)
+        {
+          steps[v][parts->n] = values[v][(band + 1) % AMB_HUE_BANDS] - values[v][band];
+          changes |= steps[v][parts->n] != 0;
+        }
+      if (!changes)
+        continue;
+      parts->from[parts->n] = amb_hue_centres[band];
+      parts->scale[parts->n] = 1.0f / (amb_hue_centres[band + 1] - amb_hue_centres[band]);
+      parts->n++;
+    }
 }
 
 /* How much of a colour there is: 0 for a grey, 1/2 at chroma 0.04, near 1 for plain colours. */

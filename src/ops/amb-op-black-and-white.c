@@ -77,7 +77,9 @@ const AmbOperation amb_operation_black_and_white = {
 typedef struct
 {
   float colour; /* what is left of it: 1 or 0 */
-  float mix, mix_steps[AMB_HUE_BANDS];
+  float red;
+  AmbHueParts parts;
+  float steps[1][AMB_HUE_BANDS];
 } State;
 
 static void
@@ -85,29 +87,48 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
 {
   State *self = state;
   double enabled = values[PARAM_ENABLED] != 0;
-  float mix[AMB_HUE_BANDS];
+  float mix[1][AMB_HUE_BANDS];
   for (int i = 0; i < AMB_HUE_BANDS; i++)
-    mix[i] = (float)(enabled * values[PARAM_MIX + i] / 100.0 * (double)LIGHTNESS_TWO_STOPS);
-  amb_hue_steps (mix, &self->mix, self->mix_steps);
+    mix[0][i] = (float) (enabled * values[PARAM_MIX + i] / 100.0 * (double) LIGHTNESS_TWO_STOPS);
+  self->red = mix[0][0];
+  amb_hue_parts ((const float (*)[AMB_HUE_BANDS]) mix, 1, &self->parts, self->steps);
   self->colour = enabled != 0 ? 0.0f : 1.0f;
 }
 
-static void
-row (const void *state, float *restrict lightness, float *restrict a, float *restrict b, int width)
+G_ALWAYS_INLINE static inline void
+convert (const void *state, int n_parts, float *restrict const planes[3], int width)
 {
-  const State self = *(const State *)state;
+  const State self = *(const State *) state;
+  float *restrict lightness = planes[0];
+  float *restrict a = planes[1];
+  float *restrict b = planes[2];
 
   for (int x = 0; x < width; x++)
     {
       float place = amb_hue_place (a[x], b[x]);
-      float mix = self.mix;
+      float mix = self.red;
 #pragma GCC unroll 8
-      for (int i = 0; i < AMB_HUE_BANDS; i++)
-        mix += self.mix_steps[i] * amb_hue_step (place, i);
+      for (int i = 0; i < n_parts; i++)
+        mix += self.steps[0][i] * amb_hue_step (&self.parts, i, place);
       lightness[x] *= amb_hue_gain (mix * amb_hue_presence (a[x], b[x]));
       a[x] *= self.colour;
       b[x] *= self.colour;
     }
+}
+
+/* Loops of fixed lengths: one band changes two parts, no mix none. */
+static void
+row (const void *state, float *restrict lightness, float *restrict a, float *restrict b, int width)
+{
+  float *restrict const planes[3] = { lightness, a, b };
+  const int n = ((const State *) state)->parts.n;
+
+  if (n == 0)
+    convert (state, 0, planes, width);
+  else if (n <= 4)
+    convert (state, 4, planes, width);
+  else
+    convert (state, AMB_HUE_BANDS, planes, width);
 }
 
 const AmbKernel AMB_KERNEL_NAME (black_and_white) = {

@@ -157,9 +157,9 @@ offset (const double values[PARAMS_PER_RANGE], double full)
   double hue = oklab_hue (values[OF_RANGE_HUE]);
   double chroma = values[OF_RANGE_STRENGTH] / 100 * FULL_CHROMA;
   return (Offset){
-    (float)(values[OF_RANGE_LUMINANCE] / 100 * full),
-    (float)(chroma * cosine (hue)),
-    (float)(chroma * cosine (hue + 270)),
+    (float) (values[OF_RANGE_LUMINANCE] / 100 * full),
+    (float) (chroma * cosine (hue)),
+    (float) (chroma * cosine (hue + 270)),
   };
 }
 
@@ -170,7 +170,7 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
   Offset *const offsets[N_RANGES] = { &self->shadows, &self->midtones, &self->highlights };
   for (int i = 0; i < N_RANGES; i++)
     *offsets[i] = offset (values + PARAM_RANGES + i * PARAMS_PER_RANGE, full_lightness[i]);
-  self->balance = (float)(values[PARAM_BALANCE] / 100 * FULL_BALANCE);
+  self->balance = (float) (values[PARAM_BALANCE] / 100 * FULL_BALANCE);
 }
 
 /* The weights of t, lightness within black and white, are (1 - t)^2, 4 t (1 - t) and t^2: lift,
@@ -178,7 +178,7 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
 static void
 row (const void *state, float *restrict lightness, float *restrict a, float *restrict b, int width)
 {
-  const State self = *(const State *)state;
+  const State self = *(const State *) state;
 
   for (int x = 0; x < width; x++)
     {

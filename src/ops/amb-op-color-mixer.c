@@ -105,49 +105,63 @@ static const float turn_on[AMB_HUE_BANDS] = { 0.0823616f, 0.2016122f, 0.1147352f
 
 #define LIGHTNESS_STOP 0.2310491f /* ln 2 / 3: one stop, as the logarithm of Oklab's lightness */
 
-/* Values as amb_hue_steps () makes them. */
+enum
+{
+  VALUE_HUE,
+  VALUE_SATURATION,
+  VALUE_LUMINANCE,
+  N_VALUES,
+};
+
+/* As amb_hue_parts () makes them. */
 typedef struct
 {
-  float hue, saturation, luminance;
-  float hue_steps[AMB_HUE_BANDS], saturation_steps[AMB_HUE_BANDS], luminance_steps[AMB_HUE_BANDS];
+  float red[N_VALUES];
+  AmbHueParts parts;
+  float steps[N_VALUES][AMB_HUE_BANDS];
 } State;
 
 static void
 prepare (const AmbKernelContext *context, const double *values, void *state)
 {
   State *self = state;
-  float hue[AMB_HUE_BANDS], saturation[AMB_HUE_BANDS], luminance[AMB_HUE_BANDS];
+  float at[N_VALUES][AMB_HUE_BANDS];
   for (int i = 0; i < AMB_HUE_BANDS; i++)
     {
       double turn = values[PARAM_HUE + i] / 100.0;
-      hue[i] = (float)(turn < 0 ? turn * (double)turn_back[i] : turn * (double)turn_on[i]);
-      saturation[i] = (float)(values[PARAM_SATURATION + i] / 100.0);
-      luminance[i] = (float)(values[PARAM_LUMINANCE + i] / 100.0 * (double)LIGHTNESS_STOP);
+      at[VALUE_HUE][i] = (float) (turn * (double) (turn < 0 ? turn_back[i] : turn_on[i]));
+      at[VALUE_SATURATION][i] = (float) (values[PARAM_SATURATION + i] / 100.0);
+      at[VALUE_LUMINANCE][i]
+          = (float) (values[PARAM_LUMINANCE + i] / 100.0 * (double) LIGHTNESS_STOP);
     }
-  amb_hue_steps (hue, &self->hue, self->hue_steps);
-  amb_hue_steps (saturation, &self->saturation, self->saturation_steps);
-  amb_hue_steps (luminance, &self->luminance, self->luminance_steps);
+  for (int v = 0; v < N_VALUES; v++)
+    self->red[v] = at[v][0];
+  amb_hue_parts ((const float (*)[AMB_HUE_BANDS]) at, N_VALUES, &self->parts, self->steps);
 }
 
 /* With t the tangent of half an angle, (1 - t^2) / (1 + t^2) and 2 t / (1 + t^2) are its cosine and
  * sine: a turn that keeps chroma. Brighter is all of Oklab times a factor, which is linear light
  * times its third power. */
-static void
-row (const void *state, float *restrict lightness, float *restrict a, float *restrict b, int width)
+G_ALWAYS_INLINE static inline void
+mix (const void *state, int n_parts, float *restrict const planes[3], int width)
 {
-  const State self = *(const State *)state;
+  const State self = *(const State *) state;
+  float *restrict lightness = planes[0];
+  float *restrict a = planes[1];
+  float *restrict b = planes[2];
 
   for (int x = 0; x < width; x++)
     {
       float place = amb_hue_place (a[x], b[x]);
-      float t = self.hue, saturation = self.saturation, luminance = self.luminance;
+      float t = self.red[VALUE_HUE];
+      float saturation = self.red[VALUE_SATURATION], luminance = self.red[VALUE_LUMINANCE];
 #pragma GCC unroll 8
-      for (int i = 0; i < AMB_HUE_BANDS; i++)
+      for (int i = 0; i < n_parts; i++)
         {
-          float step = amb_hue_step (place, i);
-          t += self.hue_steps[i] * step;
-          saturation += self.saturation_steps[i] * step;
-          luminance += self.luminance_steps[i] * step;
+          float step = amb_hue_step (&self.parts, i, place);
+          t += self.steps[VALUE_HUE][i] * step;
+          saturation += self.steps[VALUE_SATURATION][i] * step;
+          luminance += self.steps[VALUE_LUMINANCE][i] * step;
         }
       float gain = amb_hue_gain (luminance * amb_hue_presence (a[x], b[x]));
       float chroma = gain * amb_at_least (1.0f + saturation, 0.0f) / (1.0f + t * t);
@@ -158,6 +172,21 @@ row (const void *state, float *restrict lightness, float *restrict a, float *res
       a[x] = turned_a;
       b[x] = turned_b;
     }
+}
+
+/* Loops of fixed lengths: one band changes two parts. */
+static void
+row (const void *state, float *restrict lightness, float *restrict a, float *restrict b, int width)
+{
+  float *restrict const planes[3] = { lightness, a, b };
+  const int n = ((const State *) state)->parts.n;
+
+  if (n <= 2)
+    mix (state, 2, planes, width);
+  else if (n <= 4)
+    mix (state, 4, planes, width);
+  else
+    mix (state, AMB_HUE_BANDS, planes, width);
 }
 
 const AmbKernel AMB_KERNEL_NAME (color_mixer) = {

@@ -79,7 +79,7 @@ static void
 prepare (const AmbKernelContext *context, const double *values, void *state)
 {
   State *self = state;
-  self->amount = (float)(values[PARAM_AMOUNT] / 100.0);
+  self->amount = (float) (values[PARAM_AMOUNT] / 100.0);
 }
 
 /* 1 at the hue of skin, falling smoothly to 0. */
@@ -96,7 +96,7 @@ skin (float a, float b, float chroma_squared)
 static void
 row (const void *state, float *restrict lightness, float *restrict a, float *restrict b, int width)
 {
-  const float amount = ((const State *)state)->amount;
+  const float amount = ((const State *) state)->amount;
   const float half = HALF_CHROMA * HALF_CHROMA;
 
   for (int x = 0; x < width; x++)
