@@ -29,7 +29,7 @@ class German(Speaking):
             self.desktop.find(words)
 
     def test_the_command_line_speaks_german(self):
-        self.assertIn('existiert nicht', self.one_of_the_command_line('de'))
+        self.assertIn('wurde nicht gefunden', self.one_of_the_command_line('de'))
 
 
 class French(Speaking):
@@ -46,7 +46,7 @@ class French(Speaking):
             self.desktop.find(words)
 
     def test_the_command_line_speaks_french(self):
-        self.assertIn('n’existe pas', self.one_of_the_command_line('fr'))
+        self.assertIn('est introuvable', self.one_of_the_command_line('fr'))
 
 
 if __name__ == '__main__':
