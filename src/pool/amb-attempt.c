@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One attempt at an export.
  *
- * DESIGN. The states follow each other: OPENING (OPEN sent), WAITING (for memory), EXPORTING, and ENDED (answered, cancelled or dead; the
- * worker is on its way out). Only set_state changes them. Any message that does not belong to the state is a protocol error.
- * Two clocks run while the worker is busy: its heartbeat and the job's time. They fire below the priority of messages, so a loop that was
- * held up reads what came in before it judges. The attempt keeps its memory claim until the process is reaped. */
+ * DESIGN. The states follow each other: OPENING (OPEN sent), WAITING (for memory), EXPORTING, and
+ * ENDED (answered, cancelled or dead; the worker is on its way out). Only set_state changes them.
+ * Any message that does not belong to the state is a protocol error. Two clocks run while the
+ * worker is busy: its heartbeat and the job's time. They fire below the priority of messages, so a
+ * loop that was held up reads what came in before it judges. The attempt keeps its memory claim
+ * until the process is reaped. */
 #include "amb-attempt.h"
 
 #include "amb-control.h"
@@ -385,7 +387,8 @@ amb_attempt_start (AmbPool *pool,
 
   if (self == NULL)
     {
-      AmbOutcome outcome = { .kind = AMB_OUTCOME_FAILED, .code = error->code, .detail = error->message };
+      AmbOutcome outcome
+          = { .kind = AMB_OUTCOME_FAILED, .code = error->code, .detail = error->message };
       g_close (spec->source_fd, NULL);
       amb_worker_process_retire (worker);
       amb_worker_process_unref (worker);

@@ -36,14 +36,15 @@ typedef struct
 typedef struct
 {
   int source_fd;      /* owned by the attempt */
-  int output_fd;      /* borrowed until finished or cancelled; the worker's own copy may live 500 ms longer */
+  int output_fd;      /* borrowed until finished or cancelled; the worker's own copy may live 500 ms
+                         longer */
   GVariant *recipe;   /* a{sv}, borrowed */
   GVariant *settings; /* a{sv}, borrowed */
   gboolean alone;     /* an earlier attempt ran out of memory */
 } AmbAttemptSpec;
 
-/* worker: transfer full. The attempt lives by itself until its worker has ended. NULL when the parent is out of descriptors: finished was
- * already called with AMB_ERROR_START. */
+/* worker: transfer full. The attempt lives by itself until its worker has ended. NULL when the
+ * parent is out of descriptors: finished was already called with AMB_ERROR_START. */
 AmbAttempt *amb_attempt_start (AmbPool *pool,
                                AmbWorkerProcess *worker,
                                const AmbAttemptSpec *spec,

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The control page: how the parent tells a busy worker to stop. See AmbControl in amb-message.h. Main thread only. */
+/* The control page: how the parent tells a busy worker to stop. See AmbControl in amb-message.h.
+ * Main thread only. */
 #pragma once
 
 #include "amb-message.h"

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The living workers of one class: warm spares, requests for one, failed starts. Main thread only. */
+/* The living workers of one class: warm spares, requests for one, failed starts. Main thread only.
+ */
 #pragma once
 
 #include "amb-worker-process.h"
@@ -18,7 +19,8 @@ typedef struct
   void (*emptied) (AmbCrew *crew, gpointer owner);
 } AmbCrewListener;
 
-/* path, policy, listener: outlive the crew. owner: a GObject whose finalize frees the crew; kept alive over callbacks. */
+/* path, policy, listener: outlive the crew. owner: a GObject whose finalize frees the crew; kept
+ * alive over callbacks. */
 AmbCrew *amb_crew_new (AmbWorkerClass class,
                        const char *path,
                        const AmbPoolPolicy *policy,
@@ -33,9 +35,12 @@ void amb_crew_set_background (AmbCrew *self, gboolean background);
 /* How many idle workers to keep warm; surplus ones are let go. */
 void amb_crew_set_spares (AmbCrew *self, guint spares);
 
-/* worker: transfer full, ready, without a client; its user ends it with amb_worker_process_retire or kill.
- * NULL with error (borrowed): AMB_ERROR_START or AMB_ERROR_SANDBOX (class disabled) or AMB_ERROR_CANCELLED (stopped). */
-typedef void (*AmbCrewRequestFunc) (AmbWorkerProcess *worker, const GError *error, gpointer user_data);
+/* worker: transfer full, ready, without a client; its user ends it with amb_worker_process_retire
+ * or kill. NULL with error (borrowed): AMB_ERROR_START or AMB_ERROR_SANDBOX (class disabled) or
+ * AMB_ERROR_CANCELLED (stopped). */
+typedef void (*AmbCrewRequestFunc) (AmbWorkerProcess *worker,
+                                    const GError *error,
+                                    gpointer user_data);
 /* An id, never 0. func comes later, once, from the main loop. */
 guint amb_crew_request (AmbCrew *self, AmbCrewRequestFunc func, gpointer user_data);
 void amb_crew_cancel_request (AmbCrew *self, guint id);

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A ring of sealed memfds.
  *
- * A buffer is free, with the worker, or shown. The GBytes of a shown one holds a reference to the ring, so a ring that was replaced by
- * a larger one lives until the window has let go of its last frame. Buffers are reused: a fresh memfd costs 20 times the frame. */
+ * A buffer is free, with the worker, or shown. The GBytes of a shown one holds a reference to the
+ * ring, so a ring that was replaced by a larger one lives until the window has let go of its last
+ * frame. Buffers are reused: a fresh memfd costs 20 times the frame. */
 #include "amb-frame-ring.h"
 
 #include "amb-error.h"
@@ -14,8 +15,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* More than any screen shows (8K is 127 MiB). Asking the kernel for an absurd size would not fail: it would first use up the
- * machine's memory, and other programs would be killed for it. */
+/* More than any screen shows (8K is 127 MiB). Asking the kernel for an absurd size would not fail:
+ * it would first use up the machine's memory, and other programs would be killed for it. */
 #define MAX_BUFFER_BYTES ((gsize) 256 * 1024 * 1024)
 
 typedef enum
@@ -67,7 +68,8 @@ amb_frame_ring_new (gsize bytes, GError **error)
 
   if (bytes == 0 || bytes > MAX_BUFFER_BYTES)
     {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "a frame of %" G_GSIZE_FORMAT " bytes", bytes);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "a frame of %" G_GSIZE_FORMAT " bytes",
+                   bytes);
       return NULL;
     }
   self = g_new0 (AmbFrameRing, 1);

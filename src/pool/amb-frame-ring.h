@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _AmbFrameRing AmbFrameRing;
 
-/* AMB_RING_SIZE sealed memfds of bytes each, allocated and mapped: some 10 ms, so call it in a thread. NULL with AMB_ERROR_MEMORY. */
+/* AMB_RING_SIZE sealed memfds of bytes each, allocated and mapped: some 10 ms, so call it in a
+ * thread. NULL with AMB_ERROR_MEMORY. */
 AmbFrameRing *amb_frame_ring_new (gsize bytes, GError **error);
 AmbFrameRing *amb_frame_ring_ref (AmbFrameRing *self);
 void amb_frame_ring_unref (AmbFrameRing *self);
@@ -19,8 +20,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbFrameRing, amb_frame_ring_unref)
 const int *amb_frame_ring_get_fds (AmbFrameRing *self);
 gsize amb_frame_ring_get_bytes (AmbFrameRing *self);
 
-/* Called in the thread-default context of this call when a shown buffer came back. NULL to stop; never called after that. */
-void amb_frame_ring_set_returned (AmbFrameRing *self, void (*returned) (gpointer), gpointer user_data);
+/* Called in the thread-default context of this call when a shown buffer came back. NULL to stop;
+ * never called after that. */
+void
+amb_frame_ring_set_returned (AmbFrameRing *self, void (*returned) (gpointer), gpointer user_data);
 
 /* A free buffer for the worker, or -1. */
 int amb_frame_ring_acquire (AmbFrameRing *self);
@@ -30,7 +33,8 @@ void amb_frame_ring_release (AmbFrameRing *self, guint buffer);
 void amb_frame_ring_reclaim (AmbFrameRing *self);
 /* What the worker wrote, still the worker's; buffer must be acquired. */
 const guint8 *amb_frame_ring_peek (AmbFrameRing *self, guint buffer);
-/* The buffer's first length bytes to be shown; the last unref, in any thread, returns it to the ring. Transfer full. */
+/* The buffer's first length bytes to be shown; the last unref, in any thread, returns it to the
+ * ring. Transfer full. */
 GBytes *amb_frame_ring_wrap (AmbFrameRing *self, guint buffer, gsize length);
 
 G_END_DECLS

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _AmbJobQueue AmbJobQueue;
 
-/* job: as given to push. start: the job has a slot until amb_job_queue_leave. stop: the program shuts down. */
+/* job: as given to push. start: the job has a slot until amb_job_queue_leave. stop: the program
+ * shuts down. */
 typedef struct
 {
   void (*start) (gpointer job);

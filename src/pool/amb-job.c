@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One export, from the queue to its answer.
  *
- * DESIGN. QUEUED -> PREPARING (the caller's fds, in a thread) -> LEASING (a worker) -> RUNNING (an AmbAttempt) -> FINISHED, or back to QUEUED, at
- * the end, when a death is judged worth another attempt. Only set_state changes the state, and only finish returns the task.
- * A cancel is answered at once in every state but PREPARING: there the caller's data is in use in a thread, and the answer waits for it. */
+ * DESIGN. QUEUED -> PREPARING (the caller's fds, in a thread) -> LEASING (a worker) -> RUNNING (an
+ * AmbAttempt) -> FINISHED, or back to QUEUED, at the end, when a death is judged worth another
+ * attempt. Only set_state changes the state, and only finish returns the task. A cancel is answered
+ * at once in every state but PREPARING: there the caller's data is in use in a thread, and the
+ * answer waits for it. */
 #include "amb-job.h"
 
 #include "amb-attempt.h"

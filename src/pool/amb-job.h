@@ -1,15 +1,19 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One export: a source fd in, a recipe, an output fd out, through a batch worker of its own. Re-run and quarantine are the pool's. */
+/* One export: a source fd in, a recipe, an output fd out, through a batch worker of its own. Re-run
+ * and quarantine are the pool's. */
 #pragma once
 
 #include "amb-pool.h"
 
 G_BEGIN_DECLS
 
-/* Called in a thread before each attempt, never after the job's callback; anything of an earlier attempt is to be dropped. On success source_fd (fresh, read-only) and
- * output_fd (an empty temporary, read-write) are set; the pool owns source_fd and only borrows output_fd until the attempt ends. */
-typedef gboolean (*AmbJobPrepareFunc) (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error);
+/* Called in a thread before each attempt, never after the job's callback; anything of an earlier
+ * attempt is to be dropped. On success source_fd (fresh, read-only) and output_fd (an empty
+ * temporary, read-write) are set; the pool owns source_fd and only borrows output_fd until the
+ * attempt ends. */
+typedef gboolean (*AmbJobPrepareFunc) (
+    gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error);
 
 typedef struct
 {
@@ -26,17 +30,30 @@ G_DECLARE_FINAL_TYPE (AmbJob, amb_job, AMB, JOB, GObject)
 /* spec is copied. Signals: "started" () each attempt; "progress" (guint permille). */
 AmbJob *amb_job_new (const AmbJobSpec *spec);
 
-/* Queues the job. cancellable: leaves the queue at once, or the worker within its grace of 500 ms (then SIGKILL); the callback then comes at once.
- * finish: the DONE result a{sv} plus {notes as}, transfer full. Errors: the worker's or prepare's AMB_ERROR_*; AMB_ERROR_CRASHED, TIMEOUT and MEMORY
- * after two attempts mean "set aside" (see amb_job_was_quarantined); AMB_ERROR_START when the class is disabled. The message is the sentence. */
-void amb_job_run_async (AmbJob *self, AmbPool *pool, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Queues the job. cancellable: leaves the queue at once, or the worker within its grace of 500 ms
+ * (then SIGKILL); the callback then comes at once. finish: the DONE result a{sv} plus {notes as},
+ * transfer full. Errors: the worker's or prepare's AMB_ERROR_*; AMB_ERROR_CRASHED, TIMEOUT and
+ * MEMORY after two attempts mean "set aside" (see amb_job_was_quarantined); AMB_ERROR_START when
+ * the class is disabled. The message is the sentence. */
+void amb_job_run_async (AmbJob *self,
+                        AmbPool *pool,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
 GVariant *amb_job_run_finish (AmbJob *self, GAsyncResult *result, GError **error);
 gboolean amb_job_was_quarantined (AmbJob *self);
 guint amb_job_get_attempts (AmbJob *self);
 
-/* A thumbnail and facts through a probe worker. file is opened off the loop. edge: longest side of the thumbnail, device pixels.
- * finish: info a{sv} as PROBED, transfer full; pixels (out, nullable, transfer full): RGBA8 straight, thumb-width * thumb-height * 4 bytes. */
-void amb_pool_probe_async (AmbPool *self, GFile *file, guint edge, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-GVariant *amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GError **error);
+/* A thumbnail and facts through a probe worker. file is opened off the loop. edge: longest side of
+ * the thumbnail, device pixels. finish: info a{sv} as PROBED, transfer full; pixels (out, nullable,
+ * transfer full): RGBA8 straight, thumb-width * thumb-height * 4 bytes. */
+void amb_pool_probe_async (AmbPool *self,
+                           GFile *file,
+                           guint edge,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+GVariant *
+amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GError **error);
 
 G_END_DECLS

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Claims on the available memory, granted in order.
  *
- * The budget is measured when no job has a claim, because what workers use later is missing from the system's figure; a claim must
- * also fit into what is available at that moment, so that other programs count. What views took is never in a job's way for ever:
- * it counts as used already, and "alone" means without another job. */
+ * The budget is measured when no job has a claim, because what workers use later is missing from
+ * the system's figure; a claim must also fit into what is available at that moment, so that other
+ * programs count. What views took is never in a job's way for ever: it counts as used already, and
+ * "alone" means without another job. */
 #include "amb-memory-budget.h"
 
 #include <string.h>

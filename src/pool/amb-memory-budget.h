@@ -20,8 +20,9 @@ AmbMemoryBudget *amb_memory_budget_new (double share, AmbMemoryAvailableFunc ava
 /* No claim may be left. */
 void amb_memory_budget_free (AmbMemoryBudget *self);
 
-/* What does not fit waits for its turn, first come first served, and what never fits runs alone. alone: waits for that in any case.
- * granted: called once, later, if the claim is not granted on return. */
+/* What does not fit waits for its turn, first come first served, and what never fits runs alone.
+ * alone: waits for that in any case. granted: called once, later, if the claim is not granted on
+ * return. */
 AmbMemoryClaim *amb_memory_budget_claim (AmbMemoryBudget *self,
                                          guint64 bytes,
                                          gboolean alone,

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The numbers of the pool's policy in one place. Private to the pool; only tests choose others, to be quick. */
+/* The numbers of the pool's policy in one place. Private to the pool; only tests choose others, to
+ * be quick. */
 #pragma once
 
 #include "amb-pool.h"

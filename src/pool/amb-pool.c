@@ -4,23 +4,27 @@
  *
  * DESIGN. Purpose: a death of a worker touches its own job only, and nothing else waits for it.
  *
- * Classes. VIEW workers belong to an open photo until its view lets go; one warm spare replaces a dead one without a start. A BATCH worker
- * does ONE export and exits, so no export inherits what a file did to its decoder; options.batch_workers run at a time and one more is warm while
- * something waits. PROBE workers make thumbnails, up to two, replaced after 64 files or any error.
+ * Classes. VIEW workers belong to an open photo until its view lets go; one warm spare replaces a
+ * dead one without a start. A BATCH worker does ONE export and exits, so no export inherits what a
+ * file did to its decoder; options.batch_workers run at a time and one more is warm while something
+ * waits. PROBE workers make thumbnails, up to two, replaced after 64 files or any error.
  *
- * Starts (amb-crew.c). A class keeps as many workers as its spares and requests ask for. A start that fails waits 0.25 s before the next,
- * doubling to 8 s; the fifth in a row disables the class, and all its requests fail with the reason. amb_pool_retry_class tries again.
- * A death while idle only respawns, with the same waits, and never disables.
+ * Starts (amb-crew.c). A class keeps as many workers as its spares and requests ask for. A start
+ * that fails waits 0.25 s before the next, doubling to 8 s; the fifth in a row disables the class,
+ * and all its requests fail with the reason. amb_pool_retry_class tries again. A death while idle
+ * only respawns, with the same waits, and never disables.
  *
- * Deaths of jobs (amb-death.c). Somebody else's SIGKILL puts the job at the end of the queue, up to 8 times; crashes, limits and protocol errors do so
- * once, and the second sets the job aside. What we ended ourselves does not count.
+ * Deaths of jobs (amb-death.c). Somebody else's SIGKILL puts the job at the end of the queue, up to
+ * 8 times; crashes, limits and protocol errors do so once, and the second sets the job aside. What
+ * we ended ourselves does not count.
  *
- * Order of an end: a worker's end is reported when it is reaped and its socket is read to the end. Shutdown refuses what waits,
- * cancels what runs, closes every socket (EOF ends a worker), kills after the grace, and is complete when all are reaped.
- * A pool that is only dropped kills its workers; GLib's own thread reaps them.
+ * Order of an end: a worker's end is reported when it is reaped and its socket is read to the end.
+ * Shutdown refuses what waits, cancels what runs, closes every socket (EOF ends a worker), kills
+ * after the grace, and is complete when all are reaped. A pool that is only dropped kills its
+ * workers; GLib's own thread reaps them.
  *
- * Left out: priorities among exports (first come first served is what people expect), and worker reuse between exports (a
- * process costs a millisecond against a second of work, M). */
+ * Left out: priorities among exports (first come first served is what people expect), and worker
+ * reuse between exports (a process costs a millisecond against a second of work, M). */
 #include "amb-pool.h"
 
 #include "amb-config.h"
@@ -127,7 +131,8 @@ on_crew_ready (AmbCrew *crew, GVariant *info, gpointer owner)
 static void
 on_crew_disabled (AmbCrew *crew, const GError *error, gpointer owner)
 {
-  g_signal_emit (owner, signals[SIGNAL_CLASS_DISABLED], 0, (guint) amb_crew_get_class (crew), error);
+  g_signal_emit (owner, signals[SIGNAL_CLASS_DISABLED], 0, (guint) amb_crew_get_class (crew),
+                 error);
 }
 
 static void

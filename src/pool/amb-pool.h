@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Worker processes by class, their queue, their deaths and their replacements. Main thread only; every callback comes on the
- * thread-default context that made the pool. See DESIGN in amb-pool.c. */
+/* Worker processes by class, their queue, their deaths and their replacements. Main thread only;
+ * every callback comes on the thread-default context that made the pool. See DESIGN in amb-pool.c.
+ */
 #pragma once
 
 #include <gio/gio.h>
@@ -28,15 +29,16 @@ typedef struct
 #define AMB_TYPE_POOL (amb_pool_get_type ())
 G_DECLARE_FINAL_TYPE (AmbPool, amb_pool, AMB, POOL, GObject)
 
-/* Starts the warm spares at once. Signals: "class-disabled" (AmbWorkerClass class, GError *error): five starts in a row never reached READY.
- * "class-enabled" (class). */
+/* Starts the warm spares at once. Signals: "class-disabled" (AmbWorkerClass class, GError *error):
+ * five starts in a row never reached READY. "class-enabled" (class). */
 AmbPool *amb_pool_new (const AmbPoolOptions *options);
 
 /* A class that was disabled is tried again. */
 void amb_pool_retry_class (AmbPool *self, AmbWorkerClass class);
 gboolean amb_pool_get_class_disabled (AmbPool *self, AmbWorkerClass class);
 
-/* The latest READY's facts, a{sv} {version s, landlock i, seccomp b}, borrowed; NULL before the first. */
+/* The latest READY's facts, a{sv} {version s, landlock i, seccomp b}, borrowed; NULL before the
+ * first. */
 GVariant *amb_pool_get_sandbox_info (AmbPool *self);
 
 /* Ends every worker and calls back when all are reaped; jobs end with AMB_ERROR_CANCELLED. */

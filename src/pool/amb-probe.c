@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Thumbnails and facts through probe workers.
  *
- * DESIGN. A few slots, each with a worker of its own (started when there is something to probe, let go when idle), a control page and a
- * thumbnail buffer. A slot takes the next probe, opens its file in a thread, sends it, copies the small answer and goes on. The worker is replaced after
- * probe_files files and after any error: what a bad file did to it ends there. The buffer goes with its worker, which may still write into it.
- * A cancelled probe is answered at once; its slot stays busy until the worker has given up. */
+ * DESIGN. A few slots, each with a worker of its own (started when there is something to probe, let
+ * go when idle), a control page and a thumbnail buffer. A slot takes the next probe, opens its file
+ * in a thread, sends it, copies the small answer and goes on. The worker is replaced after
+ * probe_files files and after any error: what a bad file did to it ends there. The buffer goes with
+ * its worker, which may still write into it. A cancelled probe is answered at once; its slot stays
+ * busy until the worker has given up. */
 #include "amb-probe.h"
 
 #include "amb-control.h"
@@ -238,7 +240,8 @@ static void
 on_message (AmbWorkerProcess *worker, AmbMessage *message, gpointer user_data)
 {
   Slot *slot = user_data;
-  g_autoptr (AmbPool) pool G_GNUC_UNUSED = g_object_ref (slot->probes->pool); /* an answer may drop the last */
+  g_autoptr (AmbPool) pool G_GNUC_UNUSED
+      = g_object_ref (slot->probes->pool); /* an answer may drop the last */
   guint64 job;
 
   g_variant_get_child (message->body, 0, "t", &job);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Thumbnails and facts through probe workers. Private to the pool; the public part is in amb-job.h. */
+/* Thumbnails and facts through probe workers. Private to the pool; the public part is in amb-job.h.
+ */
 #pragma once
 
 #include "amb-pool.h"

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _AmbThumbnailBuffer AmbThumbnailBuffer;
 
-/* Room for edge x edge RGBA8 pixels, sealed; edge at most AMB_MAX_THUMBNAIL_EDGE. NULL with AMB_ERROR_MEMORY. */
+/* Room for edge x edge RGBA8 pixels, sealed; edge at most AMB_MAX_THUMBNAIL_EDGE. NULL with
+ * AMB_ERROR_MEMORY. */
 AmbThumbnailBuffer *amb_thumbnail_buffer_new (guint edge, GError **error);
 void amb_thumbnail_buffer_free (AmbThumbnailBuffer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbThumbnailBuffer, amb_thumbnail_buffer_free)

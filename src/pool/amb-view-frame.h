@@ -8,8 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* Wraps the answered buffer of ring. FALSE when nothing of it lies in the plane: the buffer is free again. */
-gboolean amb_view_frame_init (AmbViewFrame *self, AmbFrameRing *ring, const AmbViewTask *task, const AmbFrameReply *reply);
+/* Wraps the answered buffer of ring. FALSE when nothing of it lies in the plane: the buffer is free
+ * again. */
+gboolean amb_view_frame_init (AmbViewFrame *self,
+                              AmbFrameRing *ring,
+                              const AmbViewTask *task,
+                              const AmbFrameReply *reply);
 void amb_view_frame_clear (AmbViewFrame *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbViewFrame, amb_view_frame_clear)
 

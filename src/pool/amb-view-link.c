@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One worker that shows one photo.
  *
- * DESIGN. One render is under way at most; an answer that is not exactly to it is a protocol error. The clocks run while the worker owes an answer
- * and fire below the priority of messages. Memory is taken, not asked for: a person looks at this photo. */
+ * DESIGN. One render is under way at most; an answer that is not exactly to it is a protocol error.
+ * The clocks run while the worker owes an answer and fire below the priority of messages. Memory is
+ * taken, not asked for: a person looks at this photo. */
 #include "amb-view-link.h"
 
 #include "amb-control.h"
@@ -247,7 +248,8 @@ amb_view_link_set_ring (AmbViewLink *self, AmbFrameRing *ring)
 {
   GVariant *body = g_variant_new ("(tt)", self->job, (guint64) amb_frame_ring_get_bytes (ring));
 
-  return send_or_kill (self, AMB_MESSAGE_BUFFERS, body, amb_frame_ring_get_fds (ring), AMB_RING_SIZE);
+  return send_or_kill (self, AMB_MESSAGE_BUFFERS, body, amb_frame_ring_get_fds (ring),
+                       AMB_RING_SIZE);
 }
 
 gboolean
@@ -255,16 +257,17 @@ amb_view_link_render (AmbViewLink *self, const AmbViewTask *task, guint buffer, 
 {
   g_return_val_if_fail (!self->is_rendering, FALSE);
 
-  self->under_way = (AmbRenderRequest){ .job = self->job,
-                                        .serial = ++self->serial,
-                                        .buffer = buffer,
-                                        .scale = task->scale,
-                                        .flags = task->flags,
-                                        .region = task->region,
-                                        .generation = amb_control_page_get_generation (self->control),
-                                        .recipe = recipe };
-  if (!send_or_kill (self, AMB_MESSAGE_RENDER, amb_render_request_to_variant (&self->under_way), NULL,
-                     0))
+  self->under_way
+      = (AmbRenderRequest){ .job = self->job,
+                            .serial = ++self->serial,
+                            .buffer = buffer,
+                            .scale = task->scale,
+                            .flags = task->flags,
+                            .region = task->region,
+                            .generation = amb_control_page_get_generation (self->control),
+                            .recipe = recipe };
+  if (!send_or_kill (self, AMB_MESSAGE_RENDER, amb_render_request_to_variant (&self->under_way),
+                     NULL, 0))
     return FALSE;
   self->under_way.recipe = NULL;
   self->is_rendering = TRUE;

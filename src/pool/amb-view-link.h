@@ -23,7 +23,8 @@ typedef struct
   void (*ended) (const AmbDeath *death, gpointer user_data);
 } AmbViewLinkListener;
 
-/* worker: transfer full. source_fd: borrowed for the call. NULL with AMB_ERROR_START: the worker is retired. */
+/* worker: transfer full. source_fd: borrowed for the call. NULL with AMB_ERROR_START: the worker is
+ * retired. */
 AmbViewLink *amb_view_link_new (AmbPool *pool,
                                 AmbWorkerProcess *worker,
                                 int source_fd,
@@ -36,7 +37,8 @@ void amb_view_link_free (AmbViewLink *self);
 /* What follows returns FALSE when the worker is going: ended will come. */
 gboolean amb_view_link_set_ring (AmbViewLink *self, AmbFrameRing *ring);
 /* One at a time. recipe: a{sv}. */
-gboolean amb_view_link_render (AmbViewLink *self, const AmbViewTask *task, guint buffer, GVariant *recipe);
+gboolean
+amb_view_link_render (AmbViewLink *self, const AmbViewTask *task, guint buffer, GVariant *recipe);
 gboolean amb_view_link_is_rendering (AmbViewLink *self);
 /* The abortable render under way may give up. */
 void amb_view_link_abort (AmbViewLink *self);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inside of a view, for amb-view.c (its life) and amb-view-requests.c (its buffers and requests). */
+/* The inside of a view, for amb-view.c (its life) and amb-view-requests.c (its buffers and
+ * requests). */
 #pragma once
 
 #include "amb-view.h"
@@ -48,7 +49,8 @@ void amb_view_fail (AmbView *self, AmbError code, const char *detail);
 void amb_view_schedule_pump (AmbView *self);
 void amb_view_drop_ring (AmbView *self);
 
-/* For a thread, which does not keep the view: a window that closes need not wait for a slow file. */
+/* For a thread, which does not keep the view: a window that closes need not wait for a slow file.
+ */
 GWeakRef *amb_view_weak_new (AmbView *self);
 /* Transfer full; NULL when the view is gone. Frees weak. */
 AmbView *amb_view_weak_take (GWeakRef *weak);

@@ -5,7 +5,8 @@
 
 #include "amb-threaded.h"
 
-#define RING_STEP (4 * 1024 * 1024) /* sizes are rounded up to this: a window being resized needs few rings */
+#define RING_STEP                                                                                  \
+  (4 * 1024 * 1024) /* sizes are rounded up to this: a window being resized needs few rings */
 
 void
 amb_view_drop_ring (AmbView *self)

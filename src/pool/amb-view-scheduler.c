@@ -2,14 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Latest wins, drafts first, tiles from the middle.
  *
- * DESIGN. An input (recipe or viewport) makes everything older unwanted; only the latest is ever asked for. While inputs come, each answer is
- * followed by a draft of the latest: the visible region, scaled down so that it takes about draft_target, never below a quarter.
- * A draft is never aborted, or a steady drag would never show anything. refine_delay after the last input of a drag, or at once when nobody
- * drags, comes the full resolution: one frame below 100 %, tiles from there up, nearest to the middle first, then one tile of margin.
+ * DESIGN. An input (recipe or viewport) makes everything older unwanted; only the latest is ever
+ * asked for. While inputs come, each answer is followed by a draft of the latest: the visible
+ * region, scaled down so that it takes about draft_target, never below a quarter. A draft is never
+ * aborted, or a steady drag would never show anything. refine_delay after the last input of a drag,
+ * or at once when nobody drags, comes the full resolution: one frame below 100 %, tiles from there
+ * up, nearest to the middle first, then one tile of margin.
  *
- * The draft's scale moves in a few steps only, because each change makes the worker scale the photo anew; the first answer after a change is
- * not taken as a measure. A final that is known to be quick needs no draft before it, unless somebody drags; it then counts as the draft and
- * is not aborted either. */
+ * The draft's scale moves in a few steps only, because each change makes the worker scale the photo
+ * anew; the first answer after a change is not taken as a measure. A final that is known to be
+ * quick needs no draft before it, unless somebody drags; it then counts as the draft and is not
+ * aborted either. */
 #include "amb-view-scheduler.h"
 
 #include <math.h>
@@ -185,12 +188,13 @@ scale_region (const AmbRect *region, double factor)
 static void
 fill_task (const AmbViewScheduler *self, AmbViewTaskKind kind, AmbViewTask *task)
 {
-  *task = (AmbViewTask){ .kind = kind,
-                         .scale = self->viewport.scale,
-                         .region = self->viewport.region,
-                         .flags = frame_flags (self) | (has_draft (self) ? AMB_RENDER_ABORTABLE : 0),
-                         .recipe_serial = self->recipe,
-                         .viewport_serial = self->viewport_serial };
+  *task
+      = (AmbViewTask){ .kind = kind,
+                       .scale = self->viewport.scale,
+                       .region = self->viewport.region,
+                       .flags = frame_flags (self) | (has_draft (self) ? AMB_RENDER_ABORTABLE : 0),
+                       .recipe_serial = self->recipe,
+                       .viewport_serial = self->viewport_serial };
 }
 
 static void
@@ -230,7 +234,8 @@ has_tile (AmbViewScheduler *self, int column, int row)
              && self->have (self->recipe, self->viewport.scale, column, row, self->have_data));
 }
 
-/* Tiles that touch the visible region, grown by margin tiles and kept inside the plane as far as it is known. */
+/* Tiles that touch the visible region, grown by margin tiles and kept inside the plane as far as it
+ * is known. */
 static AmbRect
 tile_range (const AmbViewScheduler *self, int margin)
 {

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a view asks its worker for next. Pure: time comes in as an argument, requests go out as values. */
+/* What a view asks its worker for next. Pure: time comes in as an argument, requests go out as
+ * values. */
 #pragma once
 
 #include "amb-message.h"
@@ -34,15 +35,21 @@ void amb_view_scheduler_free (AmbViewScheduler *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbViewScheduler, amb_view_scheduler_free)
 
 /* now: microseconds, monotonic. */
-void amb_view_scheduler_set_recipe (AmbViewScheduler *self, guint serial, gboolean dragging, gint64 now);
-void amb_view_scheduler_set_viewport (AmbViewScheduler *self, const AmbViewport *viewport, gint64 now);
-void amb_view_scheduler_set_have_tile (AmbViewScheduler *self, AmbViewHaveTile have, gpointer user_data);
-/* A new worker: its first answers tell nothing about how quick it is. What was shown stays shown. */
+void
+amb_view_scheduler_set_recipe (AmbViewScheduler *self, guint serial, gboolean dragging, gint64 now);
+void
+amb_view_scheduler_set_viewport (AmbViewScheduler *self, const AmbViewport *viewport, gint64 now);
+void
+amb_view_scheduler_set_have_tile (AmbViewScheduler *self, AmbViewHaveTile have, gpointer user_data);
+/* A new worker: its first answers tell nothing about how quick it is. What was shown stays shown.
+ */
 void amb_view_scheduler_worker_changed (AmbViewScheduler *self);
 
 /* TRUE: do this task. FALSE: nothing now; ask again at *wake (0: when something changed). */
-gboolean amb_view_scheduler_next (AmbViewScheduler *self, gint64 now, AmbViewTask *task, gint64 *wake);
-/* The task was answered. plane: of the answer, at the task's scale. microseconds: as the worker says. */
+gboolean
+amb_view_scheduler_next (AmbViewScheduler *self, gint64 now, AmbViewTask *task, gint64 *wake);
+/* The task was answered. plane: of the answer, at the task's scale. microseconds: as the worker
+ * says. */
 void amb_view_scheduler_done (AmbViewScheduler *self,
                               const AmbViewTask *task,
                               guint plane_width,

@@ -2,15 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One open photo on the screen.
  *
- * DESIGN. The view keeps what is worth keeping (the source's descriptor, the recipe, the viewport) and treats its worker as a cache: one that dies or
- * sleeps is replaced by the warm spare, which gets the same descriptor, the buffers and the recipe.
+ * DESIGN. The view keeps what is worth keeping (the source's descriptor, the recipe, the viewport)
+ * and treats its worker as a cache: one that dies or sleeps is replaced by the warm spare, which
+ * gets the same descriptor, the buffers and the recipe.
  *
- * OPENING -> READY -> RESTARTING or SLEEPING -> READY ..., and FAILED. Only set_state changes the state. pump is the only place that
- * asks for anything (amb-view-requests.c): it runs from the loop, once, whatever changed before, so a recipe and a viewport that change together make one request.
- * Requests are the scheduler's (amb-view-scheduler.c), the conversation is the link's (amb-view-link.c).
+ * OPENING -> READY -> RESTARTING or SLEEPING -> READY ..., and FAILED. Only set_state changes the
+ * state. pump is the only place that asks for anything (amb-view-requests.c): it runs from the
+ * loop, once, whatever changed before, so a recipe and a viewport that change together make one
+ * request. Requests are the scheduler's (amb-view-scheduler.c), the conversation is the link's
+ * (amb-view-link.c).
  *
- * Deaths. A death at the same place as the one before (opening, or the same recipe) is counted with it by the rules of jobs, so two crashes
- * there are FAILED; a full-resolution answer forgets them. A view that failed on a recipe tries again with the next recipe, so undo helps. */
+ * Deaths. A death at the same place as the one before (opening, or the same recipe) is counted with
+ * it by the rules of jobs, so two crashes there are FAILED; a full-resolution answer forgets them.
+ * A view that failed on a recipe tries again with the next recipe, so undo helps. */
 #include "amb-view.h"
 
 #include "amb-threaded.h"
@@ -394,7 +398,8 @@ amb_view_new (AmbPool *pool, GFile *file)
   self->pool = g_object_ref (pool);
   self->file = g_object_ref (file);
   self->name = amb_source_display_name (file);
-  self->scheduler = amb_view_scheduler_new ((gint64) policy->refine_delay * 1000, policy->draft_target);
+  self->scheduler
+      = amb_view_scheduler_new ((gint64) policy->refine_delay * 1000, policy->draft_target);
   g_signal_connect (pool, "class-enabled", G_CALLBACK (on_class_enabled), self);
   amb_open_source_async (file, self->cancellable, on_source_opened, amb_view_weak_new (self));
   return self;

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One open photo shown through a view worker: latest wins, drafts then a refine, survives the worker's death. Main thread only. */
+/* One open photo shown through a view worker: latest wins, drafts then a refine, survives the
+ * worker's death. Main thread only. */
 #pragma once
 
 #include "amb-pool.h"
@@ -28,13 +29,15 @@ typedef struct
 /* A frame or tile ready to be shown: RGBA8 premultiplied sRGB. */
 typedef struct
 {
-  GBytes *pixels;       /* rows of stride bytes; its free function gives the memory back to the ring. Owned by the frame; ref to keep */
+  GBytes *pixels; /* rows of stride bytes; its free function gives the memory back to the ring.
+                     Owned by the frame; ref to keep */
   int width, height;    /* pixels */
   gsize stride;
   double scale;         /* the scale it was rendered at; a draft's may be smaller than asked */
   AmbRect region;       /* in plane pixels at that scale */
   int plane_width, plane_height; /* at that scale */
-  gboolean is_tile;     /* one of the 512-pixel tiles (scale >= 1) instead of the whole visible region */
+  gboolean
+      is_tile; /* one of the 512-pixel tiles (scale >= 1) instead of the whole visible region */
   gboolean is_draft;
   gboolean whole_frame;
   guint recipe_serial;  /* of amb_view_set_recipe */
@@ -46,8 +49,9 @@ typedef struct
 G_DECLARE_FINAL_TYPE (AmbView, amb_view, AMB, VIEW, GObject)
 
 /* Opens file off the loop and asks a worker for it. Properties: "state" (AmbViewState, notified).
- * Signals: "frame" (const AmbViewFrame *): draw it; tiles come one by one. "opened" (): info is there.
- * "incomplete" (): image data is missing, show the banner. A view that keeps killing its workers (twice at one place) is FAILED. */
+ * Signals: "frame" (const AmbViewFrame *): draw it; tiles come one by one. "opened" (): info is
+ * there. "incomplete" (): image data is missing, show the banner. A view that keeps killing its
+ * workers (twice at one place) is FAILED. */
 AmbView *amb_view_new (AmbPool *pool, GFile *file);
 
 AmbViewState amb_view_get_state (AmbView *self);
@@ -55,11 +59,13 @@ const GError *amb_view_get_error (AmbView *self);
 /* OPENED's info, borrowed, NULL before. */
 GVariant *amb_view_get_info (AmbView *self);
 
-/* a{sv}. dragging: more will follow at once, drafts are wanted; FALSE: the refine may come sooner. Returns the recipe's serial. */
+/* a{sv}. dragging: more will follow at once, drafts are wanted; FALSE: the refine may come sooner.
+ * Returns the recipe's serial. */
 guint amb_view_set_recipe (AmbView *self, GVariant *recipe, gboolean dragging);
-/* Tiles that the caller already has for the current recipe serial at this scale are not asked for again:
- * have is called for each tile (column, row), NULL = none. */
-typedef gboolean (*AmbViewHaveTile) (guint recipe_serial, double scale, int column, int row, gpointer user_data);
+/* Tiles that the caller already has for the current recipe serial at this scale are not asked for
+ * again: have is called for each tile (column, row), NULL = none. */
+typedef gboolean (*AmbViewHaveTile) (
+    guint recipe_serial, double scale, int column, int row, gpointer user_data);
 void amb_view_set_have_tile (AmbView *self, AmbViewHaveTile have, gpointer user_data);
 void amb_view_set_viewport (AmbView *self, const AmbViewport *viewport);
 /* Out of focus for 60 s: lets the worker go. Focus or a new request wakes it. */

@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One worker process, from spawn to reaping.
  *
- * DESIGN. Spawned with INHERIT_FDS, no child setup and no working directory, because only so does GLib take posix_spawn (0.26 ms; fork from
- * a large program takes 45 ms); all our descriptors are close-on-exec, and the worker closes what it should not have.
- * Spawned from the main thread, because the parent-death signal follows the thread.
- * "Ended" is reported when the process is reaped AND its socket is read to the end, so an answer sent just before exit is never lost.
- * stderr is read at low priority into a ring of 4 KiB, so a talkative worker cannot keep the window busy. */
+ * DESIGN. Spawned with INHERIT_FDS, no child setup and no working directory, because only so does
+ * GLib take posix_spawn (0.26 ms; fork from a large program takes 45 ms); all our descriptors are
+ * close-on-exec, and the worker closes what it should not have. Spawned from the main thread,
+ * because the parent-death signal follows the thread. "Ended" is reported when the process is
+ * reaped AND its socket is read to the end, so an answer sent just before exit is never lost.
+ * stderr is read at low priority into a ring of 4 KiB, so a talkative worker cannot keep the window
+ * busy. */
 #include "amb-worker-process.h"
 
 #include "amb-sanitizers.h"
@@ -246,7 +248,8 @@ on_message (AmbChannel *channel, AmbMessage *message, gpointer user_data)
   amb_worker_process_ref (self);
   if (message->kind == AMB_MESSAGE_READY && !was_ready)
     take_ready (self, message);
-  else if (message->kind == AMB_MESSAGE_READY || (!was_ready && message->kind != AMB_MESSAGE_FAILED))
+  else if (message->kind == AMB_MESSAGE_READY
+           || (!was_ready && message->kind != AMB_MESSAGE_FAILED))
     amb_worker_process_kill (self, AMB_KILL_PROTOCOL);
   else if (ear.listener != NULL && ear.listener->message != NULL)
     ear.listener->message (self, message, ear.user_data);

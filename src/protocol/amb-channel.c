@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages over one end of a SOCK_SEQPACKET socket.
  *
- * DESIGN. Only recvmsg, sendmsg and poll are used, so that the worker's end runs inside the sandbox.
- * The parent's end never blocks: what the socket does not take is queued, up to MAX_QUEUED messages. It offers no room for file
- * descriptors when it receives, so the kernel drops what a worker sends and marks the datagram, which is a protocol error.
- * A worker that floods cannot starve the parent's loop: a dispatch ends after DISPATCH_BUDGET, and more than MAX_PER_SECOND
+ * DESIGN. Only recvmsg, sendmsg and poll are used, so that the worker's end runs inside the
+ * sandbox. The parent's end never blocks: what the socket does not take is queued, up to MAX_QUEUED
+ * messages. It offers no room for file descriptors when it receives, so the kernel drops what a
+ * worker sends and marks the datagram, which is a protocol error. A worker that floods cannot
+ * starve the parent's loop: a dispatch ends after DISPATCH_BUDGET, and more than MAX_PER_SECOND
  * messages in a second are a protocol error.
- * The worker's end blocks in send, from any thread (a datagram is one system call), and receives in its loop. */
+ * The worker's end blocks in send, from any thread (a datagram is one system call), and receives in
+ * its loop. */
 #include "amb-channel.h"
 
 #include "amb-error.h"
@@ -131,7 +133,8 @@ floods (AmbChannel *self, gint64 now)
   return ++self->window_messages > MAX_PER_SECOND;
 }
 
-/* Takes the descriptors out of the control data; more than fit were dropped by the kernel (MSG_CTRUNC). */
+/* Takes the descriptors out of the control data; more than fit were dropped by the kernel
+ * (MSG_CTRUNC). */
 static void
 collect_fds (struct msghdr *header, AmbMessage *message)
 {

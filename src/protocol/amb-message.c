@@ -26,7 +26,8 @@ typedef struct
   CheckFunc check;
 } KindInfo;
 
-/* What a dictionary may hold under a key. min and max bound the number; of a string the bytes, of an array the items. */
+/* What a dictionary may hold under a key. min and max bound the number; of a string the bytes, of
+ * an array the items. */
 typedef struct
 {
   const char *key;

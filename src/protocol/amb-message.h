@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The messages between the parent and a worker: one GVariant a datagram, validated before anybody believes it.
- * Pure functions on bytes; any thread.
+/* The messages between the parent and a worker: one GVariant a datagram, validated before anybody
+ * believes it. Pure functions on bytes; any thread.
  *
- * DESIGN. A datagram is a GVariant of type (yv): the kind, and the kind's body. Decoding checks the length (64 KiB), normal form,
- * the outer type, that the kind is known and allowed in this direction, the body's type, the number of file descriptors, and
- * then every number's range; only then does the receiver see it. There are no length or count fields of our own. */
+ * DESIGN. A datagram is a GVariant of type (yv): the kind, and the kind's body. Decoding checks the
+ * length (64 KiB), normal form, the outer type, that the kind is known and allowed in this
+ * direction, the body's type, the number of file descriptors, and then every number's range; only
+ * then does the receiver see it. There are no length or count fields of our own. */
 #pragma once
 
 #include <gio/gio.h>
@@ -20,29 +21,34 @@ G_BEGIN_DECLS
 #define AMB_RING_SIZE 3
 #define AMB_WORKER_SOCKET_FD 3
 
-/* A worker's exit status; 0 when the parent closed the socket, or the job of a batch worker. A worker that cannot come to READY
- * first says why by FAILED for job 0. */
+/* A worker's exit status; 0 when the parent closed the socket, or the job of a batch worker. A
+ * worker that cannot come to READY first says why by FAILED for job 0. */
 #define AMB_WORKER_EXIT_USAGE 64    /* no class, or no socket at descriptor 3 */
-#define AMB_WORKER_EXIT_SANDBOX 71  /* the sandbox cannot be closed on this machine: AMB_ERROR_SANDBOX, starting again will not help */
+#define AMB_WORKER_EXIT_SANDBOX                                                                    \
+  71 /* the sandbox cannot be closed on this machine: AMB_ERROR_SANDBOX, starting again will not   \
+        help */
 #define AMB_WORKER_EXIT_PROTOCOL 76 /* the parent sent something it must not */
 
 typedef enum
 {
   /* parent to worker */
-  AMB_MESSAGE_OPEN = 1,  /* (ta{sv})      job, options {max-pixels t}; fds: source, control page */
-  AMB_MESSAGE_EXPORT,    /* (ta{sv}a{sv}) job, recipe, settings; fds: output */
-  AMB_MESSAGE_BUFFERS,   /* (tt)          job, bytes of each; fds: AMB_RING_SIZE memfds */
-  AMB_MESSAGE_RENDER,    /* (ttudu(iiii)ua{sv}) see AmbRenderRequest */
-  AMB_MESSAGE_PROBE,     /* (ta{sv})      job, options {max-pixels t, edge u}; fds: source, control page, thumbnail memfd */
-  AMB_MESSAGE_CLOSE,     /* (t)           job: forget the photo; a batch worker exits */
+  AMB_MESSAGE_OPEN = 1, /* (ta{sv})      job, options {max-pixels t}; fds: source, control page */
+  AMB_MESSAGE_EXPORT,   /* (ta{sv}a{sv}) job, recipe, settings; fds: output */
+  AMB_MESSAGE_BUFFERS,  /* (tt)          job, bytes of each; fds: AMB_RING_SIZE memfds */
+  AMB_MESSAGE_RENDER,   /* (ttudu(iiii)ua{sv}) see AmbRenderRequest */
+  AMB_MESSAGE_PROBE,    /* (ta{sv})      job, options {max-pixels t, edge u}; fds: source, control
+                           page, thumbnail memfd */
+  AMB_MESSAGE_CLOSE,    /* (t)           job: forget the photo; a batch worker exits */
   /* worker to parent: never with fds */
   AMB_MESSAGE_READY = 64, /* (a{sv})      {version s, landlock i (ABI, 0 = missing), seccomp b} */
   AMB_MESSAGE_OPENED,     /* (ta{sv})     job, info: see AMB_INFO_* */
-  AMB_MESSAGE_PROGRESS,   /* (tu)         job, permille 0..1000; also the heartbeat, at least every 2 s while busy */
-  AMB_MESSAGE_FRAME,      /* (ttuu(iiii)uut) see AmbFrameReply */
-  AMB_MESSAGE_DONE,       /* (ta{sv})     job, result {width u, height u, bytes t, notes as} */
-  AMB_MESSAGE_FAILED,     /* (tus)        job, AmbError, detail (untranslated, may be empty) */
-  AMB_MESSAGE_PROBED,     /* (ta{sv})     job, info as OPENED and {thumb-width u, thumb-height u}: RGBA8 straight, tight rows, in the memfd */
+  AMB_MESSAGE_PROGRESS, /* (tu)         job, permille 0..1000; also the heartbeat, at least every 2
+                           s while busy */
+  AMB_MESSAGE_FRAME,    /* (ttuu(iiii)uut) see AmbFrameReply */
+  AMB_MESSAGE_DONE,     /* (ta{sv})     job, result {width u, height u, bytes t, notes as} */
+  AMB_MESSAGE_FAILED,   /* (tus)        job, AmbError, detail (untranslated, may be empty) */
+  AMB_MESSAGE_PROBED, /* (ta{sv})     job, info as OPENED and {thumb-width u, thumb-height u}: RGBA8
+                         straight, tight rows, in the memfd */
 } AmbMessageKind;
 
 /* Keys of OPENED's info. */
@@ -52,22 +58,27 @@ typedef enum
 #define AMB_INFO_ORIENTATION "orientation" /* u  1..8 */
 #define AMB_INFO_ALPHA "alpha"             /* b */
 #define AMB_INFO_DEPTH "depth"             /* u  8 or 16 */
-#define AMB_INFO_NEED "need"               /* t  decoded bytes: width * height * channels * depth / 8 */
-#define AMB_INFO_PROFILE "profile"         /* s  the source profile's description, "" for untagged */
+#define AMB_INFO_NEED "need"       /* t  decoded bytes: width * height * channels * depth / 8 */
+#define AMB_INFO_PROFILE "profile" /* s  the source profile's description, "" for untagged */
 #define AMB_INFO_NOTES "notes"             /* as untranslated remarks */
-#define AMB_INFO_INCOMPLETE "incomplete"   /* b  image data is missing (known only after decoding: PROBED and FRAME flags) */
+#define AMB_INFO_INCOMPLETE                                                                        \
+  "incomplete" /* b  image data is missing (known only after decoding: PROBED and FRAME flags) */
 
 /* Keys of EXPORT's settings (all required down to metadata). */
 #define AMB_EXPORT_FORMAT "format"     /* s  codec name to write: "jpeg", "png" */
 #define AMB_EXPORT_QUALITY "quality"   /* i  1..100 */
 #define AMB_EXPORT_RESIZE "resize"     /* s  as AmbResize, "" for full size */
 #define AMB_EXPORT_METADATA "metadata" /* s  "keep" or "strip" */
-#define AMB_EXPORT_PROFILE "profile"   /* s  a word of amb_space_words; "srgb" where it is left out */
-#define AMB_EXPORT_DEPTH "depth"       /* i  8, 16; 0 or left out: the source's where the format has it */
-#define AMB_EXPORT_SUBSAMPLING "subsampling" /* s  a word of amb_subsampling_words; may be left out */
+#define AMB_EXPORT_PROFILE "profile" /* s  a word of amb_space_words; "srgb" where it is left out  \
+                                      */
+#define AMB_EXPORT_DEPTH "depth" /* i  8, 16; 0 or left out: the source's where the format has it  \
+                                  */
+#define AMB_EXPORT_SUBSAMPLING                                                                     \
+  "subsampling"                        /* s  a word of amb_subsampling_words; may be left out */
 #define AMB_EXPORT_ROOM "room"         /* u  bytes a pixel that encoding takes; may be left out */
 #define AMB_EXPORT_FLAGS "flags"       /* u  AmbFormFlags; may be left out */
-#define AMB_EXPORT_COPY "copy"         /* b  once the photo decoded whole, its bytes are the output; may be left out */
+#define AMB_EXPORT_COPY                                                                            \
+  "copy" /* b  once the photo decoded whole, its bytes are the output; may be left out */
 
 typedef enum
 {
@@ -106,7 +117,8 @@ typedef struct
   guint64 microseconds;                /* spent on it */
 } AmbFrameReply;
 
-/* The shared control page: the parent writes, the worker reads, both with C11 atomics. One page, sealed, in a memfd. */
+/* The shared control page: the parent writes, the worker reads, both with C11 atomics. One page,
+ * sealed, in a memfd. */
 #define AMB_CONTROL_BYTES 4096
 typedef struct
 {
@@ -128,15 +140,19 @@ const char *amb_message_kind_name (AmbMessageKind kind);
 void amb_message_clear (AmbMessage *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbMessage, amb_message_clear)
 
-/* The datagram's bytes; body may be floating and is consumed. NULL with AMB_ERROR_PROTOCOL when over 64 KiB. */
+/* The datagram's bytes; body may be floating and is consumed. NULL with AMB_ERROR_PROTOCOL when
+ * over 64 KiB. */
 GBytes *amb_message_encode (AmbMessageKind kind, GVariant *body, GError **error);
 
-/* from_worker: which direction's kinds are allowed. n_fds: how many came with it. On success message->body is set and fds are
- * left for the caller to fill in. Errors: AMB_ERROR_PROTOCOL only; never asserts on content. */
-gboolean amb_message_decode (GBytes *bytes, gboolean from_worker, guint n_fds, AmbMessage *message, GError **error);
+/* from_worker: which direction's kinds are allowed. n_fds: how many came with it. On success
+ * message->body is set and fds are left for the caller to fill in. Errors: AMB_ERROR_PROTOCOL only;
+ * never asserts on content. */
+gboolean amb_message_decode (
+    GBytes *bytes, gboolean from_worker, guint n_fds, AmbMessage *message, GError **error);
 
 GVariant *amb_render_request_to_variant (const AmbRenderRequest *request);
-void amb_render_request_from_variant (GVariant *body, AmbRenderRequest *request); /* recipe: transfer full */
+void amb_render_request_from_variant (GVariant *body,
+                                      AmbRenderRequest *request); /* recipe: transfer full */
 GVariant *amb_frame_reply_to_variant (const AmbFrameReply *reply);
 void amb_frame_reply_from_variant (GVariant *body, AmbFrameReply *reply);
 
