@@ -33,6 +33,7 @@ struct _AmbApplication
 
   GSettings *settings;
   AmbPool *pool;
+  AmbJournal *journal;
   AmbPhoto *early;      /* opened before GTK started, until its window is there */
   GFile *early_file;    /* the first file of the command line */
   GPtrArray *following; /* AmbBatch, as long as they live */
@@ -95,6 +96,12 @@ amb_application_get_pool (AmbApplication *self)
       self->pool = amb_pool_new (&options);
     }
   return self->pool;
+}
+
+AmbJournal *
+amb_application_get_journal (AmbApplication *self)
+{
+  return self->journal;
 }
 
 GSettings *
@@ -358,6 +365,25 @@ amb_application_signalled (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static AmbJournal *
+amb_application_open_journal (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "ambrotype", NULL);
+
+  return amb_journal_new (folder);
+}
+
+/* The windows' photos may live on; their edits are on the disk. */
+static void
+amb_application_close_journal (AmbApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (AMB_IS_WINDOW (l->data))
+      amb_window_keep_edits (l->data);
+  if (self->journal != NULL)
+    amb_journal_close (self->journal);
+}
+
 /* What another process asks for while the head start runs the loop waits until GTK is there. */
 static void
 amb_application_started (AmbApplication *self)
@@ -389,9 +415,10 @@ amb_application_startup (GApplication *app)
   AmbApplication *self = AMB_APPLICATION (app);
 
   self->settings = amb_application_load_settings ();
+  self->journal = amb_application_open_journal ();
   amb_application_get_pool (self);
   if (self->early_file != NULL)
-    self->early = amb_head_start (self->pool, self->early_file, self->settings);
+    self->early = amb_head_start (self->pool, self->journal, self->early_file, self->settings);
   amb_meter_event ("head-start", 0);
   G_APPLICATION_CLASS (amb_application_parent_class)->startup (app);
 
@@ -454,6 +481,7 @@ amb_application_shutdown (GApplication *app)
   for (guint i = 0; i < self->following->len; i++)
     amb_batch_cancel (g_ptr_array_index (self->following, i));
   g_clear_object (&self->early);
+  amb_application_close_journal (self);
   amb_application_end_pool (self);
   G_APPLICATION_CLASS (amb_application_parent_class)->shutdown (app);
 }
@@ -490,6 +518,7 @@ amb_application_finalize (GObject *object)
   g_ptr_array_unref (self->following);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_object (&self->early_file);
+  g_clear_object (&self->journal);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (amb_application_parent_class)->finalize (object);
 }

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include "amb-batch.h"
+#include "amb-journal.h"
 #include "amb-pool.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ AmbApplication *amb_application_new (void);
 
 /* Borrowed; lives as long as the application. */
 AmbPool *amb_application_get_pool (AmbApplication *self);
+/* Borrowed; lives as long as the application. */
+AmbJournal *amb_application_get_journal (AmbApplication *self);
 /* Borrowed; the program's schema, from the build tree when it runs there. */
 GSettings *amb_application_get_settings (AmbApplication *self);
 

@@ -4,7 +4,8 @@
  *
  * DESIGN. GTK keeps the main thread busy for some 200 ms until its first window stands. A worker answers OPENED 10 to 20 ms after it was
  * spawned; so the loop runs until then, at most OPENED_MS, and until the request for a frame is on its way, SENT_MS. The decode
- * then takes place while GTK starts. The canvas size is a guess from the settings: where it is wrong, the frame is stretched until the
+ * then takes place while GTK starts. The edits of last time are read by another thread in the same time (5 ms), so that the first frame
+ * has them. The canvas size is a guess from the settings: where it is wrong, the frame is stretched until the
  * right one comes. */
 #include "amb-head-start.h"
 
@@ -43,9 +44,12 @@ amb_head_start_guess (AmbPhoto *photo, GSettings *settings)
 }
 
 static gboolean
-amb_head_start_is_waiting (AmbView *view)
+amb_head_start_is_waiting (AmbPhoto *photo)
 {
-  return amb_view_get_state (view) == AMB_VIEW_OPENING && amb_view_get_info (view) == NULL;
+  AmbView *view = amb_photo_get_view (photo);
+
+  return (amb_view_get_state (view) == AMB_VIEW_OPENING && amb_view_get_info (view) == NULL)
+         || amb_edit_keeper_is_reading (amb_photo_get_keeper (photo));
 }
 
 static void
@@ -56,13 +60,13 @@ amb_head_start_turn (void)
 }
 
 AmbPhoto *
-amb_head_start (AmbPool *pool, GFile *file, GSettings *settings)
+amb_head_start (AmbPool *pool, AmbJournal *journal, GFile *file, GSettings *settings)
 {
-  AmbPhoto *photo = amb_photo_new (pool, file);
+  AmbPhoto *photo = amb_photo_new (pool, journal, file);
   AmbView *view = amb_photo_get_view (photo);
   gint64 until = g_get_monotonic_time () + OPENED_MS * G_TIME_SPAN_MILLISECOND;
 
-  while (amb_head_start_is_waiting (view) && g_get_monotonic_time () < until)
+  while (amb_head_start_is_waiting (photo) && g_get_monotonic_time () < until)
     amb_head_start_turn ();
   amb_head_start_guess (photo, settings);
   until = g_get_monotonic_time () + SENT_MS * G_TIME_SPAN_MILLISECOND;

@@ -15,6 +15,7 @@ struct _AmbPhoto
   char *name;
   AmbView *view;
   AmbHistory *history;
+  AmbEditKeeper *keeper;
   AmbRecipe *preview; /* nullable */
   AmbRecipe *shown;
   guint serial;
@@ -61,6 +62,7 @@ amb_photo_show (AmbPhoto *self, gboolean dragging)
 static void
 amb_photo_recipe_changed (AmbPhoto *self)
 {
+  amb_edit_keeper_changed (self->keeper, self->in_gesture);
   amb_photo_show (self, self->in_gesture);
 }
 
@@ -71,6 +73,9 @@ amb_photo_dispose (GObject *object)
 
   if (self->history != NULL)
     g_signal_handlers_disconnect_by_data (self->history, self);
+  if (self->keeper != NULL)
+    amb_edit_keeper_leave (self->keeper);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->file);
   g_clear_object (&self->view);
   g_clear_object (&self->history);
@@ -109,12 +114,13 @@ amb_photo_init (AmbPhoto *self)
 }
 
 AmbPhoto *
-amb_photo_new (AmbPool *pool, GFile *file)
+amb_photo_new (AmbPool *pool, AmbJournal *journal, GFile *file)
 {
   AmbPhoto *self = g_object_new (AMB_TYPE_PHOTO, NULL);
 
   self->file = g_object_ref (file);
   self->name = amb_source_display_name (file);
+  self->keeper = amb_edit_keeper_new (journal, file, self->history);
   self->view = amb_view_new (pool, file);
   return self;
 }
@@ -141,6 +147,12 @@ AmbHistory *
 amb_photo_get_history (AmbPhoto *self)
 {
   return self->history;
+}
+
+AmbEditKeeper *
+amb_photo_get_keeper (AmbPhoto *self)
+{
+  return self->keeper;
 }
 
 AmbRecipe *
@@ -198,6 +210,7 @@ amb_photo_end_gesture (AmbPhoto *self)
     return;
   self->in_gesture = FALSE;
   amb_history_end_gesture (self->history);
+  amb_edit_keeper_save (self->keeper);
   amb_photo_show (self, FALSE);
 }
 

@@ -3,6 +3,7 @@
 /* One open photo: its file, the view that shows it and the history of its edits. */
 #pragma once
 
+#include "amb-edit-keeper.h"
 #include "amb-geometry.h"
 #include "amb-history.h"
 #include "amb-view.h"
@@ -12,14 +13,16 @@ G_BEGIN_DECLS
 #define AMB_TYPE_PHOTO (amb_photo_get_type ())
 G_DECLARE_FINAL_TYPE (AmbPhoto, amb_photo, AMB, PHOTO, GObject)
 
-/* Begins to open file at once. Signals: "changed" () the recipe shown changed (edit, preview, comparing). */
-AmbPhoto *amb_photo_new (AmbPool *pool, GFile *file);
+/* Begins to open file at once, and brings back the edits that the journal has of it. Signals: "changed" () the recipe shown changed (edit, preview, comparing). */
+AmbPhoto *amb_photo_new (AmbPool *pool, AmbJournal *journal, GFile *file);
 
 GFile *amb_photo_get_file (AmbPhoto *self);
 /* The display name, UTF-8. */
 const char *amb_photo_get_name (AmbPhoto *self);
 AmbView *amb_photo_get_view (AmbPhoto *self);
 AmbHistory *amb_photo_get_history (AmbPhoto *self);
+/* Borrowed. */
+AmbEditKeeper *amb_photo_get_keeper (AmbPhoto *self);
 /* The edits made; borrowed, never NULL. */
 AmbRecipe *amb_photo_get_recipe (AmbPhoto *self);
 /* What the view shows now: the edits, a preview, or the geometry alone while comparing. Borrowed. */

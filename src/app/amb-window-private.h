@@ -76,6 +76,14 @@ void amb_window_paste (AmbWindow *self);
 void amb_window_take_files (AmbWindow *self, GSList *files);
 void amb_window_choose_file (AmbWindow *self);
 
+/* amb-window-edits.c */
+/* Says so when the photo came with edits of last time, now or once they are read. */
+void amb_window_watch_edits (AmbWindow *self);
+/* What the journal has to say, as toasts. */
+void amb_window_watch_journal (AmbWindow *self, AmbJournal *journal);
+/* The photo's edits are in the journal's hands when this returns; none, if they end without one. */
+void amb_window_keep_edits (AmbWindow *self);
+
 /* amb-window-export.c */
 void amb_window_export (AmbWindow *self, const char *target, GVariant *settings);
 void amb_window_cancel_export (AmbWindow *self);

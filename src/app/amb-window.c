@@ -200,6 +200,7 @@ amb_window_leave_photo (AmbWindow *self)
   amb_crop_tool_set_photo (self->crop_tool, NULL);
   g_signal_handlers_disconnect_by_data (amb_photo_get_view (self->photo), self);
   g_signal_handlers_disconnect_by_data (amb_photo_get_history (self->photo), self);
+  g_signal_handlers_disconnect_by_data (amb_photo_get_keeper (self->photo), self);
   g_signal_handlers_disconnect_by_data (self->photo, self);
   g_clear_object (&self->photo);
 }
@@ -220,6 +221,7 @@ amb_window_join_photo (AmbWindow *self, AmbPhoto *photo)
   amb_canvas_set_photo (self->canvas, photo);
   amb_edit_panel_set_photo (self->panel, photo);
   amb_crop_tool_set_photo (self->crop_tool, photo);
+  amb_window_watch_edits (self);
 }
 
 void
@@ -245,7 +247,8 @@ void
 amb_window_open (AmbWindow *self, GFile *file)
 {
   AmbPool *pool = amb_application_get_pool (amb_window_get_app (self));
-  g_autoptr (AmbPhoto) photo = amb_photo_new (pool, file);
+  AmbJournal *journal = amb_application_get_journal (amb_window_get_app (self));
+  g_autoptr (AmbPhoto) photo = amb_photo_new (pool, journal, file);
 
   amb_window_set_photo (self, photo);
 }
@@ -575,6 +578,7 @@ amb_window_new (AmbApplication *app)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (pool, "class-enabled", G_CALLBACK (amb_window_workers_enabled), self,
                            G_CONNECT_SWAPPED);
+  amb_window_watch_journal (self, amb_application_get_journal (app));
   amb_window_update_actions (self);
   amb_meter_event ("window", 0);
   return self;

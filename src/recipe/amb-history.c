@@ -259,3 +259,56 @@ amb_history_redo_title (AmbHistory *self)
     return NULL;
   return describe (step (self, self->present), step (self, self->present + 1));
 }
+
+AmbSteps *
+amb_steps_new (GPtrArray *recipes, guint present)
+{
+  AmbSteps *self = g_new (AmbSteps, 1);
+  *self = (AmbSteps){ recipes, present };
+  return self;
+}
+
+void
+amb_steps_free (AmbSteps *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->recipes);
+  g_free (self);
+}
+
+static GPtrArray *
+copy_recipes (GPtrArray *recipes, guint n)
+{
+  GPtrArray *copy = g_ptr_array_new_full (n + 1, (GDestroyNotify) amb_recipe_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (copy, amb_recipe_ref (g_ptr_array_index (recipes, i)));
+  return copy;
+}
+
+AmbSteps *
+amb_history_get_steps (AmbHistory *self)
+{
+  if (!has_moved (self))
+    return amb_steps_new (copy_recipes (self->steps, self->steps->len), self->present);
+
+  GPtrArray *recipes = copy_recipes (self->steps, self->present + 1);
+  g_ptr_array_add (recipes, amb_recipe_ref (self->moving));
+  return amb_steps_new (recipes, self->present + 1);
+}
+
+void
+amb_history_restore (AmbHistory *self, const AmbSteps *steps)
+{
+  g_return_if_fail (steps->present < steps->recipes->len);
+  gboolean edited = self->steps->len > 1 || has_moved (self);
+  g_autoptr (AmbRecipe) recipe = amb_recipe_ref (amb_history_get_recipe (self));
+  Seen before = look (self);
+
+  g_ptr_array_unref (self->steps);
+  self->steps = copy_recipes (steps->recipes, steps->recipes->len);
+  self->present = steps->present;
+  if (edited && !self->in_gesture && !amb_recipe_equal (recipe, step (self, self->present)))
+    take_step (self, recipe);
+  notify_changes (self, before);
+}

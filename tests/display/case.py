@@ -33,7 +33,7 @@ def draw(path, size='900x600', *more):
 
 
 class Case(unittest.TestCase):
-    """One desktop a class; setUp gives each test a folder of its own and starts nothing."""
+    """One desktop a class; setUp gives each test a folder of its own and no edits of earlier tests, and starts nothing."""
     lang = 'C.UTF-8'
     env = {}
 
@@ -48,6 +48,8 @@ class Case(unittest.TestCase):
     def setUp(self):
         self.dir = Path(tempfile.mkdtemp(prefix='case-'))
         self.addCleanup(shutil.rmtree, self.dir, True)
+        self.state = self.desktop.dir / 'state/ambrotype'
+        shutil.rmtree(self.state, ignore_errors=True)
         self.log = self.id().rsplit('.', 1)[1]
         self.app = None
 

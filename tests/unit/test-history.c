@@ -69,6 +69,76 @@ test_new_step_ends_redo (void)
 }
 
 static void
+assert_steps (AmbHistory *history, const double *exposures, guint n, guint present)
+{
+  g_autoptr (AmbSteps) steps = amb_history_get_steps (history);
+  g_assert_cmpuint (steps->recipes->len, ==, n);
+  g_assert_cmpuint (steps->present, ==, present);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpfloat (amb_recipe_get (g_ptr_array_index (steps->recipes, i), "exposure.ev"), ==, exposures[i]);
+}
+
+static void
+test_steps_out_and_in (void)
+{
+  g_autoptr (AmbHistory) history = amb_history_new ();
+  g_autoptr (AmbHistory) other = amb_history_new ();
+  assert_steps (history, (double[]){ 0 }, 1, 0);
+  push (history, "exposure.ev", 1);
+  push (history, "exposure.ev", 2);
+  amb_history_undo (history);
+  g_autoptr (AmbSteps) steps = amb_history_get_steps (history);
+  amb_history_restore (other, steps);
+  assert_steps (other, (double[]){ 0, 1, 2 }, 3, 1);
+  assert_can (other, TRUE, TRUE);
+  amb_history_undo (other);
+  g_assert_cmpfloat (exposure (other), ==, 0);
+}
+
+static void
+test_steps_in_a_gesture (void)
+{
+  g_autoptr (AmbHistory) history = amb_history_new ();
+  push (history, "exposure.ev", 1);
+  amb_history_undo (history);
+  amb_history_begin_gesture (history);
+  assert_steps (history, (double[]){ 0, 1 }, 2, 0);
+  push (history, "exposure.ev", 3);
+  assert_steps (history, (double[]){ 0, 3 }, 2, 1);
+  push (history, "exposure.ev", 0);
+  amb_history_end_gesture (history);
+  assert_steps (history, (double[]){ 0, 1 }, 2, 0);
+}
+
+static void
+test_restore_under_edits (void)
+{
+  g_autoptr (AmbHistory) kept = amb_history_new ();
+  g_autoptr (AmbHistory) history = amb_history_new ();
+  push (kept, "exposure.ev", 1);
+  g_autoptr (AmbSteps) steps = amb_history_get_steps (kept);
+  push (history, "exposure.ev", 2);
+  push (history, "exposure.ev", 3);
+  amb_history_restore (history, steps);
+  assert_steps (history, (double[]){ 0, 1, 3 }, 3, 2);
+}
+
+static void
+test_restore_in_a_gesture (void)
+{
+  g_autoptr (AmbHistory) kept = amb_history_new ();
+  g_autoptr (AmbHistory) history = amb_history_new ();
+  push (kept, "exposure.ev", 1);
+  g_autoptr (AmbSteps) steps = amb_history_get_steps (kept);
+  amb_history_begin_gesture (history);
+  push (history, "exposure.ev", 2);
+  amb_history_restore (history, steps);
+  g_assert_cmpfloat (exposure (history), ==, 2);
+  amb_history_end_gesture (history);
+  assert_steps (history, (double[]){ 0, 1, 2 }, 3, 2);
+}
+
+static void
 test_equal_is_no_step (void)
 {
   g_autoptr (AmbHistory) history = amb_history_new ();
@@ -248,6 +318,10 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/history/undo-inside-a-gesture", test_undo_inside_a_gesture);
   g_test_add_func ("/recipe/history/gestures-do-not-nest", test_gestures_do_not_nest);
   g_test_add_func ("/recipe/history/many-steps", test_many_steps);
+  g_test_add_func ("/recipe/history/steps-out-and-in", test_steps_out_and_in);
+  g_test_add_func ("/recipe/history/steps-in-a-gesture", test_steps_in_a_gesture);
+  g_test_add_func ("/recipe/history/restore-under-edits", test_restore_under_edits);
+  g_test_add_func ("/recipe/history/restore-in-a-gesture", test_restore_in_a_gesture);
   g_test_add_func ("/recipe/history/titles", test_titles);
   g_test_add_func ("/recipe/history/unknown-values", test_unknown_values);
   g_test_add_func ("/recipe/history/notifications", test_notifications);

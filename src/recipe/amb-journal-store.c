@@ -1,0 +1,472 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The journal's file.
+ *
+ * DESIGN. A photo is known by its place: whoever opens the same file again expects the edits,
+ * also when another program wrote to it in between; then they are kept and the caller can say
+ * so. A photo that was moved is another photo: a copy on a memory card of the same name, size
+ * and date must not bring edits along. The steps are recipes in their JSON form, which every
+ * later version reads. Each write is one transaction, so a process that dies leaves the write
+ * before. A row names its last writer: when that was somebody else (a second window, another
+ * process), the whole history is written anew: the last writer wins, never a mixture. A file
+ * that SQLite finds damaged, or of a later format, is renamed and a new one begun. After any
+ * other failure the connection is closed; the next call tries again. */
+#include "amb-journal-store.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include "amb-error.h"
+
+#define FILE_NAME "journal.sqlite"
+#define STRINGIFY_(x) #x
+#define STRINGIFY(x) STRINGIFY_ (x)
+#define FORMAT 1
+
+enum
+{
+  BUSY_MS = 2000, /* for another process' write, which takes some milliseconds */
+};
+
+static const char ways[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+
+static const char schema[]
+    = "BEGIN IMMEDIATE;"
+      "CREATE TABLE IF NOT EXISTS photo (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,"
+      " mtime INTEGER NOT NULL, writer INTEGER NOT NULL, present INTEGER NOT NULL, touched INTEGER NOT NULL);"
+      "CREATE INDEX IF NOT EXISTS photo_touched ON photo (touched);"
+      "CREATE TABLE IF NOT EXISTS step (photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,"
+      " seq INTEGER NOT NULL, recipe TEXT NOT NULL, PRIMARY KEY (photo, seq)) WITHOUT ROWID;"
+      "PRAGMA user_version = " STRINGIFY (FORMAT) ";"
+      "COMMIT";
+
+struct _AmbJournalStore
+{
+  char *folder;
+  char *path;
+  sqlite3 *db; /* nullable */
+  char *note;  /* nullable */
+};
+
+typedef sqlite3_stmt Statement;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Statement, sqlite3_finalize)
+
+AmbJournalStore *
+amb_journal_store_new (const char *folder)
+{
+  AmbJournalStore *self = g_new0 (AmbJournalStore, 1);
+  self->folder = g_strdup (folder);
+  self->path = g_build_filename (folder, FILE_NAME, NULL);
+  return self;
+}
+
+static void
+disconnect (AmbJournalStore *self)
+{
+  g_clear_pointer (&self->db, sqlite3_close_v2);
+}
+
+void
+amb_journal_store_free (AmbJournalStore *self)
+{
+  disconnect (self);
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self->note);
+  g_free (self);
+}
+
+char *
+amb_journal_store_take_note (AmbJournalStore *self)
+{
+  return g_steal_pointer (&self->note);
+}
+
+/* Statements. Each function answers an SQLite code. */
+
+static int
+execute (AmbJournalStore *self, const char *sql)
+{
+  return sqlite3_exec (self->db, sql, NULL, NULL, NULL);
+}
+
+/* types: one letter for each value, i for a gint64, s for a string. */
+static Statement *
+prepare (AmbJournalStore *self, const char *sql, const char *types, ...)
+{
+  Statement *statement = NULL;
+  va_list values;
+
+  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK)
+    return NULL;
+  va_start (values, types);
+  for (int i = 0; types[i] != '\0'; i++)
+    if (types[i] == 's')
+      sqlite3_bind_text (statement, i + 1, va_arg (values, const char *), -1, SQLITE_TRANSIENT);
+    else
+      sqlite3_bind_int64 (statement, i + 1, va_arg (values, gint64));
+  va_end (values);
+  return statement;
+}
+
+/* NULL: prepare failed. */
+static int
+step (AmbJournalStore *self, Statement *statement)
+{
+  return statement != NULL ? sqlite3_step (statement) : sqlite3_errcode (self->db);
+}
+
+/* The code of a statement that is complete and answers no row. */
+static int
+finish (AmbJournalStore *self, Statement *statement)
+{
+  g_autoptr (Statement) owned = statement;
+  int code = step (self, owned);
+  return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+/* Opening. */
+
+static gboolean
+is_damage (int code)
+{
+  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+}
+
+static gboolean
+is_taken (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* The file and what belongs to it, together, so that the one set aside is still a whole. The new
+ * name, transfer full. */
+static char *
+set_aside (AmbJournalStore *self)
+{
+  static const char *const parts[] = { "", "-wal", "-shm" };
+  g_autofree char *to = NULL;
+
+  disconnect (self);
+  for (guint n = 1; to == NULL || is_taken (to); n++)
+    {
+      g_free (to);
+      to = g_strdup_printf ("%s.broken-%u", self->path, n);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *from_part = g_strconcat (self->path, parts[i], NULL);
+      g_autofree char *to_part = g_strconcat (to, parts[i], NULL);
+      g_rename (from_part, to_part);
+    }
+  return g_path_get_basename (to);
+}
+
+static int
+read_format (AmbJournalStore *self, int *format)
+{
+  g_autoptr (Statement) statement = prepare (self, "PRAGMA user_version", "");
+  int code = step (self, statement);
+  if (code != SQLITE_ROW)
+    return code;
+  *format = sqlite3_column_int (statement, 0);
+  return SQLITE_OK;
+}
+
+static int
+connect_once (AmbJournalStore *self, gboolean *is_newer)
+{
+  int format = 0;
+  int code = sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  *is_newer = FALSE;
+  if (code != SQLITE_OK)
+    return code;
+  sqlite3_busy_timeout (self->db, BUSY_MS);
+  code = read_format (self, &format);
+  if (code != SQLITE_OK)
+    return code;
+  *is_newer = format > FORMAT;
+  if (*is_newer)
+    return SQLITE_NOTADB;
+  code = execute (self, ways);
+  return code == SQLITE_OK && format < FORMAT ? execute (self, schema) : code;
+}
+
+/* The one place where a journal that cannot be used is exchanged for a new one. */
+static void
+replace_unusable (AmbJournalStore *self, gboolean is_newer)
+{
+  g_autofree char *name = set_aside (self);
+  g_free (self->note);
+  self->note
+      = is_newer
+            ? g_strdup_printf (
+                _ ("The record of your edits comes from a newer Ambrotype; it was set aside as “%s”."), name)
+            : g_strdup_printf (_ ("The record of your edits was damaged; it was set aside as “%s”."), name);
+}
+
+static int
+connect_store (AmbJournalStore *self)
+{
+  gboolean is_newer;
+  if (self->db != NULL)
+    return SQLITE_OK;
+  g_mkdir_with_parents (self->folder, 0700);
+  int code = connect_once (self, &is_newer);
+  if (is_damage (code))
+    {
+      replace_unusable (self, is_newer);
+      code = connect_once (self, &is_newer);
+    }
+  return code;
+}
+
+/* Reads and writes are tried again when the file turns out damaged in the middle. */
+static gboolean
+is_worth_retrying (AmbJournalStore *self, int code, guint attempt)
+{
+  if (!is_damage (code) || attempt > 0)
+    return FALSE;
+  replace_unusable (self, FALSE);
+  return TRUE;
+}
+
+static gboolean
+answer (AmbJournalStore *self, int code, GError **error)
+{
+  if (code == SQLITE_OK)
+    return TRUE;
+  g_set_error (error, AMB_ERROR, code == SQLITE_FULL ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE,
+               _ ("Your edits cannot be kept for next time: %s"),
+               self->db != NULL ? sqlite3_errmsg (self->db) : sqlite3_errstr (code));
+  disconnect (self);
+  return FALSE;
+}
+
+/* Reading. */
+
+/* A step that is no recipe is left out; the others are worth having. */
+static int
+read_steps (AmbJournalStore *self, gint64 photo, gint64 present, AmbSteps **steps)
+{
+  g_autoptr (Statement) rows
+      = prepare (self, "SELECT seq, recipe FROM step WHERE photo = ? ORDER BY seq", "i", photo);
+  g_autoptr (AmbSteps) found
+      = amb_steps_new (g_ptr_array_new_with_free_func ((GDestroyNotify) amb_recipe_unref), 0);
+  int code;
+
+  while ((code = step (self, rows)) == SQLITE_ROW)
+    {
+      const char *json = (const char *) sqlite3_column_text (rows, 1);
+      AmbRecipe *recipe = json != NULL ? amb_recipe_from_json (json, -1, NULL, NULL, NULL) : NULL;
+      if (recipe == NULL)
+        continue;
+      if (sqlite3_column_int64 (rows, 0) <= present)
+        found->present = found->recipes->len;
+      g_ptr_array_add (found->recipes, recipe);
+    }
+  if (code != SQLITE_DONE)
+    return code;
+  *steps = found->recipes->len > 0 ? g_steal_pointer (&found) : NULL;
+  return SQLITE_OK;
+}
+
+static int
+read_photo (AmbJournalStore *self, const AmbJournalId *id, gboolean *changed, AmbSteps **steps)
+{
+  g_autoptr (Statement) row
+      = prepare (self, "SELECT id, present, size, mtime FROM photo WHERE key = ?", "s", id->key);
+  int code = step (self, row);
+  if (code != SQLITE_ROW)
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+  *changed = sqlite3_column_int64 (row, 2) != id->size || sqlite3_column_int64 (row, 3) != id->mtime;
+  return read_steps (self, sqlite3_column_int64 (row, 0), sqlite3_column_int64 (row, 1), steps);
+}
+
+AmbSteps *
+amb_journal_store_read (AmbJournalStore *self,
+                        const AmbJournalId *id,
+                        gboolean *changed,
+                        GError **error)
+{
+  AmbSteps *steps = NULL;
+  int code;
+  guint attempt = 0;
+
+  *changed = FALSE;
+  do
+    {
+      code = connect_store (self);
+      if (code == SQLITE_OK)
+        code = read_photo (self, id, changed, &steps);
+    }
+  while (is_worth_retrying (self, code, attempt++));
+  answer (self, code, error);
+  return steps;
+}
+
+/* Writing. */
+
+static guint
+common_steps (const AmbSteps *a, const AmbSteps *b)
+{
+  guint n = MIN (a->recipes->len, b->recipes->len);
+  for (guint i = 0; i < n; i++)
+    if (g_ptr_array_index (a->recipes, i) != g_ptr_array_index (b->recipes, i))
+      return i;
+  return n;
+}
+
+/* What is in the file about the photo before a write. */
+typedef struct
+{
+  gboolean is_ours;
+  gint64 end; /* one above the highest step, 0 without any */
+} Standing;
+
+static int
+look_up (AmbJournalStore *self, const AmbJournalId *id, Standing *standing)
+{
+  g_autoptr (Statement) row = prepare (
+      self, "SELECT writer, (SELECT max (seq) + 1 FROM step WHERE photo = id) FROM photo WHERE key = ?",
+      "s", id->key);
+  int code = step (self, row);
+  *standing = (Standing){ 0 };
+  if (code != SQLITE_ROW)
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+  standing->is_ours = sqlite3_column_int64 (row, 0) == id->writer;
+  standing->end = sqlite3_column_int64 (row, 1);
+  return SQLITE_OK;
+}
+
+/* Where the first step of the history stands, in the row: above what another left, it is never 0
+ * again. */
+static gint64
+first_seq (const Standing *standing, const AmbSteps *before, AmbJournalWriteFlags flags)
+{
+  if (!(flags & AMB_JOURNAL_WRITE_ABOVE))
+    return 0;
+  return standing->is_ours && before != NULL ? standing->end - before->recipes->len : standing->end;
+}
+
+static int
+upsert_photo (AmbJournalStore *self, const AmbJournalId *id, gint64 present, gint64 *photo)
+{
+  g_autoptr (Statement) row = prepare (
+      self,
+      "INSERT INTO photo (key, size, mtime, writer, present, touched) VALUES (?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (key) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
+      " writer = excluded.writer, present = excluded.present, touched = excluded.touched RETURNING id",
+      "siiiii", id->key, id->size, id->mtime, id->writer, present, g_get_real_time ());
+  int code = step (self, row);
+  if (code != SQLITE_ROW)
+    return code;
+  *photo = sqlite3_column_int64 (row, 0);
+  code = sqlite3_step (row);
+  return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static int
+insert_steps (AmbJournalStore *self, gint64 photo, gint64 base, const AmbSteps *steps, guint first)
+{
+  g_autoptr (Statement) insert
+      = prepare (self, "INSERT INTO step (photo, recipe, seq) VALUES (?, ?, ?)", "i", photo);
+  if (insert == NULL)
+    return sqlite3_errcode (self->db);
+  for (guint i = first; i < steps->recipes->len; i++)
+    {
+      g_autofree char *json = amb_recipe_to_json (g_ptr_array_index (steps->recipes, i));
+      sqlite3_bind_text (insert, 2, json, -1, SQLITE_TRANSIENT);
+      sqlite3_bind_int64 (insert, 3, base + i);
+      int code = sqlite3_step (insert);
+      sqlite3_reset (insert);
+      if (code != SQLITE_DONE)
+        return code;
+    }
+  return SQLITE_OK;
+}
+
+static int
+delete_steps (AmbJournalStore *self, gint64 photo, gint64 below, gint64 from)
+{
+  return finish (self, prepare (self, "DELETE FROM step WHERE photo = ? AND (seq < ? OR seq >= ?)", "iii",
+                                photo, below, from));
+}
+
+static int
+prune_photos (AmbJournalStore *self)
+{
+  return finish (self, prepare (self,
+                                "DELETE FROM photo WHERE id IN"
+                                " (SELECT id FROM photo ORDER BY touched DESC LIMIT -1 OFFSET ?)",
+                                "i", (gint64) AMB_JOURNAL_MAX_PHOTOS));
+}
+
+static gboolean
+has_edits (const AmbSteps *steps)
+{
+  return steps->recipes->len > 1 || !amb_recipe_is_neutral (g_ptr_array_index (steps->recipes, 0));
+}
+
+static int
+write_photo (AmbJournalStore *self,
+             const AmbJournalId *id,
+             const AmbSteps *before,
+             const AmbSteps *steps,
+             AmbJournalWriteFlags flags)
+{
+  Standing standing;
+  gint64 photo = 0, lowest;
+  int code = look_up (self, id, &standing);
+  if (code != SQLITE_OK)
+    return code;
+  if (!has_edits (steps))
+    return flags & AMB_JOURNAL_WRITE_ABOVE
+               ? SQLITE_OK
+               : finish (self, prepare (self, "DELETE FROM photo WHERE key = ?", "s", id->key));
+
+  gint64 base = first_seq (&standing, before, flags);
+  guint first = standing.is_ours && before != NULL ? common_steps (before, steps) : 0;
+  /* The present stays even when more steps than are kept could be redone. */
+  lowest = MAX (base + MIN ((gint64) steps->present, (gint64) steps->recipes->len - AMB_JOURNAL_MAX_STEPS), 0);
+  first = MAX (first, (guint) MAX (lowest - base, 0));
+  code = upsert_photo (self, id, base + steps->present, &photo);
+  if (code == SQLITE_OK)
+    code = delete_steps (self, photo, lowest, base + first);
+  if (code == SQLITE_OK)
+    code = insert_steps (self, photo, base, steps, first);
+  return code == SQLITE_OK ? prune_photos (self) : code;
+}
+
+static int
+write_whole (AmbJournalStore *self,
+             const AmbJournalId *id,
+             const AmbSteps *before,
+             const AmbSteps *steps,
+             AmbJournalWriteFlags flags)
+{
+  int code = connect_store (self);
+  if (code == SQLITE_OK)
+    code = execute (self, "BEGIN IMMEDIATE");
+  if (code != SQLITE_OK)
+    return code;
+  code = write_photo (self, id, before, steps, flags);
+  return code == SQLITE_OK ? execute (self, "COMMIT") : code;
+}
+
+gboolean
+amb_journal_store_write (AmbJournalStore *self,
+                         const AmbJournalId *id,
+                         const AmbSteps *before,
+                         const AmbSteps *steps,
+                         AmbJournalWriteFlags flags,
+                         GError **error)
+{
+  int code;
+  guint attempt = 0;
+
+  do
+    code = write_whole (self, id, before, steps, flags);
+  while (is_worth_retrying (self, code, attempt++));
+  return answer (self, code, error);
+}

@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The Ambrotype authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Edits outlive the window: killed, closed, quit, and with a journal that is damaged or cannot be written."""
+import os
+import shutil
+import signal
+import time
+
+from case import APP_ID, SAMPLE, Case, GLib, settle, tap, wait
+
+RESTORED = 'Edits from last time restored'
+CHANGED = 'Edits from last time restored; the photo was changed since'
+
+
+class Journal(Case):
+    def setUp(self):
+        super().setUp()
+        self.photo = self.dir / 'photo.jpg'
+        shutil.copy2(SAMPLE, self.photo)
+        self.open()
+
+    def open(self):
+        self.launch(self.photo, title='photo.jpg')
+        self.photo_is_shown()
+
+    def edit(self, name, value):
+        self.act('win.set-param', '(sv)', (name, GLib.Variant('d', value)))
+        wait(lambda: self.enabled('win.undo'), 'the edit')
+
+    def three_edits(self):
+        self.edit('exposure.ev', 0.5)
+        self.edit('exposure.ev', 1.0)
+        self.edit('contrast.amount', 25.0)
+
+    def is_at(self, exposure, contrast):
+        wait(lambda: abs(self.slider('Exposure').value - exposure) < 1e-6
+             and abs(self.slider('Contrast').value - contrast) < 1e-6, f'exposure {exposure}, contrast {contrast}')
+
+    def gone(self):
+        self.app.wait(10)
+        wait(lambda: not self.desktop.has_name(APP_ID), 'the program to be gone')
+
+    def kill(self):
+        settle()
+        os.kill(self.app.pid, signal.SIGKILL)
+        self.gone()
+
+    def test_killed_window_has_its_edits_and_undo(self):
+        self.three_edits()
+        self.kill()
+        self.open()
+        self.desktop.find(RESTORED)
+        self.desktop.screenshot('restored')
+        self.is_at(1.0, 25.0)
+        for exposure, contrast in ((1.0, 0.0), (0.5, 0.0), (0.0, 0.0)):
+            self.act('win.undo')
+            self.is_at(exposure, contrast)
+        self.assertFalse(self.enabled('win.undo'))
+        self.kill()
+        self.open()
+        self.is_at(0.0, 0.0)
+        self.assertFalse(self.desktop.is_there(RESTORED))
+        for exposure, contrast in ((0.5, 0.0), (1.0, 0.0), (1.0, 25.0)):
+            self.act('win.redo')
+            self.is_at(exposure, contrast)
+        self.assertFalse(self.enabled('win.redo'))
+
+    def test_killed_in_a_drag(self):
+        slider = self.slider('Exposure')
+        x, y, width, height = self.desktop.screen_rect(slider)
+
+        def kill():
+            time.sleep(1.5)
+            self.moved = slider.value
+            self.kill()
+        self.desktop.drag((x + width // 2, y + height // 2), (x + width * 0.7, y + height // 2), during=kill)
+        self.assertGreater(self.moved, 0.2)
+        self.open()
+        self.is_at(self.moved, 0.0)
+        self.act('win.undo')
+        self.is_at(0.0, 0.0)
+
+    def test_close_and_open_again(self):
+        self.three_edits()
+        self.act('win.close')
+        self.gone()
+        self.open()
+        self.is_at(1.0, 25.0)
+        self.desktop.press('Start Over')
+        self.is_at(0.0, 0.0)
+        self.act('app.quit')
+        self.gone()
+        self.open()
+        self.is_at(0.0, 0.0)
+        self.assertFalse(self.enabled('win.undo'))
+        self.assertFalse(self.desktop.is_there(RESTORED))
+
+    def test_changed_photo_keeps_its_edits(self):
+        self.three_edits()
+        self.act('win.close')
+        self.gone()
+        os.utime(self.photo, (1e9, 1e9))
+        self.open()
+        self.desktop.find(CHANGED)
+        self.is_at(1.0, 25.0)
+
+    def test_damaged_journal_is_set_aside(self):
+        self.three_edits()
+        self.kill()
+        for path in self.state.iterdir():
+            path.write_bytes(b'no database at all ' * 1000)
+        self.launch(self.photo, title='photo.jpg')
+        self.desktop.find('The record of your edits was damaged; it was set aside as “journal.sqlite.broken-1”.')
+        self.is_at(0.0, 0.0)
+        self.assertTrue((self.state / 'journal.sqlite.broken-1').exists())
+        self.three_edits()
+        self.kill()
+        self.open()
+        self.is_at(1.0, 25.0)
+
+    def test_unwritable_journal_stops_no_edit(self):
+        self.act('win.close')
+        self.gone()
+        shutil.rmtree(self.state)
+        self.state.write_text('a file where the folder should be')
+        self.addCleanup(self.state.unlink)
+        self.launch(self.photo, title='photo.jpg')
+        wait(lambda: any('cannot be kept' in (node.name or '') for node in self.desktop.find_all()), 'the message')
+        self.three_edits()
+        self.is_at(1.0, 25.0)
+
+
+if __name__ == '__main__':
+    tap.main()
