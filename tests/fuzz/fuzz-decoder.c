@@ -16,7 +16,7 @@
 #define MAX_SCANS 20
 #define MAX_ICC 65536
 
-const guint fuzz_rounds = 20000;
+const guint fuzz_rounds = 4000;
 
 static void
 decode (AmbDecoder *decoder, guint reduction)
