@@ -80,8 +80,7 @@ read_float (const guint8 *packed, gsize index, guint bits)
 static guint16
 deepen (const AmbTiffLayout *self, const guint8 *packed, gsize index)
 {
-  guint32 most = (guint32) ((1ull << self->bits) - 1);
-  guint32 value;
+  guint32 most, value;
 
   if (self->flags & AMB_TIFF_FLOAT)
     {
@@ -89,6 +88,7 @@ deepen (const AmbTiffLayout *self, const guint8 *packed, gsize index)
 
       return number > 0 ? (guint16) (MIN (number, 1.0) * 65535 + 0.5) : 0; /* NaN too is 0 */
     }
+  most = (guint32) ((1ull << self->bits) - 1);
   value = read_sample (packed, index, self->bits);
   if (self->flags & AMB_TIFF_SIGNED)
     value ^= 1u << (self->bits - 1);
