@@ -1,9 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program: one process, its worker pool, its settings, its windows, and the batches that must end before it may quit.
+/* The program: one process, its worker pool, its settings, its windows, and the batches that must
+ * end before it may quit.
  *
- * DESIGN. The pool and the first photo's view are made before GTK starts, so that the worker starts and decodes while GTK takes its
- * 200 ms (amb-head-start.c). The pool is shut down, and every worker reaped, in shutdown, the one way out of the program. */
+ * DESIGN. The pool and the first photo's view are made before GTK starts, so that the worker starts
+ * and decodes while GTK takes its 200 ms (amb-head-start.c). The pool is shut down, and every
+ * worker reaped, in shutdown, the one way out of the program. */
 #include "amb-application.h"
 
 #include <glib-unix.h>
@@ -258,10 +260,11 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
       g_application_quit (G_APPLICATION (self));
       return;
     }
-  dialog = adw_message_dialog_new (GTK_WINDOW (window), _("Stop the Export?"),
-                                   _("An export is running. Photos that are not done yet will not be exported."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "continue", _("_Continue"), "quit",
-                                    _("_Stop and Quit"), NULL);
+  dialog = adw_message_dialog_new (
+      GTK_WINDOW (window), _("Stop the Export?"),
+      _("An export is running. Photos that are not done yet will not be exported."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "continue", _("_Continue"),
+                                    "quit", _("_Stop and Quit"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "continue");
@@ -312,7 +315,8 @@ on_export_batch (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree const char **files = NULL;
   g_autoptr (GVariant) given = NULL;
   g_autoptr (AmbBatch) batch = amb_application_new_batch (self);
-  g_autoptr (AmbExportSettings) settings = amb_export_settings_copy (amb_batch_get_settings (batch));
+  g_autoptr (AmbExportSettings) settings
+      = amb_export_settings_copy (amb_batch_get_settings (batch));
   g_autoptr (GError) error = NULL;
   AmbWindow *window;
 

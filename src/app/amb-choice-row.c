@@ -39,5 +39,5 @@ amb_choice_row_bind (AdwComboRow *row,
   adw_combo_row_set_model (row, G_LIST_MODEL (titles));
   g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
                                 word_to_selected, selected_to_word, words,
-                                (GDestroyNotify)g_ptr_array_unref);
+                                (GDestroyNotify) g_ptr_array_unref);
 }

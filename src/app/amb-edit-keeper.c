@@ -134,8 +134,8 @@ static void
 amb_edit_keeper_class_init (AmbEditKeeperClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = amb_edit_keeper_finalize;
-  signals[SIGNAL_RESTORED] = g_signal_new ("restored", AMB_TYPE_EDIT_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL,
-                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RESTORED] = g_signal_new ("restored", AMB_TYPE_EDIT_KEEPER, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -28,7 +28,7 @@ static const struct
   const char *title; /* N_() */
 } op_tools[] = {
   { "white-balance", "win.picking-white", "color-select-symbolic",
-    N_ ("Pick a Grey in the Photo") },
+    N_("Pick a Grey in the Photo") },
 };
 
 typedef struct
@@ -56,8 +56,8 @@ struct _AmbEditPanel
   GtkSizeGroup *values;
   GtkWidget *resets[AMB_N_SECTIONS]; /* in the widget tree */
 
-  AmbPhoto *photo; /* nullable */
-  GPtrArray *rows; /* AmbRow */
+  AmbPhoto *photo;  /* nullable */
+  GPtrArray *rows;  /* AmbRow */
   GPtrArray *folds; /* AmbFold */
   gboolean showing;
   gboolean dragging;
@@ -397,9 +397,9 @@ amb_edit_panel_add_title (GtkBox *box, const AmbOperation *op)
   gtk_widget_set_hexpand (gtk_widget_get_first_child (line), TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (op_tools); i++)
     if (strcmp (op_tools[i].op, op->id) == 0)
-      gtk_box_append (GTK_BOX (line),
-                      amb_edit_panel_make_tool (op_tools[i].action, op_tools[i].icon,
-                                                _(op_tools[i].title)));
+      gtk_box_append (
+          GTK_BOX (line),
+          amb_edit_panel_make_tool (op_tools[i].action, op_tools[i].icon, _(op_tools[i].title)));
   gtk_box_append (box, line);
 }
 
@@ -433,7 +433,8 @@ amb_edit_panel_make_reset (AmbEditPanel *self, const char *title)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, label);
   gtk_widget_set_visible (button, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (amb_edit_panel_reset_section), self);
   return button;
 }

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (AmbEditPanel, amb_edit_panel, AMB, EDIT_PANEL, GtkWidget)
 
 /* photo: nullable, referenced. */
 void amb_edit_panel_set_photo (AmbEditPanel *self, AmbPhoto *photo);
-/* Key presses that follow each other on one row are one step of the history; this ends the step now. */
+/* Key presses that follow each other on one row are one step of the history; this ends the step
+ * now. */
 void amb_edit_panel_flush (AmbEditPanel *self);
 
 G_END_DECLS

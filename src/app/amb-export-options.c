@@ -38,33 +38,33 @@ struct _AmbExportOptions
 G_DEFINE_FINAL_TYPE (AmbExportOptions, amb_export_options, ADW_TYPE_PREFERENCES_GROUP)
 
 static const AmbChoice metadata_choices[] = {
-  { "keep", N_ ("Keep") },
-  { "strip", N_ ("Remove All") },
+  { "keep", N_("Keep") },
+  { "strip", N_("Remove All") },
 };
 
 static const AmbChoice profile_choices[] = {
-  { "srgb", N_ ("sRGB") },           { "p3", N_ ("Display P3") },
-  { "adobergb", N_ ("Adobe RGB") },  { "prophoto", N_ ("ProPhoto RGB") },
-  { "source", N_ ("As the Photo") },
+  { "srgb", N_("sRGB") },           { "p3", N_("Display P3") },
+  { "adobergb", N_("Adobe RGB") },  { "prophoto", N_("ProPhoto RGB") },
+  { "source", N_("As the Photo") },
 };
 
 static const AmbChoice depth_choices[] = {
-  { "0", N_ ("As the Photo") },
-  { "8", N_ ("8 Bits") },
-  { "16", N_ ("16 Bits") },
+  { "0", N_("As the Photo") },
+  { "8", N_("8 Bits") },
+  { "16", N_("16 Bits") },
 };
 
 static const AmbChoice subsampling_choices[] = {
-  { "auto", N_ ("Automatic") },
-  { "4:4:4", N_ ("Full (4:4:4)") },
-  { "4:2:2", N_ ("Half (4:2:2)") },
-  { "4:2:0", N_ ("Quarter (4:2:0)") },
+  { "auto", N_("Automatic") },
+  { "4:4:4", N_("Full (4:4:4)") },
+  { "4:2:2", N_("Half (4:2:2)") },
+  { "4:2:0", N_("Quarter (4:2:0)") },
 };
 
 static const AmbChoice conflict_choices[] = {
-  { "rename", N_ ("Keep Both") },
-  { "skip", N_ ("Skip") },
-  { "replace", N_ ("Replace") },
+  { "rename", N_("Keep Both") },
+  { "skip", N_("Skip") },
+  { "replace", N_("Replace") },
 };
 
 /* Each key and the export setting that it holds. */
@@ -111,7 +111,7 @@ bind_choices (
 {
   g_autofree AmbChoice *translated = g_new (AmbChoice, n);
   for (guint i = 0; i < n; i++)
-    translated[i] = (AmbChoice){ choices[i].word, _ (choices[i].title) };
+    translated[i] = (AmbChoice){ choices[i].word, _(choices[i].title) };
   amb_choice_row_bind (row, self->settings, key, translated, n);
 }
 
@@ -120,7 +120,7 @@ static void
 bind_formats (AmbExportOptions *self)
 {
   g_autoptr (GArray) choices = g_array_new (FALSE, FALSE, sizeof (AmbChoice));
-  AmbChoice choice = { AMB_EXPORT_FORMAT_SOURCE, _ ("As the Photo") };
+  AmbChoice choice = { AMB_EXPORT_FORMAT_SOURCE, _("As the Photo") };
   g_array_append_val (choices, choice);
   for (const AmbCodec *const *codec = amb_codecs_list (); *codec != NULL; codec++)
     if ((*codec)->flags & AMB_CODEC_WRITES)
@@ -156,13 +156,13 @@ describe_resize (const AmbResize *resize)
   switch (resize->mode)
     {
     case AMB_RESIZE_LONG:
-      return g_strdup_printf (_ ("To %u pixels"), resize->width);
+      return g_strdup_printf (_("To %u pixels"), resize->width);
     case AMB_RESIZE_FIT:
-      return g_strdup_printf (_ ("Into %u × %u pixels"), resize->width, resize->height);
+      return g_strdup_printf (_("Into %u × %u pixels"), resize->width, resize->height);
     case AMB_RESIZE_PERCENT:
-      return g_strdup_printf (_ ("To %g %%"), resize->percent);
+      return g_strdup_printf (_("To %g %%"), resize->percent);
     default:
-      return g_strdup (_ ("Full size"));
+      return g_strdup (_("Full size"));
     }
 }
 
@@ -266,8 +266,8 @@ on_choose_folder (AmbExportOptions *self)
   g_autoptr (GFile) folder = g_file_new_for_path (read->output);
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (
-      _ ("Export To"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
+      _("Export To"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_folder_chosen), self,

@@ -2,19 +2,20 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first photo's way to its worker, begun before GTK is.
  *
- * DESIGN. GTK keeps the main thread busy for some 200 ms until its first window stands. A worker answers OPENED 10 to 20 ms after it was
- * spawned; so the loop runs until then, at most OPENED_MS, and until the request for a frame is on its way, SENT_MS. The decode
- * then takes place while GTK starts. The edits of last time are read by another thread in the same time (5 ms), so that the first frame
- * has them. The canvas size is a guess from the settings: where it is wrong, the frame is stretched until the
- * right one comes. */
+ * DESIGN. GTK keeps the main thread busy for some 200 ms until its first window stands. A worker
+ * answers OPENED 10 to 20 ms after it was spawned; so the loop runs until then, at most OPENED_MS,
+ * and until the request for a frame is on its way, SENT_MS. The decode then takes place while GTK
+ * starts. The edits of last time are read by another thread in the same time (5 ms), so that the
+ * first frame has them. The canvas size is a guess from the settings: where it is wrong, the frame
+ * is stretched until the right one comes. */
 #include "amb-head-start.h"
 
 #include "amb-place.h"
 
 enum
 {
-  OPENED_MS = 40, /* limit; a worker that is slower is not waited for */
-  SENT_MS = 14,   /* for the frame buffers, made in a thread, and the request */
+  OPENED_MS = 40,     /* limit; a worker that is slower is not waited for */
+  SENT_MS = 14,       /* for the frame buffers, made in a thread, and the request */
   HEADER_HEIGHT = 47, /* logical pixels */
   PANEL_WIDTH = 331,
   NAP_US = 300,

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Opens file and asks for its first frame as the window of settings will show it. Runs the main context for some milliseconds: what it
- * dispatches must not need GTK. Transfer full; a photo that fails says so as any other. */
+/* Opens file and asks for its first frame as the window of settings will show it. Runs the main
+ * context for some milliseconds: what it dispatches must not need GTK. Transfer full; a photo that
+ * fails says so as any other. */
 AmbPhoto *amb_head_start (AmbPool *pool, AmbJournal *journal, GFile *file, GSettings *settings);
 
 G_END_DECLS

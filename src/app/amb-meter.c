@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Measures the window from inside, only when AMBROTYPE_METER names a file: moments of interest, and how long the main loop was busy.
+/* Measures the window from inside, only when AMBROTYPE_METER names a file: moments of interest, and
+ * how long the main loop was busy.
  *
- * DESIGN. The time between the return of poll and the next poll is the time in which the window cannot answer. Wrapping the
- * poll function of the main context sees all of it, nested loops included, without waking anybody. A poll function has
- * no user data, hence the one static structure of the program. Lines are appended by one write () each to a file that is
- * opened once: microseconds, and only while measuring. */
+ * DESIGN. The time between the return of poll and the next poll is the time in which the window
+ * cannot answer. Wrapping the poll function of the main context sees all of it, nested loops
+ * included, without waking anybody. A poll function has no user data, hence the one static
+ * structure of the program. Lines are appended by one write () each to a file that is opened once:
+ * microseconds, and only while measuring. */
 #include "amb-meter.h"
 
 #include <errno.h>
@@ -17,7 +19,7 @@ enum
 {
   BUCKET_US = 250,
   STALL_US = 16000, /* a frame at 60 Hz */
-  N_BUCKETS = 400, /* the last one holds everything from 100 ms up */
+  N_BUCKETS = 400,  /* the last one holds everything from 100 ms up */
 };
 
 typedef struct
@@ -27,7 +29,7 @@ typedef struct
   gint64 busy_since;
   gint64 cpu_since;
   gint64 longest;
-  gint64 longest_cpu; /* the same without what other programs took */
+  gint64 longest_cpu;      /* the same without what other programs took */
   gint64 longest_starting; /* until the first frame: GTK's own start is in it */
   gboolean has_frame;
   gboolean is_started; /* since the poll after the first frame */
@@ -61,7 +63,8 @@ amb_meter_name_stall (gint64 busy, gint64 cpu)
 
   g_string_append_printf (line,
                           "{\"event\": \"stall\", \"us\": %" G_GINT64_FORMAT
-                          ", \"busy-us\": %" G_GINT64_FORMAT ", \"cpu-us\": %" G_GINT64_FORMAT "}\n",
+                          ", \"busy-us\": %" G_GINT64_FORMAT ", \"cpu-us\": %" G_GINT64_FORMAT
+                          "}\n",
                           g_get_monotonic_time (), busy, cpu);
   amb_meter_write (line);
 }
@@ -126,8 +129,8 @@ amb_meter_stop (void)
                           "{\"event\": \"stalls\", \"us\": %" G_GINT64_FORMAT
                           ", \"longest-starting-us\": %" G_GINT64_FORMAT
                           ", \"longest-us\": %" G_GINT64_FORMAT
-                          ", \"longest-cpu-us\": %" G_GINT64_FORMAT ", \"turns\": %" G_GUINT64_FORMAT
-                          ", \"bucket-us\": %d, \"buckets\": {",
+                          ", \"longest-cpu-us\": %" G_GINT64_FORMAT
+                          ", \"turns\": %" G_GUINT64_FORMAT ", \"bucket-us\": %d, \"buckets\": {",
                           g_get_monotonic_time (), meter.longest_starting, meter.longest,
                           meter.longest_cpu, meter.turns, BUCKET_US);
   for (guint i = 0, n = 0; i < N_BUCKETS; i++)
@@ -162,7 +165,8 @@ amb_meter_event (const char *name, guint serial)
   if (meter.fd < 0)
     return;
   line = g_string_new (NULL);
-  g_string_append_printf (line, "{\"event\": \"%s\", \"us\": %" G_GINT64_FORMAT ", \"serial\": %u}\n",
+  g_string_append_printf (line,
+                          "{\"event\": \"%s\", \"us\": %" G_GINT64_FORMAT ", \"serial\": %u}\n",
                           name, g_get_monotonic_time (), serial);
   amb_meter_write (line);
 }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define AMB_TYPE_PHOTO (amb_photo_get_type ())
 G_DECLARE_FINAL_TYPE (AmbPhoto, amb_photo, AMB, PHOTO, GObject)
 
-/* Begins to open file at once, and brings back the edits that the journal has of it. Signals: "changed" () the recipe shown changed (edit, preview, comparing). */
+/* Begins to open file at once, and brings back the edits that the journal has of it. Signals:
+ * "changed" () the recipe shown changed (edit, preview, comparing). */
 AmbPhoto *amb_photo_new (AmbPool *pool, AmbJournal *journal, GFile *file);
 
 GFile *amb_photo_get_file (AmbPhoto *self);
@@ -25,19 +26,23 @@ AmbHistory *amb_photo_get_history (AmbPhoto *self);
 AmbEditKeeper *amb_photo_get_keeper (AmbPhoto *self);
 /* The edits made; borrowed, never NULL. */
 AmbRecipe *amb_photo_get_recipe (AmbPhoto *self);
-/* What the view shows now: the edits, a preview, or the geometry alone while comparing. Borrowed. */
+/* What the view shows now: the edits, a preview, or the geometry alone while comparing. Borrowed.
+ */
 AmbRecipe *amb_photo_get_shown (AmbPhoto *self);
 
 /* Makes recipe the present: one step, or part of the gesture under way. */
 void amb_photo_push (AmbPhoto *self, AmbRecipe *recipe);
-/* One parameter by full id. FALSE with AMB_ERROR_RECIPE when the id is unknown or the value no number. */
+/* One parameter by full id. FALSE with AMB_ERROR_RECIPE when the id is unknown or the value no
+ * number. */
 gboolean amb_photo_set_param (AmbPhoto *self, const char *full_id, GVariant *value, GError **error);
 void amb_photo_set_number (AmbPhoto *self, const char *full_id, double value);
-/* All between the two is one undo step, and the view is told that more follows at once. They do not nest. */
+/* All between the two is one undo step, and the view is told that more follows at once. They do not
+ * nest. */
 void amb_photo_begin_gesture (AmbPhoto *self);
 void amb_photo_end_gesture (AmbPhoto *self);
 
-/* Shows recipe without making it a step; NULL goes back to the edits. dragging: more will follow at once. */
+/* Shows recipe without making it a step; NULL goes back to the edits. dragging: more will follow at
+ * once. */
 void amb_photo_set_preview (AmbPhoto *self, AmbRecipe *recipe, gboolean dragging);
 /* Shows the photo without its edits, cut and turned as edited. */
 void amb_photo_set_comparing (AmbPhoto *self, gboolean comparing);

@@ -147,8 +147,8 @@ amb_thumbnails_class_init (AmbThumbnailsClass *klass)
 static void
 amb_thumbnails_init (AmbThumbnails *self)
 {
-  self->entries
-      = g_hash_table_new_full ((GHashFunc)g_file_hash, (GEqualFunc)g_file_equal, NULL, entry_free);
+  self->entries = g_hash_table_new_full ((GHashFunc) g_file_hash, (GEqualFunc) g_file_equal, NULL,
+                                         entry_free);
   g_queue_init (&self->recent);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Everything the window can do, as actions: one array, one function for what is sensitive, one table of shortcuts. */
+/* Everything the window can do, as actions: one array, one function for what is sensitive, one
+ * table of shortcuts. */
 #include "amb-window-private.h"
 
 #include <math.h>
@@ -152,8 +153,7 @@ amb_window_close_crop (AmbWindow *self, gboolean apply)
   gtk_stack_set_visible_child (self->side, GTK_WIDGET (self->panel));
   if (app != NULL)
     adw_flap_set_reveal_flap (
-        self->flap,
-        g_settings_get_boolean (amb_application_get_settings (app), "panel-visible"));
+        self->flap, g_settings_get_boolean (amb_application_get_settings (app), "panel-visible"));
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
   amb_window_update_actions (self);
 }
@@ -213,8 +213,8 @@ amb_window_find_white (AmbWindow *self, const double srgb[3], double *kelvin, do
   double linear[3];
 
   for (int c = 0; c < 3; c++)
-    linear[c] = to_rec2020[c][0] * srgb[0] + to_rec2020[c][1] * srgb[1]
-                + to_rec2020[c][2] * srgb[2];
+    linear[c]
+        = to_rec2020[c][0] * srgb[0] + to_rec2020[c][1] * srgb[1] + to_rec2020[c][2] * srgb[2];
   *kelvin = amb_recipe_get (shown, "white-balance.temperature");
   *tint = amb_recipe_get (shown, "white-balance.tint");
   return amb_white_point_pick (linear, kelvin, tint);
@@ -299,7 +299,8 @@ on_rotate (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (degrees % 90 != 0)
     {
-      amb_window_toast (self, _("Photos turn by 90, 180 or 270 degrees; for other angles there is Straighten."));
+      amb_window_toast (
+          self, _("Photos turn by 90, 180 or 270 degrees; for other angles there is Straighten."));
       return;
     }
   amb_edit_panel_flush (self->panel);

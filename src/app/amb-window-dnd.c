@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files that come into the window: dropped, pasted, or chosen in a dialog. File lists only: GDK would decode pictures in-process. */
+/* Files that come into the window: dropped, pasted, or chosen in a dialog. File lists only: GDK
+ * would decode pictures in-process. */
 #include "amb-window-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -13,7 +13,8 @@ enum
 
 static const char *const sentences[] = {
   [AMB_RESTORED_EDITS] = N_("Edits from last time restored"),
-  [AMB_RESTORED_EDITS_OF_CHANGED] = N_("Edits from last time restored; the photo was changed since"),
+  [AMB_RESTORED_EDITS_OF_CHANGED]
+  = N_("Edits from last time restored; the photo was changed since"),
 };
 
 static void
@@ -56,7 +57,8 @@ amb_window_tell_trouble (AmbWindow *self, AmbJournal *journal)
 void
 amb_window_watch_journal (AmbWindow *self, AmbJournal *journal)
 {
-  g_signal_connect_object (journal, "trouble", G_CALLBACK (amb_window_tell_trouble), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (journal, "trouble", G_CALLBACK (amb_window_tell_trouble), self,
+                           G_CONNECT_SWAPPED);
   amb_window_tell_trouble (self, journal);
 }
 

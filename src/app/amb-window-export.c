@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window's own export: one photo to one file, through the same batch as everything else, and the question at closing. */
+/* The window's own export: one photo to one file, through the same batch as everything else, and
+ * the question at closing. */
 #include "amb-window-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -88,7 +89,8 @@ amb_window_export (AmbWindow *self, const char *target, GVariant *given)
   self->export = amb_batch_new (amb_application_get_pool (app), settings);
   amb_application_follow_batch (app, self->export, FALSE);
   g_signal_connect_swapped (self->export, "changed", G_CALLBACK (amb_window_export_progress), self);
-  g_signal_connect_swapped (self->export, "finished", G_CALLBACK (amb_window_export_finished), self);
+  g_signal_connect_swapped (self->export, "finished", G_CALLBACK (amb_window_export_finished),
+                            self);
   amb_batch_add (self->export, amb_photo_get_file (self->photo), NULL);
   if (*target != '\0')
     amb_batch_set_target (self->export, target);
@@ -115,7 +117,8 @@ amb_window_close_answered (AmbWindow *self, const char *response)
   if (!g_str_equal (response, "close"))
     return;
   self->close_confirmed = TRUE;
-  batch = self->batch_page != NULL ? amb_batch_page_get_batch (AMB_BATCH_PAGE (self->batch_page)) : NULL;
+  batch = self->batch_page != NULL ? amb_batch_page_get_batch (AMB_BATCH_PAGE (self->batch_page))
+                                   : NULL;
   if (batch != NULL)
     amb_batch_cancel (batch);
   gtk_window_close (GTK_WINDOW (self));
@@ -131,10 +134,11 @@ amb_window_ask_before_closing (AmbWindow *self)
 
   if (!busy || self->close_confirmed)
     return FALSE;
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Export?"),
-                                   _("An export is running. Photos that are not done yet will not be exported."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "continue", _("_Continue"), "close",
-                                    _("_Stop and Close"), NULL);
+  dialog = adw_message_dialog_new (
+      GTK_WINDOW (self), _("Stop the Export?"),
+      _("An export is running. Photos that are not done yet will not be exported."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "continue", _("_Continue"),
+                                    "close", _("_Stop and Close"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "continue");

@@ -46,10 +46,10 @@ struct _AmbWindow
   AmbCropPanel *crop_panel;
   GtkWidget *batch_page; /* made when first shown; in the widget tree */
 
-  AmbPhoto *photo;         /* nullable */
-  AmbPhoto *replaced;      /* with edits, until its toast is gone; nullable */
-  AmbBatch *export;        /* the export under way, nullable */
-  GCancellable *looking;   /* the queries under way about a file */
+  AmbPhoto *photo;       /* nullable */
+  AmbPhoto *replaced;    /* with edits, until its toast is gone; nullable */
+  AmbBatch *export;      /* the export under way, nullable */
+  GCancellable *looking; /* the queries under way about a file */
   guint spinner_delay;
   gboolean close_confirmed;
 };

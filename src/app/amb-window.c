@@ -28,7 +28,8 @@ static void
 amb_window_show_page (AmbWindow *self, const char *page)
 {
   gboolean photo = g_str_equal (page, "photo");
-  gboolean opened = self->photo != NULL && amb_view_get_info (amb_photo_get_view (self->photo)) != NULL;
+  gboolean opened
+      = self->photo != NULL && amb_view_get_info (amb_photo_get_view (self->photo)) != NULL;
 
   gtk_stack_set_visible_child_name (self->pages, page);
   gtk_widget_set_visible (self->history_buttons, photo || opened);
@@ -175,9 +176,9 @@ amb_window_photo_opened (AmbWindow *self)
 static void
 amb_window_photo_incomplete (AmbWindow *self)
 {
-  g_autofree char *sentence
-      = g_strdup_printf (_("“%s” is incomplete: image data is missing. What there is, is shown; it cannot be exported."),
-                         amb_photo_get_name (self->photo));
+  g_autofree char *sentence = g_strdup_printf (_("“%s” is incomplete: image data is missing. What "
+                                                  "there is, is shown; it cannot be exported."),
+                                               amb_photo_get_name (self->photo));
 
   gtk_label_set_text (self->incomplete_label, sentence);
   gtk_info_bar_set_revealed (self->incomplete_bar, TRUE);
@@ -212,7 +213,8 @@ amb_window_join_photo (AmbWindow *self, AmbPhoto *photo)
   AmbHistory *history = amb_photo_get_history (photo);
 
   self->photo = g_object_ref (photo);
-  g_signal_connect_swapped (view, "notify::state", G_CALLBACK (amb_window_view_state_changed), self);
+  g_signal_connect_swapped (view, "notify::state", G_CALLBACK (amb_window_view_state_changed),
+                            self);
   g_signal_connect_swapped (view, "opened", G_CALLBACK (amb_window_photo_opened), self);
   g_signal_connect_swapped (view, "incomplete", G_CALLBACK (amb_window_photo_incomplete), self);
   g_signal_connect_swapped (photo, "changed", G_CALLBACK (amb_window_photo_changed), self);
@@ -262,8 +264,8 @@ amb_window_forget_replaced (AmbWindow *self)
 static void
 amb_window_offer_back (AmbWindow *self)
 {
-  g_autofree char *sentence
-      = g_strdup_printf (_("“%s” was closed with its edits."), amb_photo_get_name (self->replaced));
+  g_autofree char *sentence = g_strdup_printf (_("“%s” was closed with its edits."),
+                                               amb_photo_get_name (self->replaced));
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
@@ -351,7 +353,8 @@ static void
 amb_window_retry_workers (AmbWindow *self)
 {
   AmbPool *pool = amb_application_get_pool (amb_window_get_app (self));
-  g_autoptr (GFile) file = self->photo != NULL ? g_object_ref (amb_photo_get_file (self->photo)) : NULL;
+  g_autoptr (GFile) file
+      = self->photo != NULL ? g_object_ref (amb_photo_get_file (self->photo)) : NULL;
 
   gtk_info_bar_set_revealed (self->worker_bar, FALSE);
   amb_pool_retry_class (pool, AMB_WORKER_VIEW);
@@ -382,11 +385,8 @@ amb_window_compare_event (GtkEventControllerLegacy *legacy, GdkEvent *event, Amb
 }
 
 static gboolean
-amb_window_key_pressed (GtkEventControllerKey *key,
-                        guint keyval,
-                        guint keycode,
-                        GdkModifierType state,
-                        AmbWindow *self)
+amb_window_key_pressed (
+    GtkEventControllerKey *key, guint keyval, guint keycode, GdkModifierType state, AmbWindow *self)
 {
   if (keyval == GDK_KEY_backslash && self->photo != NULL)
     {
@@ -413,11 +413,8 @@ amb_window_key_pressed (GtkEventControllerKey *key,
 }
 
 static void
-amb_window_key_released (GtkEventControllerKey *key,
-                         guint keyval,
-                         guint keycode,
-                         GdkModifierType state,
-                         AmbWindow *self)
+amb_window_key_released (
+    GtkEventControllerKey *key, guint keyval, guint keycode, GdkModifierType state, AmbWindow *self)
 {
   if (keyval == GDK_KEY_backslash)
     amb_window_set_compare (self, FALSE);
@@ -552,7 +549,8 @@ amb_window_init (AmbWindow *self)
   self->looking = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   amb_crop_tool_set_canvas (self->crop_tool, self->canvas);
-  g_signal_connect_swapped (self->canvas, "notify::zoom", G_CALLBACK (amb_window_update_zoom), self);
+  g_signal_connect_swapped (self->canvas, "notify::zoom", G_CALLBACK (amb_window_update_zoom),
+                            self);
   g_signal_connect_swapped (self->canvas, "notify::waiting", G_CALLBACK (amb_window_update_waiting),
                             self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (amb_window_fullscreened), NULL);

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (AmbWindow, amb_window, AMB, WINDOW, AdwApplicationWindow)
 
 AmbWindow *amb_window_new (AmbApplication *app);
 
-/* Shows file in this window; returns at once. What cannot be opened becomes the error page; a folder becomes the batch page. */
+/* Shows file in this window; returns at once. What cannot be opened becomes the error page; a
+ * folder becomes the batch page. */
 void amb_window_open (AmbWindow *self, GFile *file);
 /* The same with a photo that is being opened already. */
 void amb_window_set_photo (AmbWindow *self, AmbPhoto *photo);

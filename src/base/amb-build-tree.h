@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The folder of that name ("po", "data") at the top of the build tree that the running program lies in; NULL where it does
- * not lie in one. Transfer full. */
+/* The folder of that name ("po", "data") at the top of the build tree that the running program lies
+ * in; NULL where it does not lie in one. Transfer full. */
 char *amb_build_tree_dir (const char *name);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Checked arithmetic for sizes that come from outside: multiply, then the budget, then try to allocate. */
+/* Checked arithmetic for sizes that come from outside: multiply, then the budget, then try to
+ * allocate. */
 #pragma once
 
 #include <glib.h>

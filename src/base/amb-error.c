@@ -23,54 +23,54 @@ typedef struct
 
 static const Sentence sentences[AMB_N_ERRORS] = {
   [AMB_ERROR_FAILED]
-  = { N_ ("“{file}” could not be processed."), N_ ("“{file}” could not be processed: {detail}.") },
+  = { N_("“{file}” could not be processed."), N_("“{file}” could not be processed: {detail}.") },
   [AMB_ERROR_NOT_FOUND]
-  = { N_ ("“{file}” was not found."), N_ ("“{file}” was not found: {detail}.") },
-  [AMB_ERROR_PERMISSION] = { N_ ("You do not have permission to read “{file}”."), NULL },
+  = { N_("“{file}” was not found."), N_("“{file}” was not found: {detail}.") },
+  [AMB_ERROR_PERMISSION] = { N_("You do not have permission to read “{file}”."), NULL },
   [AMB_ERROR_NOT_REGULAR]
-  = { N_ ("“{file}” is not a regular file."), N_ ("“{file}” is not a regular file but {detail}.") },
-  [AMB_ERROR_EMPTY] = { N_ ("“{file}” is empty."), NULL },
+  = { N_("“{file}” is not a regular file."), N_("“{file}” is not a regular file but {detail}.") },
+  [AMB_ERROR_EMPTY] = { N_("“{file}” is empty."), NULL },
   [AMB_ERROR_READ]
-  = { N_ ("“{file}” could not be read."), N_ ("“{file}” could not be read: {detail}.") },
+  = { N_("“{file}” could not be read."), N_("“{file}” could not be read: {detail}.") },
   [AMB_ERROR_UNKNOWN_TYPE]
-  = { N_ ("“{file}” is not in a picture format that this version reads."),
-      N_ ("“{file}” is not in a picture format that this version reads: {detail}.") },
-  [AMB_ERROR_DAMAGED] = { N_ ("“{file}” is damaged."), N_ ("“{file}” is damaged: {detail}.") },
-  [AMB_ERROR_TRUNCATED] = { N_ ("“{file}” is incomplete: part of the picture is missing."),
-                            N_ ("“{file}” is incomplete: {detail}.") },
-  [AMB_ERROR_ZERO_SIZED] = { N_ ("“{file}” is a picture without any pixels."), NULL },
+  = { N_("“{file}” is not in a picture format that this version reads."),
+      N_("“{file}” is not in a picture format that this version reads: {detail}.") },
+  [AMB_ERROR_DAMAGED] = { N_("“{file}” is damaged."), N_("“{file}” is damaged: {detail}.") },
+  [AMB_ERROR_TRUNCATED] = { N_("“{file}” is incomplete: part of the picture is missing."),
+                            N_("“{file}” is incomplete: {detail}.") },
+  [AMB_ERROR_ZERO_SIZED] = { N_("“{file}” is a picture without any pixels."), NULL },
   [AMB_ERROR_TOO_LARGE]
-  = { N_ ("“{file}” is too large."), N_ ("“{file}” is too large: {detail}.") },
+  = { N_("“{file}” is too large."), N_("“{file}” is too large: {detail}.") },
   [AMB_ERROR_UNSUPPORTED]
-  = { N_ ("“{file}” uses a feature of its format that this version cannot read."),
-      N_ ("“{file}” uses a feature that this version cannot read: {detail}.") },
-  [AMB_ERROR_MEMORY] = { N_ ("There is not enough memory for “{file}”."),
-                         N_ ("There is not enough memory for “{file}”: {detail}."), TRUE },
-  [AMB_ERROR_TIMEOUT] = { N_ ("“{file}” took too long and was stopped."),
-                          N_ ("“{file}” took too long and was stopped: {detail}.") },
-  [AMB_ERROR_CRASHED] = { N_ ("“{file}” was set aside because it crashed its worker."),
-                          N_ ("“{file}” was set aside because it crashed its worker: {detail}.") },
+  = { N_("“{file}” uses a feature of its format that this version cannot read."),
+      N_("“{file}” uses a feature that this version cannot read: {detail}.") },
+  [AMB_ERROR_MEMORY] = { N_("There is not enough memory for “{file}”."),
+                         N_("There is not enough memory for “{file}”: {detail}."), TRUE },
+  [AMB_ERROR_TIMEOUT] = { N_("“{file}” took too long and was stopped."),
+                          N_("“{file}” took too long and was stopped: {detail}.") },
+  [AMB_ERROR_CRASHED] = { N_("“{file}” was set aside because it crashed its worker."),
+                          N_("“{file}” was set aside because it crashed its worker: {detail}.") },
   [AMB_ERROR_START]
-  = { N_ ("“{file}” was not processed because no worker process could be started."),
-      N_ ("“{file}” was not processed because no worker process could be started: {detail}."),
+  = { N_("“{file}” was not processed because no worker process could be started."),
+      N_("“{file}” was not processed because no worker process could be started: {detail}."),
       TRUE },
   [AMB_ERROR_SANDBOX]
-  = { N_ ("“{file}” was not opened because the sandbox for it could not be closed."),
-      N_ ("“{file}” was not opened because the sandbox for it could not be closed: {detail}."),
+  = { N_("“{file}” was not opened because the sandbox for it could not be closed."),
+      N_("“{file}” was not opened because the sandbox for it could not be closed: {detail}."),
       TRUE },
   [AMB_ERROR_PROTOCOL]
-  = { N_ ("“{file}” was stopped because its worker process sent an invalid message."),
-      N_ ("“{file}” was stopped because its worker process sent an invalid message: {detail}.") },
+  = { N_("“{file}” was stopped because its worker process sent an invalid message."),
+      N_("“{file}” was stopped because its worker process sent an invalid message: {detail}.") },
   [AMB_ERROR_WRITE]
-  = { N_ ("“{file}” could not be written."), N_ ("“{file}” could not be written: {detail}.") },
-  [AMB_ERROR_NO_SPACE] = { N_ ("There is not enough space to write “{file}”."),
-                           N_ ("There is not enough space to write “{file}”: {detail}."), TRUE },
-  [AMB_ERROR_EXISTS] = { N_ ("“{file}” already exists and was left as it is."), NULL },
-  [AMB_ERROR_CANCELLED] = { N_ ("“{file}” was cancelled."), NULL },
-  [AMB_ERROR_RECIPE] = { N_ ("“{file}” cannot be used as an edit."),
-                         N_ ("“{file}” cannot be used as an edit: {detail}.") },
-  [AMB_ERROR_SETTINGS] = { N_ ("“{file}” cannot be used as a setting."),
-                           N_ ("“{file}” cannot be used as a setting: {detail}.") },
+  = { N_("“{file}” could not be written."), N_("“{file}” could not be written: {detail}.") },
+  [AMB_ERROR_NO_SPACE] = { N_("There is not enough space to write “{file}”."),
+                           N_("There is not enough space to write “{file}”: {detail}."), TRUE },
+  [AMB_ERROR_EXISTS] = { N_("“{file}” already exists and was left as it is."), NULL },
+  [AMB_ERROR_CANCELLED] = { N_("“{file}” was cancelled."), NULL },
+  [AMB_ERROR_RECIPE] = { N_("“{file}” cannot be used as an edit."),
+                         N_("“{file}” cannot be used as an edit: {detail}.") },
+  [AMB_ERROR_SETTINGS] = { N_("“{file}” cannot be used as a setting."),
+                           N_("“{file}” cannot be used as a setting: {detail}.") },
 };
 
 static const Sentence *
@@ -145,8 +145,8 @@ amb_error_sentence (AmbError code, const char *display_name, const char *detail)
   g_autofree char *cause = sentence->detailed != NULL ? trim_detail (detail) : NULL;
 
   if (cause == NULL)
-    return expand (_ (sentence->plain), file, "");
-  return expand (_ (sentence->detailed), file, cause);
+    return expand (_(sentence->plain), file, "");
+  return expand (_(sentence->detailed), file, cause);
 }
 
 void

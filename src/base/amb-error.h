@@ -34,8 +34,8 @@ typedef enum
   AMB_ERROR_NO_SPACE,     /* the target file system is full */
   AMB_ERROR_EXISTS,       /* the target exists and may not be replaced */
   AMB_ERROR_CANCELLED,
-  AMB_ERROR_RECIPE,       /* a recipe or parameter that cannot be read */
-  AMB_ERROR_SETTINGS,     /* an export setting that cannot be used */
+  AMB_ERROR_RECIPE,   /* a recipe or parameter that cannot be read */
+  AMB_ERROR_SETTINGS, /* an export setting that cannot be used */
   AMB_N_ERRORS
 } AmbError;
 
@@ -53,7 +53,8 @@ void amb_error_set (GError **error, AmbError code, const char *display_name, con
 /* From errno of a file operation on display_name (ENOENT, EACCES, ENOSPC, ...). */
 void amb_error_set_errno (GError **error, int errsv, gboolean writing, const char *display_name);
 
-/* TRUE when the machine and not the file is at fault (space, memory, workers cannot start): exit 75. */
+/* TRUE when the machine and not the file is at fault (space, memory, workers cannot start):
+ * exit 75. */
 gboolean amb_error_is_machine (const GError *error);
 
 G_END_DECLS

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The shortest decimal, with a point in every locale, that reads back as the same finite number: "0.3". Transfer full. */
+/* The shortest decimal, with a point in every locale, that reads back as the same finite number:
+ * "0.3". Transfer full. */
 char *amb_number_to_string (double number);
 
 G_END_DECLS

@@ -4,14 +4,16 @@
 #include "amb-output-form.h"
 
 const char *const amb_space_words[] = {
-  [AMB_SPACE_SRGB] = "srgb",         [AMB_SPACE_P3] = "p3",
+  [AMB_SPACE_SRGB] = "srgb",          [AMB_SPACE_P3] = "p3",
   [AMB_SPACE_ADOBE_RGB] = "adobergb", [AMB_SPACE_PROPHOTO] = "prophoto",
-  [AMB_SPACE_SOURCE] = "source",     NULL,
+  [AMB_SPACE_SOURCE] = "source",      NULL,
 };
 
 const char *const amb_subsampling_words[] = {
-  [AMB_SUBSAMPLING_AUTO] = "auto", [AMB_SUBSAMPLING_444] = "4:4:4",
-  [AMB_SUBSAMPLING_422] = "4:2:2", [AMB_SUBSAMPLING_420] = "4:2:0",
+  [AMB_SUBSAMPLING_AUTO] = "auto",
+  [AMB_SUBSAMPLING_444] = "4:4:4",
+  [AMB_SUBSAMPLING_422] = "4:2:2",
+  [AMB_SUBSAMPLING_420] = "4:2:0",
   NULL,
 };
 

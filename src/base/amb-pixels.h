@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The longest width or height of a photo, pixels: more than any camera, scanner or stitcher makes. */
+/* The longest width or height of a photo, pixels: more than any camera, scanner or stitcher makes.
+ */
 #define AMB_MAX_EDGE 1000000
 
 typedef enum
@@ -21,19 +22,16 @@ typedef struct
 {
   guint width, height; /* pixels */
   AmbPixelModel model;
-  gboolean has_alpha;  /* one more channel, last, straight (not premultiplied) */
-  guint depth;         /* 8 or 16 bits a channel; 16 is native-endian guint16, full range 0..65535 */
-  gsize stride;        /* bytes a row, a multiple of 2 */
-  guint8 *data;        /* stride * height bytes, owned */
+  gboolean has_alpha; /* one more channel, last, straight (not premultiplied) */
+  guint depth;        /* 8 or 16 bits a channel; 16 is native-endian guint16, full range 0..65535 */
+  gsize stride;       /* bytes a row, a multiple of 2 */
+  guint8 *data;       /* stride * height bytes, owned */
 } AmbPixels;
 
 /* Checked multiply, then a try-allocation (anonymous mmap above 1 MiB).
  * NULL without a GError means the size overflows or memory ran out. Any thread. */
-AmbPixels *amb_pixels_new (guint width,
-                           guint height,
-                           AmbPixelModel model,
-                           gboolean has_alpha,
-                           guint depth);
+AmbPixels *
+amb_pixels_new (guint width, guint height, AmbPixelModel model, gboolean has_alpha, guint depth);
 void amb_pixels_free (AmbPixels *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbPixels, amb_pixels_free)
 

@@ -240,12 +240,12 @@ check_and_sync (AmbPublish *self, const char *name, const char *display_name, GE
   struct stat st;
   if (!name_is_usable (name))
     {
-      amb_error_set (error, AMB_ERROR_WRITE, display_name, _ ("this cannot be the name of a file"));
+      amb_error_set (error, AMB_ERROR_WRITE, display_name, _("this cannot be the name of a file"));
       return FALSE;
     }
   if (fstat (self->fd, &st) == 0 && st.st_size == 0)
     {
-      amb_error_set (error, AMB_ERROR_WRITE, display_name, _ ("the output is empty"));
+      amb_error_set (error, AMB_ERROR_WRITE, display_name, _("the output is empty"));
       return FALSE;
     }
   if (fsync (self->fd) == 0)

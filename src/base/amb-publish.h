@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole or absent: a temporary beside the target, checked, fsynced, then linked or renamed into place. */
+/* Whole or absent: a temporary beside the target, checked, fsynced, then linked or renamed into
+ * place. */
 #pragma once
 
 #include <gio/gio.h>
@@ -16,7 +17,8 @@ typedef enum
 
 typedef struct _AmbPublish AmbPublish;
 
-/* All of these block: call them in a thread. Dropping an uncommitted AmbPublish leaves nothing behind.
+/* All of these block: call them in a thread. Dropping an uncommitted AmbPublish leaves nothing
+ * behind.
  *
  * Makes the folder if needed and opens a temporary in it (O_TMPFILE, else a hidden .part).
  * folder: local path in the file system's encoding. Errors: AMB_ERROR_WRITE, NO_SPACE. */
@@ -25,14 +27,12 @@ AmbPublish *amb_publish_begin (const char *folder, GError **error);
 /* The temporary's fd, read-write, borrowed; stays open until free. */
 int amb_publish_get_fd (AmbPublish *self);
 
-/* Checks that the temporary is not empty, fsyncs, gives it the name (a base name) by link or rename, fsyncs the folder.
- * With RENAME a taken name gets the next free number. final_path (out, transfer full): where it went.
- * Errors: AMB_ERROR_EXISTS, WRITE, NO_SPACE. After success the object holds nothing but the fd. */
-gboolean amb_publish_commit (AmbPublish *self,
-                             const char *name,
-                             AmbConflict conflict,
-                             char **final_path,
-                             GError **error);
+/* Checks that the temporary is not empty, fsyncs, gives it the name (a base name) by link or
+ * rename, fsyncs the folder. With RENAME a taken name gets the next free number. final_path (out,
+ * transfer full): where it went. Errors: AMB_ERROR_EXISTS, WRITE, NO_SPACE. After success the
+ * object holds nothing but the fd. */
+gboolean amb_publish_commit (
+    AmbPublish *self, const char *name, AmbConflict conflict, char **final_path, GError **error);
 void amb_publish_free (AmbPublish *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbPublish, amb_publish_free)
 

@@ -83,7 +83,7 @@ amb_resize_parse (const char *text, AmbResize *resize, GError **error)
       return TRUE;
     }
   amb_error_set (error, AMB_ERROR_SETTINGS, text,
-                 _ ("a size is written as long:2048, fit:1920x1080 or percent:50"));
+                 _("a size is written as long:2048, fit:1920x1080 or percent:50"));
   return FALSE;
 }
 

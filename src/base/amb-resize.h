@@ -27,6 +27,7 @@ gboolean amb_resize_parse (const char *text, AmbResize *resize, GError **error);
 /* The text that amb_resize_parse reads; transfer full. */
 char *amb_resize_to_string (const AmbResize *resize);
 /* Never enlarges; the ratio is kept; each edge is rounded to nearest and at least 1. */
-void amb_resize_apply (const AmbResize *resize, guint width, guint height, guint *out_width, guint *out_height);
+void amb_resize_apply (
+    const AmbResize *resize, guint width, guint height, guint *out_width, guint *out_height);
 
 G_END_DECLS

@@ -28,14 +28,14 @@ describe_kind (mode_t mode)
   switch (mode & S_IFMT)
     {
     case S_IFDIR:
-      return _ ("a folder");
+      return _("a folder");
     case S_IFIFO:
-      return _ ("a named pipe");
+      return _("a named pipe");
     case S_IFSOCK:
-      return _ ("a socket");
+      return _("a socket");
     case S_IFCHR:
     case S_IFBLK:
-      return _ ("a device");
+      return _("a device");
     default:
       return NULL;
     }
@@ -75,9 +75,9 @@ set_open_error (GError **error, int errsv, const char *path, const char *name)
 
   if (errsv == ENOENT && is_link)
     amb_error_set (error, AMB_ERROR_NOT_FOUND, name,
-                   _ ("it is a link to a file that does not exist"));
+                   _("it is a link to a file that does not exist"));
   else if (errsv == ELOOP)
-    amb_error_set (error, AMB_ERROR_NOT_FOUND, name, _ ("it is a link that leads back to itself"));
+    amb_error_set (error, AMB_ERROR_NOT_FOUND, name, _("it is a link that leads back to itself"));
   else if (errsv == ENXIO && stat (path, &st) == 0)
     amb_error_set (error, AMB_ERROR_NOT_REGULAR, name, describe_kind (st.st_mode));
   else
@@ -141,7 +141,7 @@ set_gio_error (GError **error, const GError *cause, const char *name)
     if (g_error_matches (cause, G_IO_ERROR, gio_codes[i].gio))
       {
         gboolean folder = gio_codes[i].gio == G_IO_ERROR_IS_DIRECTORY;
-        amb_error_set (error, gio_codes[i].code, name, folder ? _ ("a folder") : NULL);
+        amb_error_set (error, gio_codes[i].code, name, folder ? _("a folder") : NULL);
         return;
       }
   amb_error_set (error, AMB_ERROR_READ, name, cause->message);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opening a source safely: only regular files, never blocking on a FIFO, with the identity that names it later. */
+/* Opening a source safely: only regular files, never blocking on a FIFO, with the identity that
+ * names it later. */
 #pragma once
 
 #include <gio/gio.h>
@@ -9,9 +10,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  int fd;        /* O_RDONLY | O_CLOEXEC, owned; -1 when stolen */
-  goffset size;  /* bytes */
-  gint64 mtime;  /* nanoseconds since the epoch */
+  int fd;       /* O_RDONLY | O_CLOEXEC, owned; -1 when stolen */
+  goffset size; /* bytes */
+  gint64 mtime; /* nanoseconds since the epoch */
   guint64 inode;
   guint64 device;
 } AmbSource;
@@ -19,8 +20,9 @@ typedef struct
 /* What to call the file in a sentence: its base name, UTF-8. Transfer full. Any thread. */
 char *amb_source_display_name (GFile *file);
 
-/* Blocking: call it in a thread. A GFile without a local path is copied by GIO into an unlinked temporary first.
- * Errors: AMB_ERROR_NOT_FOUND, PERMISSION, NOT_REGULAR, EMPTY, READ, NO_SPACE, CANCELLED; the message is the sentence. */
+/* Blocking: call it in a thread. A GFile without a local path is copied by GIO into an unlinked
+ * temporary first. Errors: AMB_ERROR_NOT_FOUND, PERMISSION, NOT_REGULAR, EMPTY, READ, NO_SPACE,
+ * CANCELLED; the message is the sentence. */
 AmbSource *amb_source_open (GFile *file, GCancellable *cancellable, GError **error);
 int amb_source_steal_fd (AmbSource *self);
 void amb_source_free (AmbSource *self);

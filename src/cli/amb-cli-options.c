@@ -112,7 +112,8 @@ setting_entries (void)
   return entries;
 }
 
-/* "-q90" becomes "-q" "90": GOption knows only the second. What follows an option is its value and stays; so does all after "--". */
+/* "-q90" becomes "-q" "90": GOption knows only the second. What follows an option is its value and
+ * stays; so does all after "--". */
 static GStrv
 split_short_options (char **argv)
 {
@@ -122,7 +123,8 @@ split_short_options (char **argv)
   for (guint i = 0; argv[i] != NULL; i++)
     {
       const char first[] = { argv[i][0], argv[i][0] == '\0' ? '\0' : argv[i][1], '\0' };
-      gboolean is_short = !is_value && !ended && first[0] == '-' && first[1] != '-' && key_of (first) != NULL;
+      gboolean is_short
+          = !is_value && !ended && first[0] == '-' && first[1] != '-' && key_of (first) != NULL;
       ended = ended || (!is_value && strcmp (argv[i], "--") == 0);
       if (is_short && argv[i][2] != '\0')
         g_strv_builder_add_many (words, first, argv[i] + 2, NULL);
@@ -197,7 +199,8 @@ apply_one (AmbCliOptions *self, const Given *given, GError **error)
                                   g_variant_new_bytestring (given->value), error);
 }
 
-/* In the order of the keys, then of the words: --set comes on top of --recipe wherever it stands. */
+/* In the order of the keys, then of the words: --set comes on top of --recipe wherever it stands.
+ */
 static gboolean
 apply_all (AmbCliOptions *self, const GArray *given, GError **error)
 {

@@ -33,11 +33,11 @@ typedef struct
                            packet */
   GBytes *iptc;         /* nullable; JPEG APP13 payload ("Photoshop 3.0\0" and resources) */
   double gamma;         /* PNG gAMA to honour, else 0 */
-  double chromaticities[8]; /* PNG cHRM or 0s */
+  double chromaticities[8];         /* PNG cHRM or 0s */
   int subsampling_h, subsampling_v; /* JPEG luma factors, 2,2 is 4:2:0; 0 for all others */
-  guint max_reduction;  /* 8 for JPEG, else 1 */
-  gboolean is_lossless; /* of a format that can be either: WebP */
-  GPtrArray *notes;    /* untranslated remarks, owned strings */
+  guint max_reduction;              /* 8 for JPEG, else 1 */
+  gboolean is_lossless;             /* of a format that can be either: WebP */
+  GPtrArray *notes;                 /* untranslated remarks, owned strings */
 } AmbImageInfo;
 
 void amb_image_info_clear (AmbImageInfo *info);
@@ -71,11 +71,11 @@ typedef struct
   AmbPixelModel model; /* GRAY or RGB */
   gboolean has_alpha;
   guint depth;
-  int quality;        /* 1..100, where the format is lossy */
-  AmbFormFlags flags; /* those that mean nothing to the format are ignored */
-  int subsampling_h, subsampling_v;               /* 0: 4:2:0 */
+  int quality;                      /* 1..100, where the format is lossy */
+  AmbFormFlags flags;               /* those that mean nothing to the format are ignored */
+  int subsampling_h, subsampling_v; /* 0: 4:2:0 */
   GBytes *icc, *exif, *xmp, *xmp_extended, *iptc; /* nullable, borrowed */
-  GPtrArray *notes; /* nullable, borrowed: gets a remark for each block that does not fit */
+  GPtrArray *notes;     /* nullable, borrowed: gets a remark for each block that does not fit */
   AmbDecodeCheck check; /* nullable; asked while a format that encodes as a whole finishes */
   gpointer user_data;   /* for check */
 } AmbEncodeSpec;
@@ -84,16 +84,11 @@ typedef struct _AmbEncoder AmbEncoder;
 
 /* fd: borrowed, written in order from its current offset. Errors: AMB_ERROR_WRITE, NO_SPACE,
  * UNSUPPORTED, MEMORY; detail as message. */
-AmbEncoder *amb_encoder_new (const AmbCodec *codec,
-                             int fd,
-                             const AmbEncodeSpec *spec,
-                             GError **error);
+AmbEncoder *
+amb_encoder_new (const AmbCodec *codec, int fd, const AmbEncodeSpec *spec, GError **error);
 /* Interleaved rows of the spec's layout, top to bottom. */
-gboolean amb_encoder_write (AmbEncoder *self,
-                            const void *rows,
-                            gsize stride,
-                            guint n_rows,
-                            GError **error);
+gboolean
+amb_encoder_write (AmbEncoder *self, const void *rows, gsize stride, guint n_rows, GError **error);
 gboolean amb_encoder_finish (AmbEncoder *self, GError **error);
 void amb_encoder_free (AmbEncoder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbEncoder, amb_encoder_free)

@@ -85,8 +85,8 @@ colour_type (const AmbEncodeSpec *spec)
          | (spec->has_alpha ? PNG_COLOR_MASK_ALPHA : 0);
 }
 
-/* Sub, Up and Paeth are chosen by row; the slower rest gains photos next to nothing, so it has to be
- * asked for. */
+/* Sub, Up and Paeth are chosen by row; the slower rest gains photos next to nothing, so it has to
+ * be asked for. */
 static void
 step_setup (AmbPngEncoder *self)
 {

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads named files and folders in a thread and hands what it finds to the main loop in portions. */
+/* Reads named files and folders in a thread and hands what it finds to the main loop in portions.
+ */
 #pragma once
 
 #include "amb-enumerate.h"

@@ -22,7 +22,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (AmbBatchItem, amb_batch_item, AMB, BATCH_ITEM, GObject)
 
 /* Properties, notified: "state" (uint), "permille" (uint, never goes back), "output" (string, local
- * path, NULL before done), "error" (string, a sentence). "name" (string, display name, constant). */
+ * path, NULL before done), "error" (string, a sentence). "name" (string, display name, constant).
+ */
 GFile *amb_batch_item_get_file (AmbBatchItem *self);
 const char *amb_batch_item_get_name (AmbBatchItem *self);
 guint amb_batch_item_get_job (AmbBatchItem *self); /* 1.., in plan order */

@@ -7,8 +7,8 @@
 
 enum
 {
-  JOBS_AHEAD = 32,    /* jobs that wait with the pool: one whose worker was killed goes behind them, so a killer
-                         without aim does not meet the same photo again and again */
+  JOBS_AHEAD = 32, /* jobs that wait with the pool: one whose worker was killed goes behind them, so
+                      a killer without aim does not meet the same photo again and again */
   MAX_PUBLISHING = 8, /* outputs being synced and named beside the jobs */
 };
 

@@ -23,7 +23,8 @@ typedef struct
   void (*idle) (gpointer owner); /* nothing waits, runs or is being dropped */
 } AmbBatchRunnerEvents;
 
-/* owner: a GObject that owns the runner; it is kept alive while anything runs. settings: borrowed. */
+/* owner: a GObject that owns the runner; it is kept alive while anything runs. settings: borrowed.
+ */
 AmbBatchRunner *amb_batch_runner_new (AmbPool *pool,
                                       const AmbExportSettings *settings,
                                       const AmbBatchRunnerEvents *events,

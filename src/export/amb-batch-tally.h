@@ -20,7 +20,8 @@ typedef struct
 void amb_batch_tally_remove (AmbBatchTally *self, AmbBatchItem *item);
 void amb_batch_tally_add (AmbBatchTally *self, AmbBatchItem *item);
 
-/* The whole's progress may go back once: something is tried again. Call it while that is taken out. */
+/* The whole's progress may go back once: something is tried again. Call it while that is taken out.
+ */
 void amb_batch_tally_rewind (AmbBatchTally *self);
 void amb_batch_tally_get (const AmbBatchTally *self, AmbBatchCounts *counts);
 

@@ -53,7 +53,8 @@ void amb_batch_retry_item (AmbBatch *self, AmbBatchItem *item);
 AmbBatchState amb_batch_get_state (AmbBatch *self);
 void amb_batch_get_counts (AmbBatch *self, AmbBatchCounts *counts);
 const AmbExportSettings *amb_batch_get_settings (AmbBatch *self);
-/* Why the batch as a whole could not be planned (the output folder cannot be made); NULL otherwise. */
+/* Why the batch as a whole could not be planned (the output folder cannot be made); NULL otherwise.
+ */
 const GError *amb_batch_get_error (AmbBatch *self);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Formats and names, fixed for every item before the first is written. Nothing here opens a file. */
+/* Formats and names, fixed for every item before the first is written. Nothing here opens a file.
+ */
 #pragma once
 
 #include "amb-codec.h"

@@ -117,7 +117,7 @@ parse_depth (AmbExportSettings *self, GVariant *value, GError **error)
     {
       g_autofree char *given = amb_setting_shown (value);
       g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-                   _ ("“%s” is not a choice here; it must be one of: %s."), given, "8, 16");
+                   _("“%s” is not a choice here; it must be one of: %s."), given, "8, 16");
       return FALSE;
     }
   self->form.depth = (guint) number;
@@ -258,7 +258,7 @@ check_in_range (const char *id, const char *text, GError **error)
   if (!changed)
     return TRUE;
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-               _ ("“%s” must be a number from %.10g to %.10g, not %s."), id, param->minimum,
+               _("“%s” must be a number from %.10g to %.10g, not %s."), id, param->minimum,
                param->maximum, text);
   return FALSE;
 }
@@ -271,7 +271,7 @@ parse_assignment (AmbRecipe **recipe, const char *text, GError **error)
     {
       g_autofree char *given = g_filename_display_name (text);
       g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-                   _ ("“%s” is not an edit; write it as OPERATION.PARAMETER=VALUE."), given);
+                   _("“%s” is not an edit; write it as OPERATION.PARAMETER=VALUE."), given);
       return FALSE;
     }
   g_autofree char *id = g_strndup (text, equals - text);
@@ -357,51 +357,51 @@ write_jobs (const AmbExportSettings *self)
 
 /* "set" changes what "recipe" gave: it stands after it. */
 static const Row rows[] = {
-  { { "output", 'o', "DIR", N_ ("Where to write; made if it is missing (required)") },
+  { { "output", 'o', "DIR", N_("Where to write; made if it is missing (required)") },
     parse_output,
     write_output },
-  { { "format", 'f', "source|jpeg|png|tiff|webp", N_ ("Format of the outputs (default: source)") },
+  { { "format", 'f', "source|jpeg|png|tiff|webp", N_("Format of the outputs (default: source)") },
     parse_format,
     write_format },
-  { { "quality", 'q', "1..100", N_ ("JPEG quality (default: 90)") }, parse_quality, write_quality },
+  { { "quality", 'q', "1..100", N_("JPEG quality (default: 90)") }, parse_quality, write_quality },
   { { "profile", 0, "srgb|p3|adobergb|prophoto|source",
-      N_ ("Colour space of the outputs (default: srgb)") },
+      N_("Colour space of the outputs (default: srgb)") },
     parse_profile,
     write_profile },
   { { "depth", 0, "8|16",
-      N_ ("Bits a channel, where the format has them (default: the source’s)") },
+      N_("Bits a channel, where the format has them (default: the source’s)") },
     parse_depth,
     write_depth },
   { { "subsampling", 0, "auto|4:4:4|4:2:2|4:2:0",
-      N_ ("JPEG’s colour resolution (default: auto, the source’s own or 4:2:0)") },
+      N_("JPEG’s colour resolution (default: auto, the source’s own or 4:2:0)") },
     parse_subsampling,
     write_subsampling },
-  { { "progressive", 0, NULL, N_ ("JPEG files that appear in passes") },
+  { { "progressive", 0, NULL, N_("JPEG files that appear in passes") },
     parse_progressive,
     write_progressive },
   { { "optimize", 0, NULL,
-      N_ ("Smaller JPEG and PNG files of the same pixels, written more slowly") },
+      N_("Smaller JPEG and PNG files of the same pixels, written more slowly") },
     parse_optimize,
     write_optimize },
-  { { "lossless", 0, NULL, N_ ("WebP files without loss") }, parse_lossless, write_lossless },
-  { { "resize", 0, "long:N|fit:WxH|percent:P", N_ ("Make the outputs smaller, never larger") },
+  { { "lossless", 0, NULL, N_("WebP files without loss") }, parse_lossless, write_lossless },
+  { { "resize", 0, "long:N|fit:WxH|percent:P", N_("Make the outputs smaller, never larger") },
     parse_resize,
     write_resize },
-  { { "name", 0, "TEMPLATE", N_ ("Names of the outputs (default: {name}.{ext})") },
+  { { "name", 0, "TEMPLATE", N_("Names of the outputs (default: {name}.{ext})") },
     parse_name,
     write_name },
-  { { "recipe", 0, "FILE.json", N_ ("Edits from a recipe file") }, parse_recipe, write_recipe },
-  { { "set", 0, "OP.PARAM=VALUE", N_ ("One edit, on top of the recipe; may be repeated") },
+  { { "recipe", 0, "FILE.json", N_("Edits from a recipe file") }, parse_recipe, write_recipe },
+  { { "set", 0, "OP.PARAM=VALUE", N_("One edit, on top of the recipe; may be repeated") },
     parse_set,
     NULL },
-  { { "metadata", 0, "keep|strip", N_ ("Exif, XMP and IPTC (default: keep)") },
+  { { "metadata", 0, "keep|strip", N_("Exif, XMP and IPTC (default: keep)") },
     parse_metadata,
     write_metadata },
   { { "on-conflict", 0, "skip|rename|replace",
-      N_ ("What to do where a file already has the name (default: rename)") },
+      N_("What to do where a file already has the name (default: rename)") },
     parse_conflict,
     write_conflict },
-  { { "jobs", 'j', "N", N_ ("Photos at a time (default: one per core)") }, parse_jobs, write_jobs },
+  { { "jobs", 'j', "N", N_("Photos at a time (default: one per core)") }, parse_jobs, write_jobs },
 };
 
 const AmbExportKey *
@@ -452,7 +452,7 @@ find_row (const char *key, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].key.name, key) == 0)
       return &rows[i];
-  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _ ("There is no export setting “%s”."), key);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("There is no export setting “%s”."), key);
   return NULL;
 }
 
@@ -503,7 +503,7 @@ amb_export_settings_set_all (AmbExportSettings *self, GVariant *asv, GError **er
   if (!g_variant_is_of_type (sunk, G_VARIANT_TYPE_VARDICT))
     {
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-                           _ ("The export settings cannot be read."));
+                           _("The export settings cannot be read."));
       return FALSE;
     }
   if (!check_keys (sunk, error))

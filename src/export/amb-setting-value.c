@@ -68,7 +68,7 @@ amb_setting_parse_word (GVariant *value, const char *const *words, guint *index,
   g_autofree char *choices = g_strjoinv (", ", (char **) words);
   g_autofree char *given = amb_setting_shown (value);
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-               _ ("“%s” is not a choice here; it must be one of: %s."), given, choices);
+               _("“%s” is not a choice here; it must be one of: %s."), given, choices);
   return FALSE;
 }
 
@@ -80,7 +80,7 @@ amb_setting_parse_integer (
     return TRUE;
   g_autofree char *given = amb_setting_shown (value);
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
-               _ ("“%s” is not a whole number from %d to %d."), given, (int) minimum,
+               _("“%s” is not a whole number from %d to %d."), given, (int) minimum,
                (int) maximum);
   return FALSE;
 }
@@ -93,7 +93,7 @@ amb_setting_parse_text (GVariant *value, GError **error)
   if (text == NULL)
     {
       g_autofree char *given = amb_setting_shown (value);
-      g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _ ("“%s” is not a text."), given);
+      g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” is not a text."), given);
     }
   return text;
 }

@@ -16,10 +16,8 @@ gboolean amb_setting_integer (GVariant *value, gint64 *number);
 char *amb_setting_shown (GVariant *value);
 
 /* One of words (NULL-terminated), or a sentence that names them all. */
-gboolean amb_setting_parse_word (GVariant *value,
-                                 const char *const *words,
-                                 guint *index,
-                                 GError **error);
+gboolean
+amb_setting_parse_word (GVariant *value, const char *const *words, guint *index, GError **error);
 gboolean amb_setting_parse_integer (
     GVariant *value, gint64 minimum, gint64 maximum, gint64 *number, GError **error);
 /* Borrowed; NULL with a sentence when value has no text. */

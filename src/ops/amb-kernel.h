@@ -1,29 +1,33 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an operation's kernel looks like. Compiled for the worker only (AMB_WORKER), once per instruction set:
- * the same source gives the same bytes in each. */
+/* What an operation's kernel looks like. Compiled for the worker only (AMB_WORKER), once per
+ * instruction set: the same source gives the same bytes in each. */
 #pragma once
 
 #include "amb-operation.h"
 
 G_BEGIN_DECLS
 
-/* AMB_VARIANT is baseline or avx2, set by meson: AMB_KERNEL_NAME (exposure) -> amb_kernel_exposure_avx2 */
+/* AMB_VARIANT is baseline or avx2, set by meson: AMB_KERNEL_NAME (exposure) ->
+ * amb_kernel_exposure_avx2 */
 #define AMB_KERNEL_PASTE_(a, b) amb_kernel_##a##_##b
 #define AMB_KERNEL_PASTE(a, b) AMB_KERNEL_PASTE_ (a, b)
 #define AMB_KERNEL_NAME(word) AMB_KERNEL_PASTE (word, AMB_VARIANT)
 
 enum
 {
-  AMB_KERNEL_STATE_BYTES = 1024, /* prepared constants of an operation whose kernel does not say more */
+  AMB_KERNEL_STATE_BYTES
+  = 1024, /* prepared constants of an operation whose kernel does not say more */
   AMB_KERNEL_STATE_MOST = 64 * 1024,
 };
 
 /* What prepare may know about the frame. */
 typedef struct
 {
-  double long_edge_px; /* long edge of the upright, uncropped photo at the scale being rendered, pixels */
-  const AmbSpline *const *curves; /* by parameter index, NULL where none is set; NULL: none at all */
+  double long_edge_px; /* long edge of the upright, uncropped photo at the scale being rendered,
+                          pixels */
+  const AmbSpline *const
+      *curves;  /* by parameter index, NULL where none is set; NULL: none at all */
   double scale; /* rendered pixels a pixel of the photo; 0 means 1 */
 } AmbKernelContext;
 
@@ -54,8 +58,8 @@ enum
 typedef struct
 {
   const float *rgb[3];
-  float *plane[AMB_LOCAL_PLANES]; /* n_planes of them, to be made */
-  float *constants;               /* AMB_LOCAL_CONSTANTS, to be made */
+  float *plane[AMB_LOCAL_PLANES];    /* n_planes of them, to be made */
+  float *constants;                  /* AMB_LOCAL_CONSTANTS, to be made */
   float *scratch[AMB_LOCAL_SCRATCH]; /* 64-byte aligned, height + 1 rows */
   int width, height;
   gsize stride; /* floats, of all planes; more than width */
@@ -73,20 +77,22 @@ typedef struct
   AmbOpKind kind;
   AmbDomain domain;
 
-  gsize state_bytes; /* of the prepared constants, up to AMB_KERNEL_STATE_MOST; 0: AMB_KERNEL_STATE_BYTES */
+  gsize state_bytes; /* of the prepared constants, up to AMB_KERNEL_STATE_MOST; 0:
+                        AMB_KERNEL_STATE_BYTES */
 
   /* values in declaration order, already clamped. state: amb_kernel_state_bytes () bytes, 64-byte
    * aligned, zeroed. No allocation. */
   void (*prepare) (const AmbKernelContext *context, const double *values, void *state);
 
   /* POINT: width pixels in place; r, g and b are the planes of the domain. */
-  void (*row) (const void *state, float *restrict r, float *restrict g, float *restrict b, int width);
+  void (*row) (
+      const void *state, float *restrict r, float *restrict g, float *restrict b, int width);
 
   /* AREA: pixels needed on each side. */
   int (*halo) (const void *state);
-  /* AREA: in holds halo more valid pixels on every side of the wanted rectangle (its planes point at
-   * the wanted top left); out has the wanted size; the two never overlap. scratch: scratch_floats
-   * (state, width, height) floats, 64-byte aligned. */
+  /* AREA: in holds halo more valid pixels on every side of the wanted rectangle (its planes point
+   * at the wanted top left); out has the wanted size; the two never overlap. scratch:
+   * scratch_floats (state, width, height) floats, 64-byte aligned. */
   gsize (*scratch_floats) (const void *state, int width, int height);
   void (*area) (const void *state, const AmbPlanes *in, const AmbPlanes *out, float *scratch);
 
@@ -111,9 +117,9 @@ amb_kernel_state_bytes (const AmbKernel *kernel)
   return (bytes + 63) / 64 * 64;
 }
 
-/* In pipeline order, as amb_operations_list (); an entry is NULL for a geometry operation. The variant
- * is chosen once by CPU; AMB_KERNELS=baseline in the environment (read before the sandbox closes) asks
- * for the baseline, for tests. */
+/* In pipeline order, as amb_operations_list (); an entry is NULL for a geometry operation. The
+ * variant is chosen once by CPU; AMB_KERNELS=baseline in the environment (read before the sandbox
+ * closes) asks for the baseline, for tests. */
 const AmbKernel *const *amb_kernels (void);
 
 /* The same for one variant, "baseline" or "avx2"; NULL when the build or the processor lacks it. */

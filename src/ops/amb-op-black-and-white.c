@@ -15,15 +15,15 @@ enum
 
 #define MIX(param_id, param_title)                                                                 \
   {                                                                                                \
-    .id = param_id, .title = param_title, .group = N_ ("Mix"), .type = AMB_PARAM_NUMBER,           \
+    .id = param_id, .title = param_title, .group = N_("Mix"), .type = AMB_PARAM_NUMBER,           \
     .minimum = -100, .maximum = 100, .slider_min = -100, .slider_max = 100, .step = 1,             \
     .flags = AMB_PARAM_MODIFIER,                                                                   \
-    .help = N_ ("Makes what had this colour brighter or darker; 100 is two stops.")                \
+    .help = N_("Makes what had this colour brighter or darker; 100 is two stops.")                \
   }
 
 static const AmbParam params[] = {
   [PARAM_ENABLED] = { .id = "enabled",
-                      .title = N_ ("Black and White"),
+                      .title = N_("Black and White"),
                       .type = AMB_PARAM_BOOLEAN,
                       .minimum = 0,
                       .maximum = 1,
@@ -31,15 +31,15 @@ static const AmbParam params[] = {
                       .slider_max = 1,
                       .neutral = 0,
                       .step = 1,
-                      .help = N_ ("Takes all colour away and keeps lightness.") },
-  MIX ("red", N_ ("Red")),
-  MIX ("orange", N_ ("Orange")),
-  MIX ("yellow", N_ ("Yellow")),
-  MIX ("green", N_ ("Green")),
-  MIX ("aqua", N_ ("Aqua")),
-  MIX ("blue", N_ ("Blue")),
-  MIX ("purple", N_ ("Purple")),
-  MIX ("magenta", N_ ("Magenta")),
+                      .help = N_("Takes all colour away and keeps lightness.") },
+  MIX ("red", N_("Red")),
+  MIX ("orange", N_("Orange")),
+  MIX ("yellow", N_("Yellow")),
+  MIX ("green", N_("Green")),
+  MIX ("aqua", N_("Aqua")),
+  MIX ("blue", N_("Blue")),
+  MIX ("purple", N_("Purple")),
+  MIX ("magenta", N_("Magenta")),
 };
 
 static const AmbExample examples[] = {
@@ -57,8 +57,8 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_black_and_white = {
   .id = "black-and-white",
-  .title = N_ ("Black and White"),
-  .help = N_ ("Keeps the lightness of Oklab (Ottosson 2020), changed by a factor for each of eight "
+  .title = N_("Black and White"),
+  .help = N_("Keeps the lightness of Oklab (Ottosson 2020), changed by a factor for each of eight "
               "bands of hue, as filters before black and white film do."),
   .section = AMB_SECTION_COLOUR,
   .kind = AMB_OP_POINT,

@@ -15,7 +15,7 @@ enum
 static const AmbParam params[] = {
   [PARAM_AMOUNT]
   = { .id = "amount",
-      .title = N_ ("Blacks"),
+      .title = N_("Blacks"),
       .type = AMB_PARAM_NUMBER,
       .minimum = -100,
       .maximum = 100,
@@ -25,7 +25,7 @@ static const AmbParam params[] = {
       .step = 1,
       .digits = 0,
       .help
-      = N_ ("Makes the darkest tones brighter or darker; above middle grey nothing changes.") },
+      = N_("Makes the darkest tones brighter or darker; above middle grey nothing changes.") },
 };
 
 static const AmbExample examples[] = {
@@ -44,9 +44,9 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_blacks = {
   .id = "blacks",
-  .title = N_ ("Blacks"),
+  .title = N_("Blacks"),
   .help
-  = N_ ("A gain that grows smoothly from middle grey, 18 % (ISO 2720), down to black; hue and "
+  = N_("A gain that grows smoothly from middle grey, 18 % (ISO 2720), down to black; hue and "
         "saturation are kept."),
   .section = AMB_SECTION_LIGHT,
   .kind = AMB_OP_POINT,

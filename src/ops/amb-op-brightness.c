@@ -15,7 +15,7 @@ enum
 static const AmbParam params[] = {
   [PARAM_AMOUNT]
   = { .id = "amount",
-      .title = N_ ("Brightness"),
+      .title = N_("Brightness"),
       .type = AMB_PARAM_NUMBER,
       .minimum = -100,
       .maximum = 100,
@@ -24,7 +24,7 @@ static const AmbParam params[] = {
       .neutral = 0,
       .step = 1,
       .digits = 0,
-      .help = N_ ("Makes the middle tones brighter or darker; black and white stay.") },
+      .help = N_("Makes the middle tones brighter or darker; black and white stay.") },
 };
 
 static const AmbExample examples[] = {
@@ -40,9 +40,9 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_brightness = {
   .id = "brightness",
-  .title = N_ ("Brightness"),
+  .title = N_("Brightness"),
   .help
-  = N_ ("A curve on the square root of luminance (ITU-R BT.2020), like a gamma but without its "
+  = N_("A curve on the square root of luminance (ITU-R BT.2020), like a gamma but without its "
         "infinite slope at black; hue and saturation are kept."),
   .section = AMB_SECTION_LIGHT,
   .kind = AMB_OP_POINT,

@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_ ("Clarity"),
+                     .title = N_("Clarity"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,13 +23,13 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_ ("Strengthens or softens the contrast of middle-sized forms.") },
+                     .help = N_("Strengthens or softens the contrast of middle-sized forms.") },
 };
 
 const AmbOperation amb_operation_clarity = {
   .id = "clarity",
-  .title = N_ ("Clarity"),
-  .help = N_ (
+  .title = N_("Clarity"),
+  .help = N_(
       "Local contrast on the square root of luminance: the mean difference from the base layers "
       "of two guided filters (He, Sun and Tang 2013, “Guided Image Filtering”), a thirtieth and a "
       "hundredth of the long edge wide."),

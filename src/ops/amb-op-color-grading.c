@@ -31,28 +31,28 @@ enum
 
 #define HUE(range, range_title)                                                                    \
   {                                                                                                \
-    .id = range "-hue", .title = N_ ("Hue"), .group = range_title, .type = AMB_PARAM_NUMBER,       \
+    .id = range "-hue", .title = N_("Hue"), .group = range_title, .type = AMB_PARAM_NUMBER,       \
     .maximum = 360, .slider_max = 360, .step = 1, .unit = AMB_UNIT_DEGREES,                        \
     .flags = AMB_PARAM_MODIFIER,                                                                   \
-    .help = N_ ("The colour of the tint: 0 is red, 60 yellow, 120 green, 180 cyan, 240 blue and "  \
+    .help = N_("The colour of the tint: 0 is red, 60 yellow, 120 green, 180 cyan, 240 blue and "  \
                 "300 magenta.")                                                                    \
   }
 #define STRENGTH(range, range_title)                                                               \
   {                                                                                                \
-    .id = range "-strength", .title = N_ ("Strength"), .group = range_title,                       \
+    .id = range "-strength", .title = N_("Strength"), .group = range_title,                       \
     .type = AMB_PARAM_NUMBER, .maximum = 100, .slider_max = 100, .step = 1,                        \
-    .help = N_ ("How much of the tint is added.")                                                  \
+    .help = N_("How much of the tint is added.")                                                  \
   }
 #define LUMINANCE(range, range_title)                                                              \
   {                                                                                                \
-    .id = range "-luminance", .title = N_ ("Luminance"), .group = range_title,                     \
+    .id = range "-luminance", .title = N_("Luminance"), .group = range_title,                     \
     .type = AMB_PARAM_NUMBER, .minimum = -100, .maximum = 100, .slider_min = -100,                 \
-    .slider_max = 100, .step = 1, .help = N_ ("Makes these tones brighter or darker.")             \
+    .slider_max = 100, .step = 1, .help = N_("Makes these tones brighter or darker.")             \
   }
 
 static const AmbParam params[] = {
   [PARAM_BALANCE] = { .id = "balance",
-                      .title = N_ ("Balance"),
+                      .title = N_("Balance"),
                       .type = AMB_PARAM_NUMBER,
                       .minimum = -100,
                       .maximum = 100,
@@ -60,16 +60,16 @@ static const AmbParam params[] = {
                       .slider_max = 100,
                       .step = 1,
                       .flags = AMB_PARAM_MODIFIER,
-                      .help = N_ ("Counts more tones as highlights, or more as shadows.") },
-  HUE ("shadows", N_ ("Shadows")),
-  STRENGTH ("shadows", N_ ("Shadows")),
-  LUMINANCE ("shadows", N_ ("Shadows")),
-  HUE ("midtones", N_ ("Midtones")),
-  STRENGTH ("midtones", N_ ("Midtones")),
-  LUMINANCE ("midtones", N_ ("Midtones")),
-  HUE ("highlights", N_ ("Highlights")),
-  STRENGTH ("highlights", N_ ("Highlights")),
-  LUMINANCE ("highlights", N_ ("Highlights")),
+                      .help = N_("Counts more tones as highlights, or more as shadows.") },
+  HUE ("shadows", N_("Shadows")),
+  STRENGTH ("shadows", N_("Shadows")),
+  LUMINANCE ("shadows", N_("Shadows")),
+  HUE ("midtones", N_("Midtones")),
+  STRENGTH ("midtones", N_("Midtones")),
+  LUMINANCE ("midtones", N_("Midtones")),
+  HUE ("highlights", N_("Highlights")),
+  STRENGTH ("highlights", N_("Highlights")),
+  LUMINANCE ("highlights", N_("Highlights")),
 };
 
 static const AmbExample examples[] = {
@@ -93,8 +93,8 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_color_grading = {
   .id = "color-grading",
-  .title = N_ ("Colour Grading"),
-  .help = N_ ("Lift, gamma and gain in Oklab (Ottosson 2020): shadows move black and leave white, "
+  .title = N_("Colour Grading"),
+  .help = N_("Lift, gamma and gain in Oklab (Ottosson 2020): shadows move black and leave white, "
               "highlights move white and leave black, midtones leave both."),
   .section = AMB_SECTION_COLOUR,
   .kind = AMB_OP_POINT,
@@ -147,7 +147,7 @@ cosine (double degrees)
 static double
 oklab_hue (double hue)
 {
-  int sector = hue < 300 ? (int)(hue / 60) : 5;
+  int sector = hue < 300 ? (int) (hue / 60) : 5;
   return wheel[sector] + (hue / 60 - sector) * (wheel[sector + 1] - wheel[sector]);
 }
 

@@ -21,41 +21,41 @@ enum
     .help = param_help                                                                             \
   }
 #define HUE(band, title)                                                                           \
-  AMOUNT (band "-hue", title, N_ ("Hue"),                                                          \
-          N_ ("Turns this colour towards the next one of the list, or towards the one before; "    \
+  AMOUNT (band "-hue", title, N_("Hue"),                                                          \
+          N_("Turns this colour towards the next one of the list, or towards the one before; "    \
               "lightness stays."))
 #define SATURATION(band, title)                                                                    \
-  AMOUNT (band "-saturation", title, N_ ("Saturation"),                                            \
-          N_ ("Makes this colour stronger or paler; -100 is grey."))
+  AMOUNT (band "-saturation", title, N_("Saturation"),                                            \
+          N_("Makes this colour stronger or paler; -100 is grey."))
 #define LUMINANCE(band, title)                                                                     \
-  AMOUNT (band "-luminance", title, N_ ("Luminance"),                                              \
-          N_ ("Makes this colour brighter or darker; 100 is one stop."))
+  AMOUNT (band "-luminance", title, N_("Luminance"),                                              \
+          N_("Makes this colour brighter or darker; 100 is one stop."))
 
 static const AmbParam params[] = {
-  HUE ("red", N_ ("Red")),
-  HUE ("orange", N_ ("Orange")),
-  HUE ("yellow", N_ ("Yellow")),
-  HUE ("green", N_ ("Green")),
-  HUE ("aqua", N_ ("Aqua")),
-  HUE ("blue", N_ ("Blue")),
-  HUE ("purple", N_ ("Purple")),
-  HUE ("magenta", N_ ("Magenta")),
-  SATURATION ("red", N_ ("Red")),
-  SATURATION ("orange", N_ ("Orange")),
-  SATURATION ("yellow", N_ ("Yellow")),
-  SATURATION ("green", N_ ("Green")),
-  SATURATION ("aqua", N_ ("Aqua")),
-  SATURATION ("blue", N_ ("Blue")),
-  SATURATION ("purple", N_ ("Purple")),
-  SATURATION ("magenta", N_ ("Magenta")),
-  LUMINANCE ("red", N_ ("Red")),
-  LUMINANCE ("orange", N_ ("Orange")),
-  LUMINANCE ("yellow", N_ ("Yellow")),
-  LUMINANCE ("green", N_ ("Green")),
-  LUMINANCE ("aqua", N_ ("Aqua")),
-  LUMINANCE ("blue", N_ ("Blue")),
-  LUMINANCE ("purple", N_ ("Purple")),
-  LUMINANCE ("magenta", N_ ("Magenta")),
+  HUE ("red", N_("Red")),
+  HUE ("orange", N_("Orange")),
+  HUE ("yellow", N_("Yellow")),
+  HUE ("green", N_("Green")),
+  HUE ("aqua", N_("Aqua")),
+  HUE ("blue", N_("Blue")),
+  HUE ("purple", N_("Purple")),
+  HUE ("magenta", N_("Magenta")),
+  SATURATION ("red", N_("Red")),
+  SATURATION ("orange", N_("Orange")),
+  SATURATION ("yellow", N_("Yellow")),
+  SATURATION ("green", N_("Green")),
+  SATURATION ("aqua", N_("Aqua")),
+  SATURATION ("blue", N_("Blue")),
+  SATURATION ("purple", N_("Purple")),
+  SATURATION ("magenta", N_("Magenta")),
+  LUMINANCE ("red", N_("Red")),
+  LUMINANCE ("orange", N_("Orange")),
+  LUMINANCE ("yellow", N_("Yellow")),
+  LUMINANCE ("green", N_("Green")),
+  LUMINANCE ("aqua", N_("Aqua")),
+  LUMINANCE ("blue", N_("Blue")),
+  LUMINANCE ("purple", N_("Purple")),
+  LUMINANCE ("magenta", N_("Magenta")),
 };
 
 static const AmbExample examples[] = {
@@ -80,8 +80,8 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_color_mixer = {
   .id = "color-mixer",
-  .title = N_ ("Colour Mixer"),
-  .help = N_ ("Hue, saturation and luminance of eight overlapping bands of hue in Oklab (Ottosson "
+  .title = N_("Colour Mixer"),
+  .help = N_("Hue, saturation and luminance of eight overlapping bands of hue in Oklab (Ottosson "
               "2020); greys stay as they are."),
   .section = AMB_SECTION_COLOUR,
   .kind = AMB_OP_POINT,

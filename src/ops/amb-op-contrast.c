@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_ ("Contrast"),
+                     .title = N_("Contrast"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,7 +23,7 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_ ("Moves dark and bright tones apart or together, away from middle "
+                     .help = N_("Moves dark and bright tones apart or together, away from middle "
                                  "grey.") },
 };
 
@@ -41,8 +41,8 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_contrast = {
   .id = "contrast",
-  .title = N_ ("Contrast"),
-  .help = N_ ("An S-curve on the square root of luminance (ITU-R BT.2020) around middle grey, 18 % "
+  .title = N_("Contrast"),
+  .help = N_("An S-curve on the square root of luminance (ITU-R BT.2020) around middle grey, 18 % "
               "(ISO 2720); "
               "hue and saturation are kept."),
   .section = AMB_SECTION_LIGHT,

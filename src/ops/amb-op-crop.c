@@ -13,17 +13,17 @@
   }
 
 static const AmbParam params[] = {
-  FRACTION ("left", N_ ("Left"), 0, N_ ("Where the crop begins, as a fraction of the width.")),
-  FRACTION ("top", N_ ("Top"), 0, N_ ("Where the crop begins, as a fraction of the height.")),
-  FRACTION ("width", N_ ("Width"), 1, N_ ("How wide the crop is, as a fraction of the width.")),
-  FRACTION ("height", N_ ("Height"), 1, N_ ("How high the crop is, as a fraction of the height.")),
+  FRACTION ("left", N_("Left"), 0, N_("Where the crop begins, as a fraction of the width.")),
+  FRACTION ("top", N_("Top"), 0, N_("Where the crop begins, as a fraction of the height.")),
+  FRACTION ("width", N_("Width"), 1, N_("How wide the crop is, as a fraction of the width.")),
+  FRACTION ("height", N_("Height"), 1, N_("How high the crop is, as a fraction of the height.")),
 };
 
 const AmbOperation amb_operation_crop = {
   .id = "crop",
-  .title = N_ ("Crop"),
+  .title = N_("Crop"),
   .help
-  = N_ ("Keeps a rectangle of the upright photo, rounded to whole pixels; pixels are not changed "
+  = N_("Keeps a rectangle of the upright photo, rounded to whole pixels; pixels are not changed "
         "(the crop region of XMP crs:CropLeft and its neighbours)."),
   .section = AMB_SECTION_GEOMETRY,
   .kind = AMB_OP_GEOMETRY,

@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_ ("Dehaze"),
+                     .title = N_("Dehaze"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,14 +23,14 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_ ("Takes haze and mist away, or adds more.") },
+                     .help = N_("Takes haze and mist away, or adds more.") },
 };
 
 const AmbOperation amb_operation_dehaze = {
   .id = "dehaze",
-  .title = N_ ("Dehaze"),
+  .title = N_("Dehaze"),
   .help
-  = N_ ("The dark channel prior (He, Sun and Tang 2009, “Single Image Haze Removal Using Dark "
+  = N_("The dark channel prior (He, Sun and Tang 2009, “Single Image Haze Removal Using Dark "
         "Channel Prior”) says how much of the light is haze; a guided filter fits that to the "
         "edges."),
   .section = AMB_SECTION_DETAIL,

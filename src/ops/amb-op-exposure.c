@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_EV] = { .id = "ev",
-                 .title = N_ ("Exposure"),
+                 .title = N_("Exposure"),
                  .type = AMB_PARAM_NUMBER,
                  .minimum = -5,
                  .maximum = 5,
@@ -24,7 +24,7 @@ static const AmbParam params[] = {
                  .step = 0.05,
                  .digits = 2,
                  .unit = AMB_UNIT_EV,
-                 .help = N_ ("Makes the picture brighter or darker; one step of 1 EV doubles or "
+                 .help = N_("Makes the picture brighter or darker; one step of 1 EV doubles or "
                              "halves the light.") },
 };
 
@@ -37,8 +37,8 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_exposure = {
   .id = "exposure",
-  .title = N_ ("Exposure"),
-  .help = N_ ("Multiplies the light by 2 to the power of the exposure value (ISO 2720), before "
+  .title = N_("Exposure"),
+  .help = N_("Multiplies the light by 2 to the power of the exposure value (ISO 2720), before "
               "any clipping."),
   .section = AMB_SECTION_LIGHT,
   .kind = AMB_OP_POINT,

@@ -7,7 +7,7 @@
 
 static const AmbParam params[] = {
   { .id = "horizontal",
-    .title = N_ ("Flip horizontally"),
+    .title = N_("Flip horizontally"),
     .type = AMB_PARAM_BOOLEAN,
     .minimum = 0,
     .maximum = 1,
@@ -16,9 +16,9 @@ static const AmbParam params[] = {
     .neutral = 0,
     .step = 1,
     .flags = AMB_PARAM_HIDDEN,
-    .help = N_ ("Swaps left and right, as in a mirror.") },
+    .help = N_("Swaps left and right, as in a mirror.") },
   { .id = "vertical",
-    .title = N_ ("Flip vertically"),
+    .title = N_("Flip vertically"),
     .type = AMB_PARAM_BOOLEAN,
     .minimum = 0,
     .maximum = 1,
@@ -27,13 +27,13 @@ static const AmbParam params[] = {
     .neutral = 0,
     .step = 1,
     .flags = AMB_PARAM_HIDDEN,
-    .help = N_ ("Swaps top and bottom, as in a reflection on water.") },
+    .help = N_("Swaps top and bottom, as in a reflection on water.") },
 };
 
 const AmbOperation amb_operation_flip = {
   .id = "flip",
-  .title = N_ ("Flip"),
-  .help = N_ ("Mirrors the photo; pixels are moved and not changed (the mirrored orientations of "
+  .title = N_("Flip"),
+  .help = N_("Mirrors the photo; pixels are moved and not changed (the mirrored orientations of "
               "Exif 2.32, tag 274)."),
   .section = AMB_SECTION_GEOMETRY,
   .kind = AMB_OP_GEOMETRY,

@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_ ("Highlights"),
+                     .title = N_("Highlights"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,15 +23,15 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_ ("Darkens or brightens the bright parts of the picture; their fine "
+                     .help = N_("Darkens or brightens the bright parts of the picture; their fine "
                                  "detail is kept.") },
 };
 
 const AmbOperation amb_operation_highlights = {
   .id = "highlights",
-  .title = N_ ("Highlights"),
+  .title = N_("Highlights"),
   .help
-  = N_ ("Up to 1 EV for parts whose surroundings are bright: the base layer of a guided filter "
+  = N_("Up to 1 EV for parts whose surroundings are bright: the base layer of a guided filter "
         "(He, Sun and Tang 2013, “Guided Image Filtering”) on the square root of luminance says "
         "how bright, without haloes."),
   .section = AMB_SECTION_LIGHT,

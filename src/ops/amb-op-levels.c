@@ -16,7 +16,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_BLACK] = { .id = "black",
-                    .title = N_ ("Black Point"),
+                    .title = N_("Black Point"),
                     .type = AMB_PARAM_NUMBER,
                     .minimum = 0,
                     .maximum = 1,
@@ -25,9 +25,9 @@ static const AmbParam params[] = {
                     .neutral = 0,
                     .step = 0.005,
                     .digits = 3,
-                    .help = N_ ("This tone and everything darker becomes black.") },
+                    .help = N_("This tone and everything darker becomes black.") },
   [PARAM_WHITE] = { .id = "white",
-                    .title = N_ ("White Point"),
+                    .title = N_("White Point"),
                     .type = AMB_PARAM_NUMBER,
                     .minimum = 0,
                     .maximum = 1,
@@ -36,9 +36,9 @@ static const AmbParam params[] = {
                     .neutral = 1,
                     .step = 0.005,
                     .digits = 3,
-                    .help = N_ ("This tone and everything brighter becomes white.") },
+                    .help = N_("This tone and everything brighter becomes white.") },
   [PARAM_GAMMA] = { .id = "gamma",
-                    .title = N_ ("Gamma"),
+                    .title = N_("Gamma"),
                     .type = AMB_PARAM_NUMBER,
                     .minimum = 0.1,
                     .maximum = 10,
@@ -48,7 +48,7 @@ static const AmbParam params[] = {
                     .step = 0.01,
                     .digits = 2,
                     .scale = AMB_SCALE_LOG,
-                    .help = N_ ("Makes what lies between the two points brighter or darker.") },
+                    .help = N_("Makes what lies between the two points brighter or darker.") },
 };
 
 static const AmbExample examples[] = {
@@ -64,8 +64,8 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_levels = {
   .id = "levels",
-  .title = N_ ("Levels"),
-  .help = N_ ("Each channel on the scale of the sRGB encoding (IEC 61966-2-1): black point to 0, "
+  .title = N_("Levels"),
+  .help = N_("Each channel on the scale of the sRGB encoding (IEC 61966-2-1): black point to 0, "
               "white point to 1, then to the power of 1 / gamma."),
   .section = AMB_SECTION_LIGHT,
   .kind = AMB_OP_POINT,

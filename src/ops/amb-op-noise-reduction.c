@@ -15,7 +15,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_LUMINANCE] = { .id = "luminance",
-                        .title = N_ ("Luminance Noise"),
+                        .title = N_("Luminance Noise"),
                         .type = AMB_PARAM_NUMBER,
                         .minimum = 0,
                         .maximum = 100,
@@ -24,10 +24,10 @@ static const AmbParam params[] = {
                         .neutral = 0,
                         .step = 1,
                         .digits = 0,
-                        .help = N_ ("Smooths grain that is brighter and darker than its "
+                        .help = N_("Smooths grain that is brighter and darker than its "
                                     "surroundings.") },
   [PARAM_COLOUR] = { .id = "colour",
-                     .title = N_ ("Colour Noise"),
+                     .title = N_("Colour Noise"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = 0,
                      .maximum = 100,
@@ -36,14 +36,14 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_ ("Smooths coloured speckles.") },
+                     .help = N_("Smooths coloured speckles.") },
 };
 
 const AmbOperation amb_operation_noise_reduction = {
   .id = "noise-reduction",
-  .title = N_ ("Noise Reduction"),
+  .title = N_("Noise Reduction"),
   .help
-  = N_ ("Shrinks the coefficients of an à trous wavelet transform (Starck, Murtagh and Bijaoui "
+  = N_("Shrinks the coefficients of an à trous wavelet transform (Starck, Murtagh and Bijaoui "
         "1998, “Image Processing and Data Analysis”) of the square roots of light, where "
         "noise is about equal in light and shadow; strong coefficients, the edges, are kept."),
   .section = AMB_SECTION_DETAIL,

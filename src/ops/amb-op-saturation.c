@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_ ("Saturation"),
+                     .title = N_("Saturation"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,7 +23,7 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_ ("Makes colours stronger or paler; -100 is black and white.") },
+                     .help = N_("Makes colours stronger or paler; -100 is black and white.") },
 };
 
 static const AmbExample examples[] = {
@@ -39,8 +39,8 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_saturation = {
   .id = "saturation",
-  .title = N_ ("Saturation"),
-  .help = N_ ("Scales chroma in Oklab (Ottosson 2020), which keeps hue and lightness as they are "
+  .title = N_("Saturation"),
+  .help = N_("Scales chroma in Oklab (Ottosson 2020), which keeps hue and lightness as they are "
               "seen."),
   .section = AMB_SECTION_COLOUR,
   .kind = AMB_OP_POINT,

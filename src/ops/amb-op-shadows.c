@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_ ("Shadows"),
+                     .title = N_("Shadows"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,15 +23,15 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_ ("Brightens or darkens the dark parts of the picture; their fine "
+                     .help = N_("Brightens or darkens the dark parts of the picture; their fine "
                                  "detail is kept.") },
 };
 
 const AmbOperation amb_operation_shadows = {
   .id = "shadows",
-  .title = N_ ("Shadows"),
+  .title = N_("Shadows"),
   .help
-  = N_ ("Up to 1.5 EV for parts whose surroundings are dark: the base layer of a guided filter "
+  = N_("Up to 1.5 EV for parts whose surroundings are dark: the base layer of a guided filter "
         "(He, Sun and Tang 2013, “Guided Image Filtering”) on the square root of luminance says "
         "how dark, without haloes."),
   .section = AMB_SECTION_LIGHT,

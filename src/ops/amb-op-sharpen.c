@@ -16,7 +16,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_ ("Sharpening"),
+                     .title = N_("Sharpening"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = 0,
                      .maximum = 150,
@@ -26,9 +26,9 @@ static const AmbParam params[] = {
                      .step = 1,
                      .digits = 0,
                      .unit = AMB_UNIT_PERCENT,
-                     .help = N_ ("How much the edges are strengthened.") },
+                     .help = N_("How much the edges are strengthened.") },
   [PARAM_RADIUS] = { .id = "radius",
-                     .title = N_ ("Radius"),
+                     .title = N_("Radius"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = 0.0001,
                      .maximum = 0.005,
@@ -40,10 +40,10 @@ static const AmbParam params[] = {
                      .unit = AMB_UNIT_LONG_EDGE,
                      .scale = AMB_SCALE_LOG,
                      .flags = AMB_PARAM_MODIFIER,
-                     .help = N_ ("How wide the strengthened edges are, in percent of the photo’s "
+                     .help = N_("How wide the strengthened edges are, in percent of the photo’s "
                                  "long edge.") },
   [PARAM_THRESHOLD] = { .id = "threshold",
-                        .title = N_ ("Threshold"),
+                        .title = N_("Threshold"),
                         .type = AMB_PARAM_NUMBER,
                         .minimum = 0,
                         .maximum = 100,
@@ -53,14 +53,14 @@ static const AmbParam params[] = {
                         .step = 1,
                         .digits = 0,
                         .flags = AMB_PARAM_MODIFIER,
-                        .help = N_ ("How much a spot must differ from its surroundings to be "
+                        .help = N_("How much a spot must differ from its surroundings to be "
                                     "sharpened; smooth surfaces and grain stay as they are.") },
 };
 
 const AmbOperation amb_operation_sharpen = {
   .id = "sharpen",
-  .title = N_ ("Sharpen"),
-  .help = N_ ("Unsharp mask: adds the difference from a Gaussian blur (Gonzalez and Woods, "
+  .title = N_("Sharpen"),
+  .help = N_("Unsharp mask: adds the difference from a Gaussian blur (Gonzalez and Woods, "
               "“Digital Image Processing”, section 3.6), on the square root of luminance, so that "
               "colours do not change."),
   .section = AMB_SECTION_DETAIL,

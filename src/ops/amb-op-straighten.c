@@ -7,7 +7,7 @@
 
 static const AmbParam params[] = {
   { .id = "angle",
-    .title = N_ ("Straighten"),
+    .title = N_("Straighten"),
     .type = AMB_PARAM_NUMBER,
     .minimum = -45,
     .maximum = 45,
@@ -17,13 +17,13 @@ static const AmbParam params[] = {
     .step = 0.1,
     .digits = 2,
     .unit = AMB_UNIT_DEGREES,
-    .help = N_ ("Turns the content clockwise, to level a horizon or a wall.") },
+    .help = N_("Turns the content clockwise, to level a horizon or a wall.") },
 };
 
 const AmbOperation amb_operation_straighten = {
   .id = "straighten",
-  .title = N_ ("Straighten"),
-  .help = N_ (
+  .title = N_("Straighten"),
+  .help = N_(
       "Turns the photo about its centre and, unless a crop is set, "
       "cuts it to the largest rectangle of the same shape without empty corners (plane rotation)."),
   .section = AMB_SECTION_GEOMETRY,

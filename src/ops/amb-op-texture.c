@@ -15,7 +15,7 @@ enum
 static const AmbParam params[] = {
   [PARAM_AMOUNT]
   = { .id = "amount",
-      .title = N_ ("Texture"),
+      .title = N_("Texture"),
       .type = AMB_PARAM_NUMBER,
       .minimum = -100,
       .maximum = 100,
@@ -24,15 +24,15 @@ static const AmbParam params[] = {
       .neutral = 0,
       .step = 1,
       .digits = 0,
-      .help = N_ ("Strengthens or softens the contrast of small forms such as skin, cloth "
+      .help = N_("Strengthens or softens the contrast of small forms such as skin, cloth "
                   "and leaves.") },
 };
 
 const AmbOperation amb_operation_texture = {
   .id = "texture",
-  .title = N_ ("Texture"),
+  .title = N_("Texture"),
   .help
-  = N_ ("Local contrast on the square root of luminance: the difference from the base layer of a "
+  = N_("Local contrast on the square root of luminance: the difference from the base layer of a "
         "guided filter (He, Sun and Tang 2013, “Guided Image Filtering”), a 250th of the long "
         "edge wide."),
   .section = AMB_SECTION_DETAIL,

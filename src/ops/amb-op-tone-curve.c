@@ -25,11 +25,11 @@ enum
 static const AmbParam params[] = {
   [PARAM_LUMINANCE]
   = CURVE ("luminance",
-           N_ ("Luminance"),
-           N_ ("Makes each tone brighter or darker; hue and saturation are kept.")),
-  [PARAM_RED] = CURVE ("red", N_ ("Red"), N_ ("Gives each tone more or less red.")),
-  [PARAM_GREEN] = CURVE ("green", N_ ("Green"), N_ ("Gives each tone more or less green.")),
-  [PARAM_BLUE] = CURVE ("blue", N_ ("Blue"), N_ ("Gives each tone more or less blue.")),
+           N_("Luminance"),
+           N_("Makes each tone brighter or darker; hue and saturation are kept.")),
+  [PARAM_RED] = CURVE ("red", N_("Red"), N_("Gives each tone more or less red.")),
+  [PARAM_GREEN] = CURVE ("green", N_("Green"), N_("Gives each tone more or less green.")),
+  [PARAM_BLUE] = CURVE ("blue", N_("Blue"), N_("Gives each tone more or less blue.")),
 };
 
 static const AmbSpline contrasty = { 4, { { 0, 0 }, { 0.25, 0.15 }, { 0.75, 0.85 }, { 1, 1 } } };
@@ -55,9 +55,9 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_tone_curve = {
   .id = "tone-curve",
-  .title = N_ ("Tone Curve"),
+  .title = N_("Tone Curve"),
   .help
-  = N_ ("Monotone cubic curves through control points (Fritsch and Carlson 1980) on the scale "
+  = N_("Monotone cubic curves through control points (Fritsch and Carlson 1980) on the scale "
         "of the sRGB encoding (IEC 61966-2-1), on luminance (ITU-R BT.2020), then on each "
         "channel."),
   .section = AMB_SECTION_LIGHT,

@@ -14,7 +14,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_AMOUNT] = { .id = "amount",
-                     .title = N_ ("Vibrance"),
+                     .title = N_("Vibrance"),
                      .type = AMB_PARAM_NUMBER,
                      .minimum = -100,
                      .maximum = 100,
@@ -23,7 +23,7 @@ static const AmbParam params[] = {
                      .neutral = 0,
                      .step = 1,
                      .digits = 0,
-                     .help = N_ ("Makes pale colours stronger or paler; strong colours and skin "
+                     .help = N_("Makes pale colours stronger or paler; strong colours and skin "
                                  "change less.") },
 };
 
@@ -39,9 +39,9 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_vibrance = {
   .id = "vibrance",
-  .title = N_ ("Vibrance"),
+  .title = N_("Vibrance"),
   .help
-  = N_ ("Scales chroma in Oklab (Ottosson 2020) by a factor that falls with chroma and around "
+  = N_("Scales chroma in Oklab (Ottosson 2020) by a factor that falls with chroma and around "
         "the hue of preferred skin (Zeng and Luo 2013)."),
   .section = AMB_SECTION_COLOUR,
   .kind = AMB_OP_POINT,

@@ -17,7 +17,7 @@ enum
 
 static const AmbParam params[] = {
   [PARAM_TEMPERATURE] = { .id = "temperature",
-                          .title = N_ ("Temperature"),
+                          .title = N_("Temperature"),
                           .type = AMB_PARAM_NUMBER,
                           .minimum = AMB_WHITE_POINT_LEAST_KELVIN,
                           .maximum = AMB_WHITE_POINT_MOST_KELVIN,
@@ -28,10 +28,10 @@ static const AmbParam params[] = {
                           .digits = 0,
                           .unit = AMB_UNIT_KELVIN,
                           .scale = AMB_SCALE_LOG,
-                          .help = N_ ("The colour of the light in the scene: a higher value makes "
+                          .help = N_("The colour of the light in the scene: a higher value makes "
                                       "the picture warmer.") },
   [PARAM_TINT] = { .id = "tint",
-                   .title = N_ ("Tint"),
+                   .title = N_("Tint"),
                    .type = AMB_PARAM_NUMBER,
                    .minimum = -100,
                    .maximum = 100,
@@ -40,7 +40,7 @@ static const AmbParam params[] = {
                    .neutral = 0,
                    .step = 1,
                    .digits = 0,
-                   .help = N_ ("From green to magenta: takes out the cast of fluorescent light.") },
+                   .help = N_("From green to magenta: takes out the cast of fluorescent light.") },
 };
 
 static const AmbExample examples[] = {
@@ -55,8 +55,8 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_white_balance = {
   .id = "white-balance",
-  .title = N_ ("White Balance"),
-  .help = N_ ("Adapts from the light of the scene to daylight: white points on the Planckian locus "
+  .title = N_("White Balance"),
+  .help = N_("Adapts from the light of the scene to daylight: white points on the Planckian locus "
               "(Kim 2002), "
               "von Kries adaptation in CAT16 (Li 2017)."),
   .section = AMB_SECTION_COLOUR,

@@ -15,7 +15,7 @@ enum
 static const AmbParam params[] = {
   [PARAM_AMOUNT]
   = { .id = "amount",
-      .title = N_ ("Whites"),
+      .title = N_("Whites"),
       .type = AMB_PARAM_NUMBER,
       .minimum = -100,
       .maximum = 100,
@@ -25,7 +25,7 @@ static const AmbParam params[] = {
       .step = 1,
       .digits = 0,
       .help
-      = N_ ("Makes the brightest tones brighter or darker; below middle grey nothing changes.") },
+      = N_("Makes the brightest tones brighter or darker; below middle grey nothing changes.") },
 };
 
 static const AmbExample examples[] = {
@@ -40,9 +40,9 @@ static const AmbExample examples[] = {
 
 const AmbOperation amb_operation_whites = {
   .id = "whites",
-  .title = N_ ("Whites"),
+  .title = N_("Whites"),
   .help
-  = N_ ("A gain that grows smoothly from middle grey, 18 % (ISO 2720), to white and stays above; "
+  = N_("A gain that grows smoothly from middle grey, 18 % (ISO 2720), to white and stays above; "
         "hue and saturation are kept."),
   .section = AMB_SECTION_LIGHT,
   .kind = AMB_OP_POINT,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an edit operation declares about itself. Everything else (panel, serialisation, command line,
- * docs, tests) derives from it. */
+/* What an edit operation declares about itself. Everything else (panel, serialisation, command
+ * line, docs, tests) derives from it. */
 #pragma once
 
 #include "amb-spline.h"
@@ -18,7 +18,7 @@ typedef enum
   AMB_PARAM_NUMBER,  /* double; GVariant d */
   AMB_PARAM_INTEGER, /* int; GVariant i */
   AMB_PARAM_BOOLEAN, /* GVariant b; range 0..1 */
-  AMB_PARAM_CURVE,   /* GVariant a(dd), see amb-spline.h; its number is 1 where one is set, else 0 */
+  AMB_PARAM_CURVE, /* GVariant a(dd), see amb-spline.h; its number is 1 where one is set, else 0 */
 } AmbParamType;
 
 typedef enum
@@ -41,16 +41,17 @@ typedef enum
 typedef enum
 {
   AMB_PARAM_DEFAULT = 0,
-  AMB_PARAM_MODIFIER = 1 << 0, /* does nothing by itself: not looked at when asking whether the operation is neutral */
-  AMB_PARAM_HIDDEN = 1 << 1,   /* no row in the panel: an on-photo tool or an action sets it */
-  AMB_PARAM_WRAPS = 1 << 2,    /* out-of-range integers wrap instead of clamping (quarter turns) */
+  AMB_PARAM_MODIFIER
+  = 1 << 0, /* does nothing by itself: not looked at when asking whether the operation is neutral */
+  AMB_PARAM_HIDDEN = 1 << 1, /* no row in the panel: an on-photo tool or an action sets it */
+  AMB_PARAM_WRAPS = 1 << 2,  /* out-of-range integers wrap instead of clamping (quarter turns) */
 } AmbParamFlags;
 
 typedef struct
 {
-  const char *id;                /* "ev"; the full id is "exposure.ev"; never renamed */
-  const char *title;             /* N_() */
-  const char *group;             /* N_(), nullable: the heading of parameters that follow each other */
+  const char *id;    /* "ev"; the full id is "exposure.ev"; never renamed */
+  const char *title; /* N_() */
+  const char *group; /* N_(), nullable: the heading of parameters that follow each other */
   AmbParamType type;
   double minimum, maximum;       /* hard range */
   double slider_min, slider_max; /* the slider's range; typing may go to the hard range */
@@ -60,7 +61,7 @@ typedef struct
   AmbUnit unit;
   AmbScale scale;
   AmbParamFlags flags;
-  const char *help;              /* N_(), a sentence */
+  const char *help; /* N_(), a sentence */
 } AmbParam;
 
 typedef enum
@@ -68,7 +69,7 @@ typedef enum
   AMB_OP_GEOMETRY, /* changes where a pixel is */
   AMB_OP_POINT,    /* output pixel depends on the same input pixel only */
   AMB_OP_AREA,     /* reads a halo around the pixel */
-  AMB_OP_LOCAL,    /* the same input pixel and what the whole photo, seen small, is like around it */
+  AMB_OP_LOCAL, /* the same input pixel and what the whole photo, seen small, is like around it */
 } AmbOpKind;
 
 typedef enum
@@ -80,7 +81,8 @@ typedef enum
   AMB_N_SECTIONS
 } AmbSection;
 
-/* A worked example of a point operation: parameter values in declaration order, linear Rec. 2020 in and out. */
+/* A worked example of a point operation: parameter values in declaration order, linear Rec. 2020 in
+ * and out. */
 typedef struct
 {
   double params[AMB_MAX_PARAMS];

@@ -17,10 +17,10 @@ static const AmbOperation *const operations[] = { AMB_OPERATIONS (ADDRESS) NULL 
 #undef ADDRESS
 
 static const char *const section_titles[AMB_N_SECTIONS] = {
-  [AMB_SECTION_LIGHT] = NC_ ("section", "Light"),
-  [AMB_SECTION_COLOUR] = NC_ ("section", "Colour"),
-  [AMB_SECTION_DETAIL] = NC_ ("section", "Detail"),
-  [AMB_SECTION_GEOMETRY] = NC_ ("section", "Geometry"),
+  [AMB_SECTION_LIGHT] = NC_("section", "Light"),
+  [AMB_SECTION_COLOUR] = NC_("section", "Colour"),
+  [AMB_SECTION_DETAIL] = NC_("section", "Detail"),
+  [AMB_SECTION_GEOMETRY] = NC_("section", "Geometry"),
 };
 
 const AmbOperation *const *

@@ -54,7 +54,7 @@ char *
 amb_param_format (const AmbParam *param, double value)
 {
   if (param->type == AMB_PARAM_BOOLEAN)
-    return g_strdup (value != 0 ? C_ ("switch", "On") : C_ ("switch", "Off"));
+    return g_strdup (value != 0 ? C_("switch", "On") : C_("switch", "Off"));
 
   double shown = value * units[param->unit].factor;
   if (fabs (shown) < 0.5 * pow (10, -param->digits))
@@ -127,8 +127,8 @@ parse_number (const AmbParam *param, const char *text, double *value)
 static gboolean
 parse_boolean (const char *text, double *value)
 {
-  const char *const on[] = { C_ ("switch", "On"), "on", "true", "yes", "1" };
-  const char *const off[] = { C_ ("switch", "Off"), "off", "false", "no", "0" };
+  const char *const on[] = { C_("switch", "On"), "on", "true", "yes", "1" };
+  const char *const off[] = { C_("switch", "Off"), "off", "false", "no", "0" };
   g_autofree char *given = g_utf8_casefold (text, -1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (on); i++)

@@ -61,8 +61,8 @@ static AmbRect
 grown (const AmbRect *rect, int by, int width, int height)
 {
   const AmbRect plane = { 0, 0, width, height };
-  const AmbRect larger = { rect->x - by, rect->y - by, rect->width + 2 * by,
-                           rect->height + 2 * by };
+  const AmbRect larger
+      = { rect->x - by, rect->y - by, rect->width + 2 * by, rect->height + 2 * by };
   return amb_rect_intersect (&larger, &plane);
 }
 
@@ -138,8 +138,8 @@ init_buffers (AmbBand *self)
       return FALSE;
   const int width = MIN (self->n_levels > 1 ? STRIP : AMB_CHUNK, self->region.width);
   self->strip_stride = amb_floats_stride ((gsize) width);
-  self->strip = amb_floats_new (self->strip_stride * (gsize) amb_band_batch (self)
-                                * self->n_planes);
+  self->strip
+      = amb_floats_new (self->strip_stride * (gsize) amb_band_batch (self) * self->n_planes);
   return self->strip != NULL;
 }
 
@@ -196,8 +196,7 @@ level_row (const Level *self, guint plane, int y)
 
 /* After level's area operation, on the rows that it gives next, from column x on. */
 static void
-run_points (
-    AmbBand *self, const Level *level, int x, const Target *target, int rows, int width)
+run_points (AmbBand *self, const Level *level, int x, const Target *target, int rows, int width)
 {
   for (int y = 0; y < rows && level->point_first < level->point_last; y++)
     {

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* AMB_VARIANT is baseline or avx2, set by meson: AMB_LOOPS_NAME (color_in) ->
  * amb_loops_color_in_avx2 */
 #define AMB_LOOPS_PASTE_(a, b) amb_loops_##a##_##b
-#define AMB_LOOPS_PASTE(a, b)  AMB_LOOPS_PASTE_ (a, b)
-#define AMB_LOOPS_NAME(word)   AMB_LOOPS_PASTE (word, AMB_VARIANT)
+#define AMB_LOOPS_PASTE(a, b) AMB_LOOPS_PASTE_ (a, b)
+#define AMB_LOOPS_NAME(word) AMB_LOOPS_PASTE (word, AMB_VARIANT)
 
 enum
 {

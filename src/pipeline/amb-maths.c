@@ -6,8 +6,8 @@
 #include <math.h>
 
 static const double LN2 = 0.693147180559945309417232121458;
-static const double PI_2_HIGH =
-    1.57079632679489655799898173427; /* pi / 2 rounded to double, and what is missing */
+static const double PI_2_HIGH
+    = 1.57079632679489655799898173427; /* pi / 2 rounded to double, and what is missing */
 static const double PI_2_LOW = 6.12323399573676603586882014729e-17;
 
 /* Natural logarithm by the series of atanh: z = (m - 1) / (m + 1), |z| <= 0.172, the first term

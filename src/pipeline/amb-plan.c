@@ -88,12 +88,12 @@ set_turn (AmbPlan *self, const AmbGeometry *geometry, Edge x, Edge y)
   const double shift = AMB_WARP_MARGIN - 0.5;
   self->turn[0] = c * step_x * x.scale;
   self->turn[1] = s * step_y * x.scale;
-  self->turn[2] = (c * from_x + s * from_y + geometry->frame_width / 2.0) * x.scale + x.start
-                  + shift;
+  self->turn[2]
+      = (c * from_x + s * from_y + geometry->frame_width / 2.0) * x.scale + x.start + shift;
   self->turn[3] = -s * step_x * y.scale;
   self->turn[4] = c * step_y * y.scale;
-  self->turn[5] = (-s * from_x + c * from_y + geometry->frame_height / 2.0) * y.scale + y.start
-                  + shift;
+  self->turn[5]
+      = (-s * from_x + c * from_y + geometry->frame_height / 2.0) * y.scale + y.start + shift;
 }
 
 /* The photo is convex: the plane is covered when its corner pixels are. */

@@ -37,10 +37,10 @@ enum
   CHECK_ROWS = 128, /* rows between two questions whether to go on */
   MIN_STRIPE = 32,  /* rows of a thread's piece of work */
   STRIPES_A_THREAD = 3,
-  MARGIN_STEP =
-      16, /* a cached region's margin is a multiple: a changed radius does not make it useless */
-  UNTURNED_BUDGET = 64 * 1024
-                    * 1024, /* bytes: below, the photo is scaled as a whole before it is turned */
+  MARGIN_STEP
+  = 16, /* a cached region's margin is a multiple: a changed radius does not make it useless */
+  UNTURNED_BUDGET
+  = 64 * 1024 * 1024, /* bytes: below, the photo is scaled as a whole before it is turned */
 };
 
 struct _AmbRender
@@ -52,7 +52,7 @@ struct _AmbRender
   AmbStages stages;
   AmbColorOut out;
   gboolean identity;
-  AmbSpace space; /* of the output */
+  AmbSpace space;     /* of the output */
   AmbProxy *unturned; /* nullable; kept from one region to the next */
   AmbBand *band;      /* nullable: kept from one region to the one below */
   AmbRect band_region;
@@ -123,8 +123,7 @@ is_identity (const AmbRender *self)
   const AmbRenderSourceSpec *spec = &self->source->spec;
   return self->stages.n == 0 && spec->pixels->width == spec->full_width
          && spec->pixels->height == spec->full_height
-         && same_samples (spec->pixels, self->spec.format)
-         && keeps_samples (self)
+         && same_samples (spec->pixels, self->spec.format) && keeps_samples (self)
          && amb_plan_is_exact (&self->plan, &column, &row);
 }
 
@@ -138,7 +137,8 @@ set_space (AmbRender *self)
     return self->source->spec.pixels->model != AMB_MODEL_CMYK
            && (!gray || amb_render_format_is_gray (self->spec.format)
                || amb_color_in_is_srgb (self->source->color))
-           && amb_color_out_set_profile (&self->out, amb_color_in_get_profile (self->source->color));
+           && amb_color_out_set_profile (&self->out,
+                                         amb_color_in_get_profile (self->source->color));
   amb_color_space_init (&named, self->spec.space);
   return amb_color_out_set_profile (&self->out, &named);
 }
@@ -260,8 +260,8 @@ run_band (Region *self, AmbBand *band, int y1, guint worker)
   while (amb_band_next (band) < y1)
     {
       const int y = amb_band_next (band);
-      const int n = MIN (MAX (CHECK_ROWS / amb_band_batch (band), 1) * amb_band_batch (band),
-                         y1 - y);
+      const int n
+          = MIN (MAX (CHECK_ROWS / amb_band_batch (band), 1) * amb_band_batch (band), y1 - y);
       guint8 *dst = self->dst + (gsize) (y - self->region.y) * self->dst_stride;
       if (!amb_band_run (band, n, dst, self->dst_stride))
         g_atomic_int_set (&self->failed, 1);
@@ -395,8 +395,8 @@ run_region (Region *self, guint threads, GError **error)
       copy_region (self);
       return TRUE;
     }
-  if (!amb_analysis_run (&self->render->stages, self->render->source, &self->render->small,
-                         threads, &self->progress, error)
+  if (!amb_analysis_run (&self->render->stages, self->render->source, &self->render->small, threads,
+                         &self->progress, error)
       || !prepare_rows (self, threads, &proxy, error))
     return FALSE;
   self->setup.stages = &self->render->stages;
@@ -426,9 +426,8 @@ amb_render_region (AmbRender *self,
                             && inside.height == region->height,
                         FALSE);
   Region work = { .render = self, .region = *region, .dst = dst, .dst_stride = dst_stride };
-  work.progress = (AmbProgress){ .check = check,
-                                 .data = user_data,
-                                 .total = (guint) region->height };
+  work.progress
+      = (AmbProgress){ .check = check, .data = user_data, .total = (guint) region->height };
 
   if (!run_region (&work, MAX (threads, 1), error))
     return FALSE;

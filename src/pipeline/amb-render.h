@@ -68,8 +68,8 @@ typedef struct
   AmbSpace space; /* RGBA8_PREMULTIPLIED: sRGB */
 } AmbRenderSpec;
 
-/* geometry and recipe are read here and not kept; source must outlive the render. One thread at a time may use a render;
- * several renders may share a source. Errors: AMB_ERROR_MEMORY. */
+/* geometry and recipe are read here and not kept; source must outlive the render. One thread at a
+ * time may use a render; several renders may share a source. Errors: AMB_ERROR_MEMORY. */
 AmbRender *amb_render_new (AmbRenderSource *source,
                            const AmbGeometry *geometry,
                            AmbRecipe *recipe,

@@ -79,9 +79,8 @@ amb_axis_taps (const AmbAxis *self, int i, int *start, float *weights)
   for (int k = first; k <= last; k++)
     sum += filter_at (self->filter, (k + 0.5 - centre) / wide);
   for (int k = first; k <= last; k++)
-    weights[k - first] = sum != 0
-                             ? (float) (filter_at (self->filter, (k + 0.5 - centre) / wide) / sum)
-                             : 0;
+    weights[k - first]
+        = sum != 0 ? (float) (filter_at (self->filter, (k + 0.5 - centre) / wide) / sum) : 0;
   if (sum == 0)
     weights[0] = 1;
   *start = first;

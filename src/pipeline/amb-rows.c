@@ -129,8 +129,8 @@ amb_rows_get_proxy (const AmbRowsOrigin *origin,
   AmbProxy *found = amb_proxy_cache_find (&origin->source->cache, origin->plan, rect);
   if (found != NULL)
     return found;
-  g_autoptr (AmbProxy)
-      proxy = amb_proxy_new (origin->plan, rect, amb_rows_planes (origin->source, origin->plan));
+  g_autoptr (AmbProxy) proxy
+      = amb_proxy_new (origin->plan, rect, amb_rows_planes (origin->source, origin->plan));
   Making making = { origin, proxy, progress, proxy == NULL };
   if (proxy != NULL)
     amb_threads_run (n_threads, (guint) (rect->height + STRIPE_ROWS - 1) / STRIPE_ROWS, make_stripe,

@@ -24,8 +24,8 @@ init_filtered (AmbScaleRows *self, const AmbPixels *pixels)
                           self->taps.last))
     return FALSE;
   const int max_taps = amb_axis_max_taps (&self->scaling.y);
-  self->line_stride = amb_floats_stride (
-      (gsize) (self->taps.last - self->taps.first + self->taps.taps));
+  self->line_stride
+      = amb_floats_stride ((gsize) (self->taps.last - self->taps.first + self->taps.taps));
   self->stride = amb_floats_stride ((gsize) (self->x1 - self->x0));
   self->ring_rows = max_taps;
   self->line = amb_floats_new (self->line_stride * self->n_planes);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The profile that goes into files: sRGB (IEC 61966-2-1) as an ICC v2 matrix profile, the version that every reader understands, with
- * one curve of 1024 values for all three channels. Nothing in it depends on the clock or the machine. */
+/* The profile that goes into files: sRGB (IEC 61966-2-1) as an ICC v2 matrix profile, the version
+ * that every reader understands, with one curve of 1024 values for all three channels. Nothing in
+ * it depends on the clock or the machine. */
 #include "amb-render.h"
 
 /* Written once by lcms 2.14 from the standard's primaries, white point and transfer function. */

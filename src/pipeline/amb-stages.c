@@ -89,13 +89,8 @@ convert (AmbDomain from, AmbDomain to, float *const planes[4], int n)
 }
 
 void
-amb_stages_run_points (const AmbStages *self,
-                       guint first,
-                       guint last,
-                       int x,
-                       int y,
-                       float *const planes[4],
-                       int n)
+amb_stages_run_points (
+    const AmbStages *self, guint first, guint last, int x, int y, float *const planes[4], int n)
 {
   AmbDomain domain = AMB_DOMAIN_LINEAR;
   for (guint i = first; i < last; i++)

@@ -59,8 +59,8 @@ gboolean
 amb_progress_step (AmbProgress *self, guint rows, guint worker)
 {
   guint done = (guint) g_atomic_int_add (&self->done, (gint) rows) + rows;
-  guint permille = (guint) (MIN (done, self->total) * G_GUINT64_CONSTANT (1000)
-                            / MAX (self->total, 1));
+  guint permille
+      = (guint) (MIN (done, self->total) * G_GUINT64_CONSTANT (1000) / MAX (self->total, 1));
   if (worker == 0 && self->check != NULL && self->check (permille, self->data))
     g_atomic_int_set (&self->stopped, 1);
   return amb_progress_stopped (self);

@@ -149,8 +149,8 @@ read_rows (
   for (int v = reach->v0; v < reach->v1; v++)
     {
       const int y = CLAMP (v - shift, part->y, part->y + part->height - 1);
-      const gboolean again = v > reach->v0
-                             && y == CLAMP (v - 1 - shift, part->y, part->y + part->height - 1);
+      const gboolean again
+          = v > reach->v0 && y == CLAMP (v - 1 - shift, part->y, part->y + part->height - 1);
       float *planes[4] = { NULL }, *full[4] = { NULL };
       for (guint p = 0; p < self->n_source_planes; p++)
         {

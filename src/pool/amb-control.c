@@ -36,7 +36,8 @@ make_page (AmbControlPage *self)
     return FALSE;
   self->page = address;
   return fcntl (self->fd, F_ADD_SEALS,
-                F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL) == 0;
+                F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL)
+         == 0;
 }
 
 AmbControlPage *

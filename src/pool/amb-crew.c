@@ -25,16 +25,16 @@ struct _AmbCrew
   gboolean is_stopped;
   guint spares;
   guint next_id;
-  GQueue requests;   /* of Request */
-  GPtrArray *alive;  /* of AmbWorkerProcess, owned: starting, idle and in use */
+  GQueue requests;  /* of Request */
+  GPtrArray *alive; /* of AmbWorkerProcess, owned: starting, idle and in use */
   GPtrArray *starting;
   GPtrArray *idle;
   guint failed_starts; /* in a row */
   guint idle_deaths;   /* since a worker was last given away */
   GError *failure;     /* what the latest failed start said */
   GError *disabled;
-  guint backoff;       /* source */
-  guint pump;          /* source */
+  guint backoff; /* source */
+  guint pump;    /* source */
 };
 
 static void schedule_pump (AmbCrew *self);

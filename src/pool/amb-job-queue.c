@@ -10,7 +10,7 @@ struct _AmbJobQueue
   const AmbJobQueueFuncs *funcs;
   GQueue waiting;
   GPtrArray *running;
-  guint pump; /* source */
+  guint pump;                 /* source */
   AmbJobQueueEmptied emptied; /* non-NULL: stopped */
   gpointer user_data;
 };

@@ -224,8 +224,8 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       set_state (self, STATE_LEASING);
-      self->request = amb_crew_request (amb_pool_get_crew (self->pool, AMB_WORKER_BATCH), on_leased,
-                                        self);
+      self->request
+          = amb_crew_request (amb_pool_get_crew (self->pool, AMB_WORKER_BATCH), on_leased, self);
     }
 }
 

@@ -17,11 +17,11 @@ typedef gboolean (*AmbJobPrepareFunc) (
 
 typedef struct
 {
-  char *name;                /* for sentences: the file's display name */
-  GVariant *recipe;          /* a{sv} */
-  GVariant *settings;        /* a{sv}, see AMB_EXPORT_* */
+  char *name;         /* for sentences: the file's display name */
+  GVariant *recipe;   /* a{sv} */
+  GVariant *settings; /* a{sv}, see AMB_EXPORT_* */
   AmbJobPrepareFunc prepare;
-  gpointer data;             /* for prepare; outlives the job's callback */
+  gpointer data; /* for prepare; outlives the job's callback */
 } AmbJobSpec;
 
 #define AMB_TYPE_JOB (amb_job_get_type ())

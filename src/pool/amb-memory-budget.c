@@ -22,7 +22,7 @@ struct _AmbMemoryBudget
   guint64 taken;   /* of these, views */
   guint n_jobs;
   gboolean has_alone;
-  GQueue waiting;  /* of AmbMemoryClaim, not owned */
+  GQueue waiting; /* of AmbMemoryClaim, not owned */
 };
 
 struct _AmbMemoryClaim
@@ -99,8 +99,8 @@ try_grant (AmbMemoryClaim *claim)
       self->total = now + self->taken;
       claim->bytes = MIN (claim->bytes, MAX (now, SMALLEST_LIMIT));
     }
-  else if (claim->alone || self->has_alone || claim->bytes > now
-           || self->granted >= self->total || claim->bytes > self->total - self->granted)
+  else if (claim->alone || self->has_alone || claim->bytes > now || self->granted >= self->total
+           || claim->bytes > self->total - self->granted)
     return FALSE;
   grant (claim);
   return TRUE;

@@ -180,9 +180,8 @@ amb_pool_class_init (AmbPoolClass *klass)
   signals[SIGNAL_CLASS_DISABLED]
       = g_signal_new ("class-disabled", AMB_TYPE_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_ERROR);
-  signals[SIGNAL_CLASS_ENABLED]
-      = g_signal_new ("class-enabled", AMB_TYPE_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_CLASS_ENABLED] = g_signal_new ("class-enabled", AMB_TYPE_POOL, G_SIGNAL_RUN_LAST,
+                                                0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -201,8 +200,7 @@ amb_pool_new_with_policy (const AmbPoolOptions *options, const AmbPoolPolicy *po
       = options->worker_path != NULL ? g_strdup (options->worker_path) : find_worker ();
   self->max_pixels = options->max_pixels > 0 ? options->max_pixels : DEFAULT_MAX_PIXELS;
   for (guint i = 0; i < AMB_N_WORKER_CLASSES; i++)
-    self->crews[i]
-        = amb_crew_new (i, self->worker_path, &self->policy, &crew_listener, self);
+    self->crews[i] = amb_crew_new (i, self->worker_path, &self->policy, &crew_listener, self);
   self->budget = amb_memory_budget_new (policy->memory_share, amb_memory_available);
   self->queue = amb_job_queue_new (slots, self->crews[AMB_WORKER_BATCH], &amb_job_queue_funcs);
   self->probes = amb_probes_new (self);

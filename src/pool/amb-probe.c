@@ -38,16 +38,16 @@ typedef struct
 typedef struct
 {
   AmbProbes *probes;
-  Probe *probe;     /* the one in hand */
+  Probe *probe; /* the one in hand */
   AmbSource *source;
   gboolean is_opening;
-  guint request;    /* for a worker */
+  guint request; /* for a worker */
   AmbWorkerProcess *worker;
   AmbControlPage *control;
   AmbThumbnailBuffer *buffer;
-  guint64 job;      /* 0: nothing sent */
-  guint files;      /* that the worker had */
-  guint heartbeat;  /* sources */
+  guint64 job;     /* 0: nothing sent */
+  guint files;     /* that the worker had */
+  guint heartbeat; /* sources */
   guint deadline;
   guint idle;
 } Slot;
@@ -315,8 +315,7 @@ send_probe (Slot *slot)
   amb_control_page_set_cancel (slot->control, slot->probe->task == NULL);
   slot->job = amb_pool_next_job (slot->probes->pool);
   feel_heartbeat (slot);
-  slot->deadline
-      = g_timeout_add_full (CLOCK_PRIORITY, policy->job_base, on_deadline, slot, NULL);
+  slot->deadline = g_timeout_add_full (CLOCK_PRIORITY, policy->job_base, on_deadline, slot, NULL);
   if (!amb_worker_process_send (slot->worker, AMB_MESSAGE_PROBE, make_body (slot), fds,
                                 G_N_ELEMENTS (fds)))
     amb_worker_process_kill (slot->worker, AMB_KILL_MUTE);

@@ -17,9 +17,9 @@
 
 #include <math.h>
 
-#define QUICK 40000           /* microseconds: a final this quick needs no draft */
-#define STEP_UP_MARGIN 1.2    /* hysteresis of the draft's scale */
-#define FIRST_STEP 2          /* of draft_factors, before anything was measured */
+#define QUICK 40000        /* microseconds: a final this quick needs no draft */
+#define STEP_UP_MARGIN 1.2 /* hysteresis of the draft's scale */
+#define FIRST_STEP 2       /* of draft_factors, before anything was measured */
 #define TILE_FROM_SCALE 1.0
 #define BYTES_PER_PIXEL 4
 #define TILE_BYTES ((gsize) AMB_VIEW_TILE * AMB_VIEW_TILE * BYTES_PER_PIXEL)
@@ -51,7 +51,7 @@ struct _AmbViewScheduler
   guint step;       /* of draft_factors */
   Cost draft_cost, final_cost;
   guint plane_width, plane_height; /* at the viewport's scale; 0: not known */
-  GHashTable *tiles; /* answered since the last input: column and row packed */
+  GHashTable *tiles;               /* answered since the last input: column and row packed */
   AmbViewHaveTile have;
   gpointer have_data;
 };

@@ -13,8 +13,8 @@ typedef struct _AmbViewScheduler AmbViewScheduler;
 
 typedef enum
 {
-  AMB_VIEW_DRAFT, /* the visible region, reduced so that it is quick; never aborted */
-  AMB_VIEW_FINAL, /* the visible region; scale < 1 */
+  AMB_VIEW_DRAFT,     /* the visible region, reduced so that it is quick; never aborted */
+  AMB_VIEW_FINAL,     /* the visible region; scale < 1 */
   AMB_VIEW_TILE_TASK, /* one tile; scale >= 1 */
 } AmbViewTaskKind;
 
@@ -22,11 +22,11 @@ typedef struct
 {
   AmbViewTaskKind kind;
   double scale;
-  AmbRect region;        /* plane pixels; may reach over the plane's end by what is not known yet */
-  guint32 flags;         /* AmbRenderFlags */
+  AmbRect region; /* plane pixels; may reach over the plane's end by what is not known yet */
+  guint32 flags;  /* AmbRenderFlags */
   guint recipe_serial;
   guint viewport_serial;
-  int column, row;       /* of a tile */
+  int column, row; /* of a tile */
 } AmbViewTask;
 
 /* refine_delay, draft_target: microseconds. */

@@ -190,19 +190,19 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
       return;
     }
   if (worker != NULL)
-    self->link = amb_view_link_new (self->pool, worker, self->source->fd, &link_listener, self,
-                                    &local);
+    self->link
+        = amb_view_link_new (self->pool, worker, self->source->fd, &link_listener, self, &local);
   if (self->link == NULL)
     amb_view_fail (self, local != NULL ? local->code : error->code,
-          local != NULL ? local->message : error->message);
+                   local != NULL ? local->message : error->message);
 }
 
 static void
 lease (AmbView *self)
 {
   if (self->request == 0 && self->link == NULL && self->source != NULL)
-    self->request = amb_crew_request (amb_pool_get_crew (self->pool, AMB_WORKER_VIEW), on_leased,
-                                      self);
+    self->request
+        = amb_crew_request (amb_pool_get_crew (self->pool, AMB_WORKER_VIEW), on_leased, self);
 }
 
 GWeakRef *

@@ -29,18 +29,18 @@ typedef struct
 /* A frame or tile ready to be shown: RGBA8 premultiplied sRGB. */
 typedef struct
 {
-  GBytes *pixels; /* rows of stride bytes; its free function gives the memory back to the ring.
-                     Owned by the frame; ref to keep */
-  int width, height;    /* pixels */
+  GBytes *pixels;    /* rows of stride bytes; its free function gives the memory back to the ring.
+                        Owned by the frame; ref to keep */
+  int width, height; /* pixels */
   gsize stride;
-  double scale;         /* the scale it was rendered at; a draft's may be smaller than asked */
-  AmbRect region;       /* in plane pixels at that scale */
+  double scale;   /* the scale it was rendered at; a draft's may be smaller than asked */
+  AmbRect region; /* in plane pixels at that scale */
   int plane_width, plane_height; /* at that scale */
   gboolean
       is_tile; /* one of the 512-pixel tiles (scale >= 1) instead of the whole visible region */
   gboolean is_draft;
   gboolean whole_frame;
-  guint recipe_serial;  /* of amb_view_set_recipe */
+  guint recipe_serial; /* of amb_view_set_recipe */
 } AmbViewFrame;
 
 #define AMB_VIEW_TILE 512

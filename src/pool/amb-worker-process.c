@@ -42,14 +42,14 @@ struct _AmbWorkerProcess
   grefcount refs;
   const AmbPoolPolicy *policy;
   GSubprocess *process;
-  GPid pid;            /* 0 when reaped */
+  GPid pid; /* 0 when reaped */
   AmbChannel *channel;
-  gboolean is_closed;  /* the socket was read to its end, or we closed it */
+  gboolean is_closed; /* the socket was read to its end, or we closed it */
   gboolean is_reaped;
-  gboolean has_ended;  /* and was told so */
+  gboolean has_ended; /* and was told so */
   int wait_status;
   AmbKillReason killed;
-  guint timer;         /* READY, then the grace of an end */
+  guint timer; /* READY, then the grace of an end */
   GVariant *info;
   Ear owner, client;
   int stderr_fd;
@@ -273,11 +273,8 @@ launch (AmbWorkerClass class, const char *path, int socket, int stderr_fd, GErro
 
 /* The socket and the pipe; the parent's ends stay, the worker's ends are given to the launcher. */
 static GSubprocess *
-connect_and_launch (AmbWorkerClass class,
-                    const char *path,
-                    int *parent_fd,
-                    int *stderr_fd,
-                    GError **error)
+connect_and_launch (
+    AmbWorkerClass class, const char *path, int *parent_fd, int *stderr_fd, GError **error)
 {
   int worker_fd;
   int pipe_fds[2];
@@ -391,11 +388,8 @@ amb_worker_process_get_stderr (AmbWorkerProcess *self)
 }
 
 gboolean
-amb_worker_process_send (AmbWorkerProcess *self,
-                         AmbMessageKind kind,
-                         GVariant *body,
-                         const int *fds,
-                         guint n_fds)
+amb_worker_process_send (
+    AmbWorkerProcess *self, AmbMessageKind kind, GVariant *body, const int *fds, guint n_fds)
 {
   g_autoptr (GError) error = NULL;
 

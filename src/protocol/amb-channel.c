@@ -23,8 +23,8 @@
 
 #define MAX_QUEUED 256
 #define MAX_PER_DISPATCH 32
-#define DISPATCH_BUDGET 1000   /* microseconds */
-#define MAX_PER_SECOND 4000    /* a busy view worker sends some 200 */
+#define DISPATCH_BUDGET 1000 /* microseconds */
+#define MAX_PER_SECOND 4000  /* a busy view worker sends some 200 */
 #define FLOOD_WINDOW G_USEC_PER_SEC
 
 typedef struct

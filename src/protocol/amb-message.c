@@ -223,9 +223,9 @@ check_frame (GVariant *body)
   smallest = (reply.flags & AMB_FRAME_ABORTED) != 0 ? 0 : 1;
   return reply.buffer < AMB_RING_SIZE
          && reply.flags <= (AMB_FRAME_DRAFT | AMB_FRAME_ABORTED | AMB_FRAME_INCOMPLETE)
-         && check_region (&reply.region)
-         && reply.plane_width >= smallest && reply.plane_width <= MAX_PLANE_EDGE
-         && reply.plane_height >= smallest && reply.plane_height <= MAX_PLANE_EDGE;
+         && check_region (&reply.region) && reply.plane_width >= smallest
+         && reply.plane_width <= MAX_PLANE_EDGE && reply.plane_height >= smallest
+         && reply.plane_height <= MAX_PLANE_EDGE;
 }
 
 static gboolean
@@ -327,17 +327,13 @@ parse_datagram (GBytes *bytes)
 
   if (size == 0 || size > AMB_MESSAGE_MAX_BYTES)
     return NULL;
-  datagram = g_variant_ref_sink (
-      g_variant_new_from_bytes (G_VARIANT_TYPE ("(yv)"), bytes, FALSE));
+  datagram = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("(yv)"), bytes, FALSE));
   return g_variant_is_normal_form (datagram) ? g_steal_pointer (&datagram) : NULL;
 }
 
 gboolean
-amb_message_decode (GBytes *bytes,
-                    gboolean from_worker,
-                    guint n_fds,
-                    AmbMessage *message,
-                    GError **error)
+amb_message_decode (
+    GBytes *bytes, gboolean from_worker, guint n_fds, AmbMessage *message, GError **error)
 {
   g_autoptr (GVariant) datagram = parse_datagram (bytes);
   g_autoptr (GVariant) body = NULL;
@@ -386,9 +382,8 @@ GVariant *
 amb_frame_reply_to_variant (const AmbFrameReply *reply)
 {
   return g_variant_new ("(ttuu(iiii)uut)", reply->job, reply->serial, reply->buffer, reply->flags,
-                        reply->region.x, reply->region.y, reply->region.width,
-                        reply->region.height, reply->plane_width, reply->plane_height,
-                        reply->microseconds);
+                        reply->region.x, reply->region.y, reply->region.width, reply->region.height,
+                        reply->plane_width, reply->plane_height, reply->microseconds);
 }
 
 void

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 
 /* A worker's exit status; 0 when the parent closed the socket, or the job of a batch worker. A
  * worker that cannot come to READY first says why by FAILED for job 0. */
-#define AMB_WORKER_EXIT_USAGE 64    /* no class, or no socket at descriptor 3 */
+#define AMB_WORKER_EXIT_USAGE 64 /* no class, or no socket at descriptor 3 */
 #define AMB_WORKER_EXIT_SANDBOX                                                                    \
   71 /* the sandbox cannot be closed on this machine: AMB_ERROR_SANDBOX, starting again will not   \
         help */
@@ -60,7 +60,7 @@ typedef enum
 #define AMB_INFO_DEPTH "depth"             /* u  8 or 16 */
 #define AMB_INFO_NEED "need"       /* t  decoded bytes: width * height * channels * depth / 8 */
 #define AMB_INFO_PROFILE "profile" /* s  the source profile's description, "" for untagged */
-#define AMB_INFO_NOTES "notes"             /* as untranslated remarks */
+#define AMB_INFO_NOTES "notes"     /* as untranslated remarks */
 #define AMB_INFO_INCOMPLETE                                                                        \
   "incomplete" /* b  image data is missing (known only after decoding: PROBED and FRAME flags) */
 
@@ -69,14 +69,16 @@ typedef enum
 #define AMB_EXPORT_QUALITY "quality"   /* i  1..100 */
 #define AMB_EXPORT_RESIZE "resize"     /* s  as AmbResize, "" for full size */
 #define AMB_EXPORT_METADATA "metadata" /* s  "keep" or "strip" */
-#define AMB_EXPORT_PROFILE "profile" /* s  a word of amb_space_words; "srgb" where it is left out  \
-                                      */
-#define AMB_EXPORT_DEPTH "depth" /* i  8, 16; 0 or left out: the source's where the format has it  \
-                                  */
+#define AMB_EXPORT_PROFILE                                                                         \
+  "profile" /* s  a word of amb_space_words; "srgb" where it is left out                           \
+             */
+#define AMB_EXPORT_DEPTH                                                                           \
+  "depth" /* i  8, 16; 0 or left out: the source's where the format has it                         \
+           */
 #define AMB_EXPORT_SUBSAMPLING                                                                     \
-  "subsampling"                        /* s  a word of amb_subsampling_words; may be left out */
-#define AMB_EXPORT_ROOM "room"         /* u  bytes a pixel that encoding takes; may be left out */
-#define AMB_EXPORT_FLAGS "flags"       /* u  AmbFormFlags; may be left out */
+  "subsampling"                  /* s  a word of amb_subsampling_words; may be left out */
+#define AMB_EXPORT_ROOM "room"   /* u  bytes a pixel that encoding takes; may be left out */
+#define AMB_EXPORT_FLAGS "flags" /* u  AmbFormFlags; may be left out */
 #define AMB_EXPORT_COPY                                                                            \
   "copy" /* b  once the photo decoded whole, its bytes are the output; may be left out */
 
@@ -90,13 +92,13 @@ typedef enum
 typedef struct
 {
   guint64 job;
-  guint64 serial;    /* increases by one a request */
-  guint32 buffer;    /* 0..AMB_RING_SIZE-1; region.width * region.height * 4 bytes must fit */
-  double scale;      /* plane pixels per full-resolution pixel, 0 < scale <= 16 */
-  guint32 flags;     /* AmbRenderFlags */
-  AmbRect region;    /* in plane pixels, inside the plane */
+  guint64 serial; /* increases by one a request */
+  guint32 buffer; /* 0..AMB_RING_SIZE-1; region.width * region.height * 4 bytes must fit */
+  double scale;   /* plane pixels per full-resolution pixel, 0 < scale <= 16 */
+  guint32 flags;  /* AmbRenderFlags */
+  AmbRect region; /* in plane pixels, inside the plane */
   guint32 generation;
-  GVariant *recipe;  /* a{sv}; owned by the message when decoded */
+  GVariant *recipe; /* a{sv}; owned by the message when decoded */
 } AmbRenderRequest;
 
 typedef enum
@@ -111,10 +113,10 @@ typedef struct
   guint64 job;
   guint64 serial;
   guint32 buffer;
-  guint32 flags;                       /* AmbFrameFlags */
-  AmbRect region;                      /* as requested */
-  guint32 plane_width, plane_height;   /* of the whole output at the requested scale */
-  guint64 microseconds;                /* spent on it */
+  guint32 flags;                     /* AmbFrameFlags */
+  AmbRect region;                    /* as requested */
+  guint32 plane_width, plane_height; /* of the whole output at the requested scale */
+  guint64 microseconds;              /* spent on it */
 } AmbFrameReply;
 
 /* The shared control page: the parent writes, the worker reads, both with C11 atomics. One page,

@@ -232,15 +232,15 @@ describe (const AmbRecipe *from, const AmbRecipe *to)
   const AmbOperation *op;
   const AmbParam *param = amb_recipe_first_difference (from, to, &op);
   if (param == NULL)
-    return g_strdup (_ ("Edit"));
+    return g_strdup (_("Edit"));
   if (count_changed (from, to) > 1)
-    return g_strdup (_ ("Several Edits"));
+    return g_strdup (_("Several Edits"));
   if (param->flags & AMB_PARAM_HIDDEN)
-    return g_strdup (_ (op->title));
+    return g_strdup (_(op->title));
   if (param->group == NULL)
-    return g_strdup (_ (param->title));
+    return g_strdup (_(param->title));
   /* Translators: a parameter with the heading that it stands under, such as Hue: Red. */
-  return g_strdup_printf (_ ("%s: %s"), _ (param->group), _ (param->title));
+  return g_strdup_printf (_("%s: %s"), _(param->group), _(param->title));
 }
 
 char *

@@ -28,17 +28,20 @@ enum
   BUSY_MS = 2000, /* for another process' write, which takes some milliseconds */
 };
 
-static const char ways[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+static const char ways[]
+    = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
 
 static const char schema[]
     = "BEGIN IMMEDIATE;"
-      "CREATE TABLE IF NOT EXISTS photo (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,"
-      " mtime INTEGER NOT NULL, writer INTEGER NOT NULL, present INTEGER NOT NULL, touched INTEGER NOT NULL);"
+      "CREATE TABLE IF NOT EXISTS photo (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, size "
+      "INTEGER NOT NULL,"
+      " mtime INTEGER NOT NULL, writer INTEGER NOT NULL, present INTEGER NOT NULL, touched INTEGER "
+      "NOT NULL);"
       "CREATE INDEX IF NOT EXISTS photo_touched ON photo (touched);"
       "CREATE TABLE IF NOT EXISTS step (photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,"
       " seq INTEGER NOT NULL, recipe TEXT NOT NULL, PRIMARY KEY (photo, seq)) WITHOUT ROWID;"
       "PRAGMA user_version = " STRINGIFY (FORMAT) ";"
-      "COMMIT";
+                                                  "COMMIT";
 
 struct _AmbJournalStore
 {
@@ -177,7 +180,8 @@ static int
 connect_once (AmbJournalStore *self, gboolean *is_newer)
 {
   int format = 0;
-  int code = sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  int code
+      = sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
   *is_newer = FALSE;
   if (code != SQLITE_OK)
     return code;
@@ -199,10 +203,11 @@ replace_unusable (AmbJournalStore *self, gboolean is_newer)
   g_autofree char *name = set_aside (self);
   g_free (self->note);
   self->note
-      = is_newer
-            ? g_strdup_printf (
-                _ ("The record of your edits comes from a newer Ambrotype; it was set aside as “%s”."), name)
-            : g_strdup_printf (_ ("The record of your edits was damaged; it was set aside as “%s”."), name);
+      = is_newer ? g_strdup_printf (
+            _("The record of your edits comes from a newer Ambrotype; it was set aside as “%s”."),
+            name)
+                 : g_strdup_printf (
+                     _("The record of your edits was damaged; it was set aside as “%s”."), name);
 }
 
 static int
@@ -237,7 +242,7 @@ answer (AmbJournalStore *self, int code, GError **error)
   if (code == SQLITE_OK)
     return TRUE;
   g_set_error (error, AMB_ERROR, code == SQLITE_FULL ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE,
-               _ ("Your edits cannot be kept for next time: %s"),
+               _("Your edits cannot be kept for next time: %s"),
                self->db != NULL ? sqlite3_errmsg (self->db) : sqlite3_errstr (code));
   disconnect (self);
   return FALSE;
@@ -279,7 +284,8 @@ read_photo (AmbJournalStore *self, const AmbJournalId *id, gboolean *changed, Am
   int code = step (self, row);
   if (code != SQLITE_ROW)
     return code == SQLITE_DONE ? SQLITE_OK : code;
-  *changed = sqlite3_column_int64 (row, 2) != id->size || sqlite3_column_int64 (row, 3) != id->mtime;
+  *changed
+      = sqlite3_column_int64 (row, 2) != id->size || sqlite3_column_int64 (row, 3) != id->mtime;
   return read_steps (self, sqlite3_column_int64 (row, 0), sqlite3_column_int64 (row, 1), steps);
 }
 
@@ -328,7 +334,8 @@ static int
 look_up (AmbJournalStore *self, const AmbJournalId *id, Standing *standing)
 {
   g_autoptr (Statement) row = prepare (
-      self, "SELECT writer, (SELECT max (seq) + 1 FROM step WHERE photo = id) FROM photo WHERE key = ?",
+      self,
+      "SELECT writer, (SELECT max (seq) + 1 FROM step WHERE photo = id) FROM photo WHERE key = ?",
       "s", id->key);
   int code = step (self, row);
   *standing = (Standing){ 0 };
@@ -356,7 +363,8 @@ upsert_photo (AmbJournalStore *self, const AmbJournalId *id, gint64 present, gin
       self,
       "INSERT INTO photo (key, size, mtime, writer, present, touched) VALUES (?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (key) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
-      " writer = excluded.writer, present = excluded.present, touched = excluded.touched RETURNING id",
+      " writer = excluded.writer, present = excluded.present, touched = excluded.touched RETURNING "
+      "id",
       "siiiii", id->key, id->size, id->mtime, id->writer, present, g_get_real_time ());
   int code = step (self, row);
   if (code != SQLITE_ROW)
@@ -389,8 +397,8 @@ insert_steps (AmbJournalStore *self, gint64 photo, gint64 base, const AmbSteps *
 static int
 delete_steps (AmbJournalStore *self, gint64 photo, gint64 below, gint64 from)
 {
-  return finish (self, prepare (self, "DELETE FROM step WHERE photo = ? AND (seq < ? OR seq >= ?)", "iii",
-                                photo, below, from));
+  return finish (self, prepare (self, "DELETE FROM step WHERE photo = ? AND (seq < ? OR seq >= ?)",
+                                "iii", photo, below, from));
 }
 
 static int
@@ -428,7 +436,9 @@ write_photo (AmbJournalStore *self,
   gint64 base = first_seq (&standing, before, flags);
   guint first = standing.is_ours && before != NULL ? common_steps (before, steps) : 0;
   /* The present stays even when more steps than are kept could be redone. */
-  lowest = MAX (base + MIN ((gint64) steps->present, (gint64) steps->recipes->len - AMB_JOURNAL_MAX_STEPS), 0);
+  lowest = MAX (
+      base + MIN ((gint64) steps->present, (gint64) steps->recipes->len - AMB_JOURNAL_MAX_STEPS),
+      0);
   first = MAX (first, (guint) MAX (lowest - base, 0));
   code = upsert_photo (self, id, base + steps->present, &photo);
   if (code == SQLITE_OK)

@@ -34,7 +34,10 @@ typedef struct
 
 /* The steps kept, or NULL: with error when the journal cannot be read, without when there are
  * none. changed (out): the file is another than the one that was edited. */
-AmbSteps *amb_journal_store_read (AmbJournalStore *self, const AmbJournalId *id, gboolean *changed, GError **error);
+AmbSteps *amb_journal_store_read (AmbJournalStore *self,
+                                  const AmbJournalId *id,
+                                  gboolean *changed,
+                                  GError **error);
 
 typedef enum
 {

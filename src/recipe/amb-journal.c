@@ -266,8 +266,8 @@ static void
 amb_journal_class_init (AmbJournalClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = amb_journal_finalize;
-  signals[SIGNAL_TROUBLE] = g_signal_new ("trouble", AMB_TYPE_JOURNAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                          NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TROUBLE] = g_signal_new ("trouble", AMB_TYPE_JOURNAL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

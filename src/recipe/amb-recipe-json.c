@@ -41,8 +41,8 @@ curve_to_json (GVariant *points)
   return g_string_free (g_string_append_c (json, ']'), FALSE);
 }
 
-/* Doubles as short as they can be, and null where JSON has no such number, curves alike; everything else as
- * json-glib writes it. */
+/* Doubles as short as they can be, and null where JSON has no such number, curves alike; everything
+ * else as json-glib writes it. */
 static char *
 value_to_json (GVariant *value)
 {
@@ -107,7 +107,8 @@ is_shallow (const char *json, gsize length)
   return TRUE;
 }
 
-/* Borrowed; NULL when there is none, or an array, an object or null: json-glib's own getters complain about these. */
+/* Borrowed; NULL when there is none, or an array, an object or null: json-glib's own getters
+ * complain about these. */
 static JsonNode *
 find_plain (JsonObject *object, const char *name)
 {
@@ -120,22 +121,22 @@ find_plain (JsonObject *object, const char *name)
 static JsonObject *
 find_values (JsonNode *root, const char **problem)
 {
-  *problem = _ ("it does not hold an object of values");
+  *problem = _("it does not hold an object of values");
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
   JsonObject *object = json_node_get_object (root);
   if (!json_object_has_member (object, "format"))
     return object;
 
-  *problem = _ ("it is a file of another kind");
+  *problem = _("it is a file of another kind");
   JsonNode *format = find_plain (object, "format");
   if (format == NULL || g_strcmp0 (json_node_get_string (format), FORMAT) != 0)
     return NULL;
-  *problem = _ ("it was written by a newer version");
+  *problem = _("it was written by a newer version");
   JsonNode *version = find_plain (object, "version");
   if (version != NULL && json_node_get_int (version) > VERSION)
     return NULL;
-  *problem = _ ("it does not hold an object of values");
+  *problem = _("it does not hold an object of values");
   JsonNode *values = json_object_get_member (object, "values");
   return values != NULL && JSON_NODE_HOLDS_OBJECT (values) ? json_node_get_object (values) : NULL;
 }
@@ -172,7 +173,7 @@ amb_recipe_from_json (
 
   if (bytes > MAX_BYTES || !is_shallow (json, bytes))
     {
-      amb_error_set (error, AMB_ERROR_RECIPE, shown, _ ("it is larger than any recipe"));
+      amb_error_set (error, AMB_ERROR_RECIPE, shown, _("it is larger than any recipe"));
       return NULL;
     }
   if (!json_parser_load_from_data (parser, json, (gssize) bytes, &cause))

@@ -16,10 +16,11 @@ enum
 struct _AmbRecipe
 {
   gatomicrefcount references;
-  GVariant *unknown; /* a{sv}, sorted; NULL when there is nothing unknown */
+  GVariant *unknown;  /* a{sv}, sorted; NULL when there is nothing unknown */
   AmbSpline **curves; /* as values; NULL where none is set, and NULL when there are none at all */
   guint n_values;
-  double values[]; /* operation after operation, in declaration order; of a curve: whether it is set */
+  double
+      values[]; /* operation after operation, in declaration order; of a curve: whether it is set */
 };
 
 /* Where the operation's values begin; for NULL, past the end of all. */
@@ -29,10 +30,8 @@ guint amb_recipe_first_value (const AmbOperation *op);
 gboolean amb_recipe_set (AmbRecipe *self, const AmbOperation *op, guint index, double value);
 
 /* The same for a curve; the straight one is none. */
-void amb_recipe_set_curve (AmbRecipe *self,
-                           const AmbOperation *op,
-                           guint index,
-                           const AmbSpline *curve);
+void
+amb_recipe_set_curve (AmbRecipe *self, const AmbOperation *op, guint index, const AmbSpline *curve);
 
 /* The number in any numeric or boolean type, in a string, or in a variant of those; FALSE when
  * there is none. */

@@ -163,7 +163,7 @@ note_changed (GPtrArray *notes, const char *id, double asked, double used)
 {
   g_autofree char *asked_text = amb_number_to_string (asked);
   g_autofree char *used_text = amb_number_to_string (used);
-  add_note (notes, g_strdup_printf (_ ("“%s” was set to %s, because %s is outside its range."), id,
+  add_note (notes, g_strdup_printf (_("“%s” was set to %s, because %s is outside its range."), id,
                                     used_text, asked_text));
 }
 
@@ -178,15 +178,14 @@ find_migration (const char *id)
 }
 
 static void
-read_curve (
-    AmbRecipe *self, const AmbOperation *op, guint index, GVariant *value, GPtrArray *notes)
+read_curve (AmbRecipe *self, const AmbOperation *op, guint index, GVariant *value, GPtrArray *notes)
 {
   g_autofree char *id = amb_operation_param_id (op, &op->params[index]);
   AmbSpline curve;
   if (amb_spline_from_variant (value, &curve))
     amb_recipe_set_curve (self, op, index, &curve);
   else
-    add_note (notes, g_strdup_printf (_ ("“%s” was left out, because its value is no curve."), id));
+    add_note (notes, g_strdup_printf (_("“%s” was left out, because its value is no curve."), id));
 }
 
 /* FALSE when the id is unknown to this version. */
@@ -210,7 +209,7 @@ read_entry (AmbRecipe *self, const char *id, GVariant *value, GPtrArray *notes)
   if (!amb_recipe_read_number (value, &number))
     {
       add_note (notes,
-                g_strdup_printf (_ ("“%s” was left out, because its value is no number."), id));
+                g_strdup_printf (_("“%s” was left out, because its value is no number."), id));
       return TRUE;
     }
   if (migration != NULL)
@@ -226,7 +225,7 @@ amb_recipe_from_variant (GVariant *variant, GPtrArray *notes, GError **error)
   if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT))
     {
       amb_error_set (error, AMB_ERROR_RECIPE, g_variant_get_type_string (variant),
-                     _ ("it is no list of values"));
+                     _("it is no list of values"));
       return NULL;
     }
 
@@ -242,7 +241,7 @@ amb_recipe_from_variant (GVariant *variant, GPtrArray *notes, GError **error)
         g_tree_insert (unknown, g_strdup (id), g_variant_ref (value));
         add_note (notes,
                   g_strdup_printf (
-                      _ ("“%s” is unknown to this version; it is kept and has no effect."), id));
+                      _("“%s” is unknown to this version; it is kept and has no effect."), id));
       }
   if (g_tree_nnodes (unknown) > 0)
     self->unknown = entries_to_variant (unknown);

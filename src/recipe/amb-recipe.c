@@ -115,10 +115,7 @@ amb_recipe_set (AmbRecipe *self, const AmbOperation *op, guint index, double val
 }
 
 void
-amb_recipe_set_curve (AmbRecipe *self,
-                      const AmbOperation *op,
-                      guint index,
-                      const AmbSpline *curve)
+amb_recipe_set_curve (AmbRecipe *self, const AmbOperation *op, guint index, const AmbSpline *curve)
 {
   guint at = amb_recipe_first_value (op) + index;
   if (!amb_spline_equal (curve, &amb_spline_identity))
@@ -165,9 +162,9 @@ static const char *
 bad_value (const AmbParam *param)
 {
   if (param->type == AMB_PARAM_CURVE)
-    return _ ("its value is no curve of 2 to 16 points that go from left to right, each coordinate "
+    return _("its value is no curve of 2 to 16 points that go from left to right, each coordinate "
               "from 0 to 1");
-  return _ ("its value is no number");
+  return _("its value is no number");
 }
 
 AmbRecipe *
@@ -182,11 +179,12 @@ amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GE
 
   if ((param = amb_operations_find_param (full_id, &op, &index)) == NULL)
     {
-      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _ ("there is no such parameter"));
+      amb_error_set (error, AMB_ERROR_RECIPE, full_id, _("there is no such parameter"));
       return NULL;
     }
   gboolean is_curve = param->type == AMB_PARAM_CURVE;
-  if (is_curve ? !amb_spline_from_variant (owned, &curve) : !amb_recipe_read_number (owned, &number))
+  if (is_curve ? !amb_spline_from_variant (owned, &curve)
+               : !amb_recipe_read_number (owned, &number))
     {
       amb_error_set (error, AMB_ERROR_RECIPE, full_id, bad_value (param));
       return NULL;

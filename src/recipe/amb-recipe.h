@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A recipe: the edits of one photo, as values by id. Immutable once built by amb_recipe_with (); shared
- * by reference. */
+/* A recipe: the edits of one photo, as values by id. Immutable once built by amb_recipe_with ();
+ * shared by reference. */
 #pragma once
 
 #include <gio/gio.h>
@@ -26,14 +26,16 @@ double amb_recipe_get (const AmbRecipe *self, const char *full_id);
 void amb_recipe_get_values (const AmbRecipe *self, const AmbOperation *op, double *values);
 /* The curve of a known AMB_PARAM_CURVE, amb_spline_identity when unset; borrowed. */
 const AmbSpline *amb_recipe_get_curve (const AmbRecipe *self, const char *full_id);
-/* By parameter index, NULL where none is set; NULL when the recipe has no curve at all. Borrowed. */
+/* By parameter index, NULL where none is set; NULL when the recipe has no curve at all. Borrowed.
+ */
 const AmbSpline *const *amb_recipe_get_curves (const AmbRecipe *self, const AmbOperation *op);
 
-/* A copy with one value changed (clamped); a value equal to neutral is dropped. value: floating or not,
- * any numeric or boolean type, or a string that is a number (with a point in every locale, or true or
- * false); for a curve what amb_spline_from_variant () reads. NULL with AMB_ERROR_RECIPE when the id is
- * unknown or the value is no number or no curve. */
-AmbRecipe *amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error);
+/* A copy with one value changed (clamped); a value equal to neutral is dropped. value: floating or
+ * not, any numeric or boolean type, or a string that is a number (with a point in every locale, or
+ * true or false); for a curve what amb_spline_from_variant () reads. NULL with AMB_ERROR_RECIPE
+ * when the id is unknown or the value is no number or no curve. */
+AmbRecipe *
+amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error);
 /* Of a curve the number can only be neutral: it takes the curve away. */
 AmbRecipe *amb_recipe_with_number (const AmbRecipe *self, const char *full_id, double value);
 
@@ -57,19 +59,22 @@ typedef enum
  * recipe. */
 AmbRecipe *amb_recipe_mirrored (const AmbRecipe *self, AmbMirror mirror);
 /* The first full id whose value differs, in declaration order, or NULL: for undo texts. */
-const AmbParam *amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOperation **op);
+const AmbParam *
+amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOperation **op);
 
-/* a{sv}, ids to values, sorted: the worker message's and the actions' form. Transfer full (not floating). */
+/* a{sv}, ids to values, sorted: the worker message's and the actions' form. Transfer full (not
+ * floating). */
 GVariant *amb_recipe_to_variant (const AmbRecipe *self);
-/* Known ids are clamped, migrations applied; unknown ids are kept and written again. notes: nullable,
- * appended with one sentence
- * per clamped or unknown value. Never fails on content; a variant that is not a{sv} gives AMB_ERROR_RECIPE. */
+/* Known ids are clamped, migrations applied; unknown ids are kept and written again. notes:
+ * nullable, appended with one sentence per clamped or unknown value. Never fails on content; a
+ * variant that is not a{sv} gives AMB_ERROR_RECIPE. */
 AmbRecipe *amb_recipe_from_variant (GVariant *variant, GPtrArray *notes, GError **error);
 
 /* {"format": "ambrotype-recipe", "version": 1, "values": {"exposure.ev": 0.5}}. Transfer full. */
 char *amb_recipe_to_json (const AmbRecipe *self);
 /* Also reads a bare {"exposure.ev": 0.5}. length: -1 if terminated. Errors: AMB_ERROR_RECIPE, name
  * (nullable) is the file's. */
-AmbRecipe *amb_recipe_from_json (const char *json, gssize length, const char *name, GPtrArray *notes, GError **error);
+AmbRecipe *amb_recipe_from_json (
+    const char *json, gssize length, const char *name, GPtrArray *notes, GError **error);
 
 G_END_DECLS

@@ -8,9 +8,7 @@
 #include "amb-operations.h"
 
 static gboolean
-refuse_setting (GError **error,
-                const char *key,
-                const char *value)
+refuse_setting (GError **error, const char *key, const char *value)
 {
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, "%s: %s", key, value);
   return FALSE;
@@ -40,10 +38,7 @@ read_form (AmbOutputForm *form, GVariant *settings, GError **error)
 }
 
 gboolean
-amb_export_order_init (AmbExportOrder *self,
-                       GVariant *recipe,
-                       GVariant *settings,
-                       GError **error)
+amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *settings, GError **error)
 {
   const char *format = "", *resize = "", *metadata = "";
 
@@ -75,10 +70,14 @@ amb_export_order_clear (AmbExportOrder *self)
 }
 
 static const AmbExportLayout layouts[] = {
-  { AMB_MODEL_RGB, FALSE, 8, AMB_RENDER_RGB8 },    { AMB_MODEL_RGB, TRUE, 8, AMB_RENDER_RGBA8 },
-  { AMB_MODEL_RGB, FALSE, 16, AMB_RENDER_RGB16 },  { AMB_MODEL_RGB, TRUE, 16, AMB_RENDER_RGBA16 },
-  { AMB_MODEL_GRAY, FALSE, 8, AMB_RENDER_GRAY8 },  { AMB_MODEL_GRAY, TRUE, 8, AMB_RENDER_GRAYA8 },
-  { AMB_MODEL_GRAY, FALSE, 16, AMB_RENDER_GRAY16 }, { AMB_MODEL_GRAY, TRUE, 16, AMB_RENDER_GRAYA16 },
+  { AMB_MODEL_RGB, FALSE, 8, AMB_RENDER_RGB8 },
+  { AMB_MODEL_RGB, TRUE, 8, AMB_RENDER_RGBA8 },
+  { AMB_MODEL_RGB, FALSE, 16, AMB_RENDER_RGB16 },
+  { AMB_MODEL_RGB, TRUE, 16, AMB_RENDER_RGBA16 },
+  { AMB_MODEL_GRAY, FALSE, 8, AMB_RENDER_GRAY8 },
+  { AMB_MODEL_GRAY, TRUE, 8, AMB_RENDER_GRAYA8 },
+  { AMB_MODEL_GRAY, FALSE, 16, AMB_RENDER_GRAY16 },
+  { AMB_MODEL_GRAY, TRUE, 16, AMB_RENDER_GRAYA16 },
 };
 
 static gboolean
@@ -99,8 +98,7 @@ adds_colour (const AmbRecipe *recipe)
 }
 
 const AmbExportLayout *
-amb_export_order_layout (const AmbExportOrder *self,
-                         const AmbImageInfo *info)
+amb_export_order_layout (const AmbExportOrder *self, const AmbImageInfo *info)
 {
   gboolean stays_gray = info->model == AMB_MODEL_GRAY && !adds_colour (self->recipe);
   AmbPixelModel model = stays_gray ? AMB_MODEL_GRAY : AMB_MODEL_RGB;
@@ -109,7 +107,8 @@ amb_export_order_layout (const AmbExportOrder *self,
   guint depth = wanted == 16 && (self->codec->flags & AMB_CODEC_WRITES_16) != 0 ? 16 : 8;
 
   for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
-    if (layouts[i].model == model && !layouts[i].has_alpha == !has_alpha && layouts[i].depth == depth)
+    if (layouts[i].model == model && !layouts[i].has_alpha == !has_alpha
+        && layouts[i].depth == depth)
       return &layouts[i];
   return &layouts[0];
 }
@@ -131,8 +130,7 @@ amb_export_order_sampling (const AmbExportOrder *self,
 }
 
 AmbFormFlags
-amb_export_order_flags (const AmbExportOrder *self,
-                        const AmbImageInfo *info)
+amb_export_order_flags (const AmbExportOrder *self, const AmbImageInfo *info)
 {
   gboolean stays_lossless = info->is_lossless && info->codec == self->codec;
 
@@ -144,10 +142,9 @@ amb_export_order_options (const AmbExportOrder *self,
                           const AmbExportLayout *layout,
                           const AmbImageInfo *info)
 {
-  gboolean is_lossless
-      = (self->codec->flags & AMB_CODEC_WRITES_16) != 0
-        || ((self->codec->flags & AMB_CODEC_LOSS_BY_CHOICE) != 0
-            && (amb_export_order_flags (self, info) & AMB_FORM_LOSSLESS) != 0);
+  gboolean is_lossless = (self->codec->flags & AMB_CODEC_WRITES_16) != 0
+                         || ((self->codec->flags & AMB_CODEC_LOSS_BY_CHOICE) != 0
+                             && (amb_export_order_flags (self, info) & AMB_FORM_LOSSLESS) != 0);
 
   return is_lossless && layout->depth == 8 ? AMB_RENDER_OPTION_DITHER : AMB_RENDER_OPTION_NONE;
 }

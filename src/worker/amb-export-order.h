@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an export is to be: the parent's settings, read, and the samples that follow from them and from the source. */
+/* What an export is to be: the parent's settings, read, and the samples that follow from them and
+ * from the source. */
 #pragma once
 
 #include "amb-coder.h"
@@ -18,13 +19,15 @@ typedef struct
   AmbOutputForm form;
   AmbResize resize;
   gboolean keep_metadata;
-  gboolean copy;         /* the source's bytes are the output, once they decoded whole */
-  AmbRecipe *recipe;     /* owned */
-  GPtrArray *notes;      /* owned strings, for the result */
+  gboolean copy;     /* the source's bytes are the output, once they decoded whole */
+  AmbRecipe *recipe; /* owned */
+  GPtrArray *notes;  /* owned strings, for the result */
 } AmbExportOrder;
 
-/* settings: EXPORT's. Errors: AMB_ERROR_SETTINGS, AMB_ERROR_RECIPE; the message is the detail. Clear it in any case. */
-gboolean amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *settings, GError **error);
+/* settings: EXPORT's. Errors: AMB_ERROR_SETTINGS, AMB_ERROR_RECIPE; the message is the detail.
+ * Clear it in any case. */
+gboolean
+amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *settings, GError **error);
 void amb_export_order_clear (AmbExportOrder *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbExportOrder, amb_export_order_clear)
 
@@ -39,13 +42,17 @@ typedef struct
 
 /* Depth (or the one asked for), grey and alpha of the source as far as format and recipe let them.
  * Static. */
-const AmbExportLayout *amb_export_order_layout (const AmbExportOrder *self, const AmbImageInfo *info);
+const AmbExportLayout *amb_export_order_layout (const AmbExportOrder *self,
+                                                const AmbImageInfo *info);
 /* The luma factors of JPEG; 0, 0 leaves them to the encoder. */
-void amb_export_order_sampling (const AmbExportOrder *self, const AmbImageInfo *info, AmbEncodeSpec *spec);
+void amb_export_order_sampling (const AmbExportOrder *self,
+                                const AmbImageInfo *info,
+                                AmbEncodeSpec *spec);
 /* What was asked for; a source that is lossless in a format that can be either stays so. */
 AmbFormFlags amb_export_order_flags (const AmbExportOrder *self, const AmbImageInfo *info);
 
-/* Dither only where it shows: what is lossless shows the steps that dither hides; a format that holds 16 bits is lossless. */
+/* Dither only where it shows: what is lossless shows the steps that dither hides; a format that
+ * holds 16 bits is lossless. */
 AmbRenderOptions amb_export_order_options (const AmbExportOrder *self,
                                            const AmbExportLayout *layout,
                                            const AmbImageInfo *info);

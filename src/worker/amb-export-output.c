@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One export from header to last byte.
  *
- * DESIGN. Guarantees: the same source and order give the same bytes on any machine of the same build; a photo with missing image data
- * gives an error and not half a picture; memory is the decoded source plus a band of rows. Order: reduction, decode, thumbnail (it stands
- * before the picture in the file), then bands of BAND_ROWS rendered and encoded in turn. Left out: threads, since there are as many batch workers as cores. */
+ * DESIGN. Guarantees: the same source and order give the same bytes on any machine of the same
+ * build; a photo with missing image data gives an error and not half a picture; memory is the
+ * decoded source plus a band of rows. Order: reduction, decode, thumbnail (it stands before the
+ * picture in the file), then bands of BAND_ROWS rendered and encoded in turn. Left out: threads,
+ * since there are as many batch workers as cores. */
 #include "amb-export-output.h"
 
 #include <errno.h>
@@ -114,10 +116,7 @@ write_bands (AmbRender *render,
 }
 
 static AmbDecoded *
-decode (AmbSourcePhoto *photo,
-        guint reduction,
-        AmbReporter *reporter,
-        GError **error)
+decode (AmbSourcePhoto *photo, guint reduction, AmbReporter *reporter, GError **error)
 {
   g_autoptr (AmbDecoded) decoded = NULL;
 
@@ -155,10 +154,7 @@ file_size (int fd)
 }
 
 static gboolean
-write_bytes (int fd,
-             const guint8 *bytes,
-             gsize length,
-             GError **error)
+write_bytes (int fd, const guint8 *bytes, gsize length, GError **error)
 {
   while (length > 0)
     {
@@ -168,7 +164,9 @@ write_bytes (int fd,
         continue;
       if (written < 0)
         {
-          g_set_error_literal (error, AMB_ERROR, errno == ENOSPC ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE, g_strerror (errno));
+          g_set_error_literal (error, AMB_ERROR,
+                               errno == ENOSPC ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE,
+                               g_strerror (errno));
           return FALSE;
         }
       bytes += written;
@@ -178,9 +176,7 @@ write_bytes (int fd,
 }
 
 static gboolean
-copy_bytes (int from,
-            int to,
-            GError **error)
+copy_bytes (int from, int to, GError **error)
 {
   g_autofree guint8 *buffer = g_malloc (COPY_BYTES);
 
@@ -200,7 +196,8 @@ copy_bytes (int from,
     }
 }
 
-/* Nothing is asked of the picture. It must decode whole all the same, as small as its format can: half a picture is no output. */
+/* Nothing is asked of the picture. It must decode whole all the same, as small as its format can:
+ * half a picture is no output. */
 static gboolean
 copy_source (AmbSourcePhoto *photo,
              const AmbExportFiles *files,
@@ -219,8 +216,7 @@ copy_source (AmbSourcePhoto *photo,
 }
 
 static gpointer
-copy_note (gconstpointer note,
-           gpointer user_data)
+copy_note (gconstpointer note, gpointer user_data)
 {
   return g_strdup (note);
 }
@@ -245,7 +241,8 @@ amb_export_run (AmbSourcePhoto *photo,
   amb_source_photo_init_geometry (photo, order->recipe, AMB_GEOMETRY_DEFAULT, &geometry);
   amb_resize_apply (&order->resize, (guint) geometry.crop.width, (guint) geometry.crop.height,
                     &result->width, &result->height);
-  guint reduction = amb_source_photo_reduction (photo, &geometry, result->width, result->height, FALSE);
+  guint reduction
+      = amb_source_photo_reduction (photo, &geometry, result->width, result->height, FALSE);
   decoded = decode (photo, reduction, reporter, error);
   if (decoded == NULL)
     return FALSE;
@@ -277,7 +274,9 @@ amb_export_run (AmbSourcePhoto *photo,
   carry_blocks (photo, decoded, order, &update, files->scratch_fd, &blocks);
   blocks.icc = amb_render_to_icc (render, info->icc);
   if (!amb_render_keeps_space (render))
-    g_ptr_array_add (order->notes, g_strdup ("The photo’s own colour profile cannot be written to; sRGB is used."));
+    g_ptr_array_add (
+        order->notes,
+        g_strdup ("The photo’s own colour profile cannot be written to; sRGB is used."));
   encoding.icc = blocks.icc;
   encoding.exif = blocks.exif;
   encoding.xmp = blocks.xmp;

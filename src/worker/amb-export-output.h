@@ -21,8 +21,9 @@ typedef struct
   guint64 bytes;
 } AmbExportResult;
 
-/* Decodes, renders and encodes, in the calling thread. The bytes depend on nothing but the source and the order. Errors: the decoder's,
- * the encoder's, AMB_ERROR_TRUNCATED when image data is missing, AMB_ERROR_MEMORY, AMB_ERROR_CANCELLED. */
+/* Decodes, renders and encodes, in the calling thread. The bytes depend on nothing but the source
+ * and the order. Errors: the decoder's, the encoder's, AMB_ERROR_TRUNCATED when image data is
+ * missing, AMB_ERROR_MEMORY, AMB_ERROR_CANCELLED. */
 gboolean amb_export_run (AmbSourcePhoto *photo,
                          AmbExportOrder *order,
                          const AmbExportFiles *files,

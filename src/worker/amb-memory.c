@@ -12,9 +12,7 @@
 
 /* F_GET_SEALS fails on everything that is not a memfd. */
 static gboolean
-check (int fd,
-       gsize bytes,
-       GError **error)
+check (int fd, gsize bytes, GError **error)
 {
   const int needed = F_SEAL_SHRINK | F_SEAL_GROW;
   int seals = fcntl (fd, F_GET_SEALS);
@@ -30,11 +28,7 @@ check (int fd,
 }
 
 gboolean
-amb_memory_map (AmbMemory *self,
-                int fd,
-                gsize bytes,
-                gboolean writable,
-                GError **error)
+amb_memory_map (AmbMemory *self, int fd, gsize bytes, gboolean writable, GError **error)
 {
   int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
   void *data;
@@ -61,20 +55,18 @@ amb_memory_unmap (AmbMemory *self)
 }
 
 gboolean
-amb_control_map (AmbMemory *self,
-                 int fd,
-                 GError **error)
+amb_control_map (AmbMemory *self, int fd, GError **error)
 {
   return amb_memory_map (self, fd, AMB_CONTROL_BYTES, FALSE, error);
 }
 
 static guint32
-read_word (const AmbMemory *self,
-           gsize offset)
+read_word (const AmbMemory *self, gsize offset)
 {
   if (self->data == NULL)
     return 0;
-  return __atomic_load_n ((const guint32 *) (gconstpointer) (self->data + offset), __ATOMIC_ACQUIRE);
+  return __atomic_load_n ((const guint32 *) (gconstpointer) (self->data + offset),
+                          __ATOMIC_ACQUIRE);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Memory that the parent shares: mapped only when it cannot shrink under the worker's hands (SIGBUS). */
+/* Memory that the parent shares: mapped only when it cannot shrink under the worker's hands
+ * (SIGBUS). */
 #pragma once
 
 #include <gio/gio.h>
@@ -14,8 +15,8 @@ typedef struct
   gsize bytes;
 } AmbMemory;
 
-/* fd: borrowed. It must be a memfd sealed against shrinking and growing, of at least bytes. AMB_ERROR_PROTOCOL when it is not,
- * AMB_ERROR_MEMORY when it cannot be mapped. */
+/* fd: borrowed. It must be a memfd sealed against shrinking and growing, of at least bytes.
+ * AMB_ERROR_PROTOCOL when it is not, AMB_ERROR_MEMORY when it cannot be mapped. */
 gboolean amb_memory_map (AmbMemory *self, int fd, gsize bytes, gboolean writable, GError **error);
 void amb_memory_unmap (AmbMemory *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbMemory, amb_memory_unmap)

@@ -7,8 +7,7 @@
 #define LONGEST_PAUSE G_USEC_PER_SEC
 
 gboolean
-amb_reporter_check (guint permille,
-                    gpointer user_data)
+amb_reporter_check (guint permille, gpointer user_data)
 {
   AmbReporter *self = user_data;
   gint64 now = g_get_monotonic_time ();
@@ -23,5 +22,6 @@ amb_reporter_check (guint permille,
     return FALSE;
   self->last_sent = now;
   self->last_permille = overall;
-  return !amb_worker_send (self->worker, AMB_MESSAGE_PROGRESS, g_variant_new ("(tu)", self->job, overall));
+  return !amb_worker_send (self->worker, AMB_MESSAGE_PROGRESS,
+                           g_variant_new ("(tu)", self->job, overall));
 }

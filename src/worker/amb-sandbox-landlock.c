@@ -7,7 +7,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Newer than the oldest kernel headers that this builds with; the numbers are the kernel's, for ever. */
+/* Newer than the oldest kernel headers that this builds with; the numbers are the kernel's, for
+ * ever. */
 #ifndef LANDLOCK_ACCESS_FS_REFER
 #define LANDLOCK_ACCESS_FS_REFER (1ULL << 13)
 #endif
@@ -26,7 +27,8 @@
 #define LANDLOCK_SCOPE_SIGNAL (1ULL << 1)
 #endif
 
-/* struct landlock_ruleset_attr as of ABI 6. An older kernel takes it as long as what it does not know is zero. */
+/* struct landlock_ruleset_attr as of ABI 6. An older kernel takes it as long as what it does not
+ * know is zero. */
 typedef struct
 {
   guint64 fs;

@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The system calls that a worker needs, and what happens at the others.
  *
- * DESIGN. Three tables hold everything: what is allowed, what is allowed with certain arguments only, and what is answered in
- * another way than "no such system call" (ENOSYS), which is the default because C libraries fall back quietly from it (clone3 to
- * clone, for one). Opening and connecting are answered with EACCES, which libraries report well. Calls that no decoder ever makes,
- * and that a taken-over decoder makes first, end the process. A call of another architecture or ABI ends it too. */
+ * DESIGN. Three tables hold everything: what is allowed, what is allowed with certain arguments
+ * only, and what is answered in another way than "no such system call" (ENOSYS), which is the
+ * default because C libraries fall back quietly from it (clone3 to clone, for one). Opening and
+ * connecting are answered with EACCES, which libraries report well. Calls that no decoder ever
+ * makes, and that a taken-over decoder makes first, end the process. A call of another architecture
+ * or ABI ends it too. */
 #include "amb-sandbox-private.h"
 
 #include <errno.h>
@@ -23,30 +25,62 @@
 
 static const int allowed[] = {
   /* the descriptors that were handed over */
-  SCMP_SYS (read), SCMP_SYS (pread64), SCMP_SYS (write), SCMP_SYS (writev), SCMP_SYS (lseek),
-  SCMP_SYS (close), SCMP_SYS (fstat), SCMP_SYS (poll), SCMP_SYS (ppoll),
+  SCMP_SYS (read),
+  SCMP_SYS (pread64),
+  SCMP_SYS (write),
+  SCMP_SYS (writev),
+  SCMP_SYS (lseek),
+  SCMP_SYS (close),
+  SCMP_SYS (fstat),
+  SCMP_SYS (poll),
+  SCMP_SYS (ppoll),
   /* memory */
-  SCMP_SYS (brk), SCMP_SYS (munmap), SCMP_SYS (mremap), SCMP_SYS (madvise),
+  SCMP_SYS (brk),
+  SCMP_SYS (munmap),
+  SCMP_SYS (mremap),
+  SCMP_SYS (madvise),
   /* threads, signals and the end */
-  SCMP_SYS (futex), SCMP_SYS (set_robust_list), SCMP_SYS (rseq), SCMP_SYS (sched_yield),
-  SCMP_SYS (sched_getaffinity), SCMP_SYS (rt_sigaction), SCMP_SYS (rt_sigprocmask),
-  SCMP_SYS (rt_sigreturn), SCMP_SYS (sigaltstack), SCMP_SYS (restart_syscall), SCMP_SYS (exit),
+  SCMP_SYS (futex),
+  SCMP_SYS (set_robust_list),
+  SCMP_SYS (rseq),
+  SCMP_SYS (sched_yield),
+  SCMP_SYS (sched_getaffinity),
+  SCMP_SYS (rt_sigaction),
+  SCMP_SYS (rt_sigprocmask),
+  SCMP_SYS (rt_sigreturn),
+  SCMP_SYS (sigaltstack),
+  SCMP_SYS (restart_syscall),
+  SCMP_SYS (exit),
   SCMP_SYS (exit_group),
   /* time, chance and names */
-  SCMP_SYS (clock_gettime), SCMP_SYS (clock_getres), SCMP_SYS (clock_nanosleep),
-  SCMP_SYS (nanosleep), SCMP_SYS (gettimeofday), SCMP_SYS (getrandom), SCMP_SYS (getpid),
-  SCMP_SYS (gettid), SCMP_SYS (getppid), SCMP_SYS (sysinfo),
+  SCMP_SYS (clock_gettime),
+  SCMP_SYS (clock_getres),
+  SCMP_SYS (clock_nanosleep),
+  SCMP_SYS (nanosleep),
+  SCMP_SYS (gettimeofday),
+  SCMP_SYS (getrandom),
+  SCMP_SYS (getpid),
+  SCMP_SYS (gettid),
+  SCMP_SYS (getppid),
+  SCMP_SYS (sysinfo),
 };
 
-/* What glibc's pthread_create passes: a thread, and nothing that could be a process or a namespace. */
+/* What glibc's pthread_create passes: a thread, and nothing that could be a process or a namespace.
+ */
 #define THREAD_FLAGS                                                                               \
   (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_SIGHAND | CLONE_THREAD | CLONE_SETTLS \
    | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
 
 /* Allowed when all the conditions hold. A datum of OWN_PID stands for this process. */
 #define OWN_PID G_MAXUINT64
-#define IS(arg, value) { (arg), SCMP_CMP_EQ, (value), 0 }
-#define LACKS(arg, bits) { (arg), SCMP_CMP_MASKED_EQ, (bits), 0 }
+#define IS(arg, value)                                                                             \
+  {                                                                                                \
+    (arg), SCMP_CMP_EQ, (value), 0                                                                 \
+  }
+#define LACKS(arg, bits)                                                                           \
+  {                                                                                                \
+    (arg), SCMP_CMP_MASKED_EQ, (bits), 0                                                           \
+  }
 
 static const struct
 {
@@ -75,28 +109,39 @@ static const struct
   guint32 action;
   int call;
 } answered[] = {
-  { DENY, SCMP_SYS (open) },          { DENY, SCMP_SYS (openat) },
-  { DENY, SCMP_SYS (openat2) },       { DENY, SCMP_SYS (creat) },
+  { DENY, SCMP_SYS (open) },
+  { DENY, SCMP_SYS (openat) },
+  { DENY, SCMP_SYS (openat2) },
+  { DENY, SCMP_SYS (creat) },
   { DENY, SCMP_SYS (open_by_handle_at) },
-  { DENY, SCMP_SYS (socket) },        { DENY, SCMP_SYS (socketpair) },
-  { DENY, SCMP_SYS (connect) },       { DENY, SCMP_SYS (bind) },
-  { DENY, SCMP_SYS (listen) },        { DENY, SCMP_SYS (memfd_create) },
-  { KILL, SCMP_SYS (execve) },        { KILL, SCMP_SYS (execveat) },
-  { KILL, SCMP_SYS (ptrace) },        { KILL, SCMP_SYS (process_vm_readv) },
+  { DENY, SCMP_SYS (socket) },
+  { DENY, SCMP_SYS (socketpair) },
+  { DENY, SCMP_SYS (connect) },
+  { DENY, SCMP_SYS (bind) },
+  { DENY, SCMP_SYS (listen) },
+  { DENY, SCMP_SYS (memfd_create) },
+  { KILL, SCMP_SYS (execve) },
+  { KILL, SCMP_SYS (execveat) },
+  { KILL, SCMP_SYS (ptrace) },
+  { KILL, SCMP_SYS (process_vm_readv) },
   { KILL, SCMP_SYS (process_vm_writev) },
-  { KILL, SCMP_SYS (bpf) },           { KILL, SCMP_SYS (io_uring_setup) },
-  { KILL, SCMP_SYS (keyctl) },        { KILL, SCMP_SYS (mount) },
+  { KILL, SCMP_SYS (bpf) },
+  { KILL, SCMP_SYS (io_uring_setup) },
+  { KILL, SCMP_SYS (keyctl) },
+  { KILL, SCMP_SYS (mount) },
 };
 
-/* glibc 2.33 to 2.38 make fstat out of newfstatat and an empty path, which a filter cannot tell from a path of somebody's file. Here
- * it is the system call of its own name again, for every library of the process. (struct stat is the kernel's on 64-bit machines.) */
+/* glibc 2.33 to 2.38 make fstat out of newfstatat and an empty path, which a filter cannot tell
+ * from a path of somebody's file. Here it is the system call of its own name again, for every
+ * library of the process. (struct stat is the kernel's on 64-bit machines.) */
 int amb_sandbox_fstat (int fd, void *status);
-int amb_sandbox_fstat_plain (int fd, void *status) __asm__ ("fstat") __attribute__ ((alias ("amb_sandbox_fstat")));
-int amb_sandbox_fstat_large (int fd, void *status) __asm__ ("fstat64") __attribute__ ((alias ("amb_sandbox_fstat")));
+int amb_sandbox_fstat_plain (int fd, void *status) __asm__("fstat")
+    __attribute__ ((alias ("amb_sandbox_fstat")));
+int amb_sandbox_fstat_large (int fd, void *status) __asm__("fstat64")
+    __attribute__ ((alias ("amb_sandbox_fstat")));
 
 int
-amb_sandbox_fstat (int fd,
-                   void *status)
+amb_sandbox_fstat (int fd, void *status)
 {
   return (int) syscall (SYS_fstat, fd, status);
 }

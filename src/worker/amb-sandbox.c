@@ -2,17 +2,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order in which a worker gives up its rights.
  *
- * DESIGN. Purpose: a decoder that a hostile file has taken over finds nothing to take. Guarantees after amb_sandbox_close: no file,
- * socket, process or memory of another can be opened; no code that was not there can run; the only ways out are the descriptors
- * that the parent hands over through descriptor 3.
+ * DESIGN. Purpose: a decoder that a hostile file has taken over finds nothing to take. Guarantees
+ * after amb_sandbox_close: no file, socket, process or memory of another can be opened; no code
+ * that was not there can run; the only ways out are the descriptors that the parent hands over
+ * through descriptor 3.
  *
- * Order, and why: descriptors first, before a library opens one; the parent's death next, because from then on it cannot be missed.
- * Then, when all libraries are loaded: oom_score_adj needs a writable /proc, which ends with PR_SET_DUMPABLE (the kernel gives /proc's
- * files to root) and with Landlock; Landlock and seccomp need no_new_privs; seccomp comes last, because it denies the calls
- * that the others need. Landlock binds only the calling thread and those it starts, hence the one thread.
+ * Order, and why: descriptors first, before a library opens one; the parent's death next, because
+ * from then on it cannot be missed. Then, when all libraries are loaded: oom_score_adj needs a
+ * writable /proc, which ends with PR_SET_DUMPABLE (the kernel gives /proc's files to root) and with
+ * Landlock; Landlock and seccomp need no_new_privs; seccomp comes last, because it denies the calls
+ * that the others need. Landlock binds only the calling thread and those it starts, hence the one
+ * thread.
  *
- * Left out: RLIMIT_DATA, which follows each job's header and is set by the parent (the filter lets a worker only read its limits);
- * RLIMIT_FSIZE, which also counts memfds; namespaces, which are not to be had inside Flatpak or under Ubuntu's AppArmor. */
+ * Left out: RLIMIT_DATA, which follows each job's header and is set by the parent (the filter lets
+ * a worker only read its limits); RLIMIT_FSIZE, which also counts memfds; namespaces, which are not
+ * to be had inside Flatpak or under Ubuntu's AppArmor. */
 #include "amb-sandbox.h"
 
 #include <errno.h>
@@ -29,7 +33,8 @@
 #include "amb-message.h"
 #include "amb-sandbox-private.h"
 
-/* Socket, two wake-ups, source, control page, ring or output, and as many again while one message replaces another. */
+/* Socket, two wake-ups, source, control page, ring or output, and as many again while one message
+ * replaces another. */
 #define MAX_FILES 32
 
 static gboolean
@@ -41,7 +46,8 @@ fail (GError **error, const char *what)
   return FALSE;
 }
 
-/* Descriptor 3 must be the socket before anything else is opened, lest another file takes its number. */
+/* Descriptor 3 must be the socket before anything else is opened, lest another file takes its
+ * number. */
 static gboolean
 close_what_leaked (struct ucred *parent, GError **error)
 {
@@ -62,7 +68,8 @@ close_what_leaked (struct ucred *parent, GError **error)
   return TRUE;
 }
 
-/* A parent that died before the prctl is noticed by having become another process: the socket knows who made it. */
+/* A parent that died before the prctl is noticed by having become another process: the socket knows
+ * who made it. */
 static gboolean
 die_with_parent (const struct ucred *parent, GError **error)
 {

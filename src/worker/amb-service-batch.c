@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One photo, one export, then the end: a process per image.
  *
- * DESIGN. The export runs in the main thread: nothing that could arrive meanwhile matters. Cancellation comes through the control page, the
- * parent's end through the signal that it sends. There is no second export: what one photo does to a decoder's memory ends with it. */
+ * DESIGN. The export runs in the main thread: nothing that could arrive meanwhile matters.
+ * Cancellation comes through the control page, the parent's end through the signal that it sends.
+ * There is no second export: what one photo does to a decoder's memory ends with it. */
 #include "amb-service.h"
 
 #include <errno.h>
@@ -26,8 +27,7 @@ typedef struct
 } AmbBatchService;
 
 static gpointer
-start (AmbWorker *worker,
-       GError **error)
+start (AmbWorker *worker, GError **error)
 {
   AmbBatchService *self = g_new0 (AmbBatchService, 1);
 
@@ -41,8 +41,7 @@ start (AmbWorker *worker,
 }
 
 static gboolean
-open_photo (AmbBatchService *self,
-            AmbMessage *message)
+open_photo (AmbBatchService *self, AmbMessage *message)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) options = NULL;
@@ -62,38 +61,36 @@ open_photo (AmbBatchService *self,
 }
 
 static gboolean
-check_output (int fd,
-              GError **error)
+check_output (int fd, GError **error)
 {
   struct stat status;
   int mode = fcntl (fd, F_GETFL);
 
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && mode >= 0 && (mode & O_ACCMODE) != O_RDONLY)
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && mode >= 0
+      && (mode & O_ACCMODE) != O_RDONLY)
     return TRUE;
   g_set_error_literal (error, AMB_ERROR, AMB_ERROR_WRITE, "the output is no file to write");
   return FALSE;
 }
 
-static gboolean
-export (AmbBatchService *self,
-        AmbMessage *message,
-        AmbExportOrder *order,
-        AmbExportResult *result,
-        GError **error)
+static gboolean export(AmbBatchService *self,
+                       AmbMessage *message,
+                       AmbExportOrder *order,
+                       AmbExportResult *result,
+                       GError **error)
 {
   g_autoptr (GVariant) recipe = g_variant_get_child_value (message->body, 1);
   g_autoptr (GVariant) settings = g_variant_get_child_value (message->body, 2);
   AmbReporter reporter = { .worker = self->worker, .control = &self->control, .job = self->job };
   AmbExportFiles files = { message->fds[0], self->scratch_fd };
 
-  return amb_export_order_init (order, recipe, settings, error) && check_output (files.output_fd, error)
+  return amb_export_order_init (order, recipe, settings, error)
+         && check_output (files.output_fd, error)
          && amb_export_run (self->photo, order, &files, &reporter, result, error);
 }
 
 static GVariant *
-describe_result (AmbBatchService *self,
-                 const AmbExportOrder *order,
-                 const AmbExportResult *result)
+describe_result (AmbBatchService *self, const AmbExportOrder *order, const AmbExportResult *result)
 {
   GVariantDict dict;
 
@@ -101,26 +98,25 @@ describe_result (AmbBatchService *self,
   g_variant_dict_insert (&dict, AMB_INFO_WIDTH, "u", result->width);
   g_variant_dict_insert (&dict, AMB_INFO_HEIGHT, "u", result->height);
   g_variant_dict_insert (&dict, "bytes", "t", result->bytes);
-  g_variant_dict_insert_value (&dict, AMB_INFO_NOTES, amb_source_photo_notes_to_variant (order->notes));
+  g_variant_dict_insert_value (&dict, AMB_INFO_NOTES,
+                               amb_source_photo_notes_to_variant (order->notes));
   return g_variant_new ("(t@a{sv})", self->job, g_variant_dict_end (&dict));
 }
 
 static gboolean
-run_export (AmbBatchService *self,
-            AmbMessage *message)
+run_export (AmbBatchService *self, AmbMessage *message)
 {
   g_auto (AmbExportOrder) order = { 0 };
   g_autoptr (GError) error = NULL;
   AmbExportResult result = { 0 };
 
-  if (!export (self, message, &order, &result, &error))
+  if (!export(self, message, &order, &result, &error))
     return amb_worker_send_failed (self->worker, self->job, error);
   return amb_worker_send (self->worker, AMB_MESSAGE_DONE, describe_result (self, &order, &result));
 }
 
 static gboolean
-receive (gpointer service,
-         AmbMessage *message)
+receive (gpointer service, AmbMessage *message)
 {
   AmbBatchService *self = service;
   guint64 job;
@@ -150,8 +146,8 @@ receive (gpointer service,
     }
 }
 
-/* CPU time: what the longest export may take, 20 s and 2 s a megapixel, for the largest photo that a setting allows; the parent's clock
- * is the real limit. */
+/* CPU time: what the longest export may take, 20 s and 2 s a megapixel, for the largest photo that
+ * a setting allows; the parent's clock is the real limit. */
 const AmbService amb_service_batch = {
   .name = "batch",
   .limits = { .cpu_seconds = 20 + 2 * 1000, .oom_score_adj = 500 },

@@ -36,8 +36,7 @@ probe_clear (Probe *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Probe, probe_clear)
 
 static gpointer
-start (AmbWorker *worker,
-       GError **error)
+start (AmbWorker *worker, GError **error)
 {
   AmbProbeService *self = g_new0 (AmbProbeService, 1);
 
@@ -46,9 +45,7 @@ start (AmbWorker *worker,
 }
 
 static gboolean
-open_probe (Probe *self,
-            AmbMessage *message,
-            GError **error)
+open_probe (Probe *self, AmbMessage *message, GError **error)
 {
   g_autoptr (GVariant) options = NULL;
 
@@ -57,27 +54,27 @@ open_probe (Probe *self,
   g_variant_lookup (options, "max-pixels", "t", &self->max_pixels);
   g_variant_lookup (options, "edge", "u", &self->edge);
   if (!amb_control_map (&self->control, message->fds[1], error)
-      || !amb_memory_map (&self->thumbnail, message->fds[2], (gsize) self->edge * self->edge * 4, TRUE, error))
+      || !amb_memory_map (&self->thumbnail, message->fds[2], (gsize) self->edge * self->edge * 4,
+                          TRUE, error))
     return FALSE;
   self->photo = amb_source_photo_open (g_steal_fd (&message->fds[0]), self->max_pixels, error);
   return self->photo != NULL;
 }
 
 static gboolean
-make_thumbnail (Probe *self,
-                AmbWorker *worker,
-                GVariantDict *info,
-                GError **error)
+make_thumbnail (Probe *self, AmbWorker *worker, GVariantDict *info, GError **error)
 {
   g_autoptr (AmbRecipe) untouched = amb_recipe_new ();
   g_autoptr (AmbDecoded) decoded = NULL;
-  AmbReporter reporter = { .worker = worker, .control = &self->control, .job = self->job, .to = 1000 };
+  AmbReporter reporter
+      = { .worker = worker, .control = &self->control, .job = self->job, .to = 1000 };
   AmbResize resize = { .mode = AMB_RESIZE_LONG, .width = self->edge };
   AmbGeometry geometry;
   guint width, height, reduction;
 
   amb_source_photo_init_geometry (self->photo, untouched, AMB_GEOMETRY_DEFAULT, &geometry);
-  amb_resize_apply (&resize, (guint) geometry.crop.width, (guint) geometry.crop.height, &width, &height);
+  amb_resize_apply (&resize, (guint) geometry.crop.width, (guint) geometry.crop.height, &width,
+                    &height);
   reduction = amb_source_photo_reduction (self->photo, &geometry, width, height, TRUE);
   decoded = amb_source_photo_decode (self->photo, reduction, amb_reporter_check, &reporter, error);
   if (decoded == NULL
@@ -90,8 +87,7 @@ make_thumbnail (Probe *self,
 }
 
 static void
-run_probe (AmbProbeService *self,
-           AmbMessage *message)
+run_probe (AmbProbeService *self, AmbMessage *message)
 {
   g_auto (Probe) probe = { 0 };
   g_auto (GVariantDict) info = G_VARIANT_DICT_INIT (NULL);
@@ -108,8 +104,7 @@ run_probe (AmbProbeService *self,
 }
 
 static gboolean
-receive (gpointer service,
-         AmbMessage *message)
+receive (gpointer service, AmbMessage *message)
 {
   switch (message->kind)
     {

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One photo at a time, shown for as long as the parent likes. The main loop only receives: the session has threads. */
+/* One photo at a time, shown for as long as the parent likes. The main loop only receives: the
+ * session has threads. */
 #include "amb-service.h"
 
 #include "amb-error.h"
@@ -17,8 +18,7 @@ typedef struct
 } AmbViewService;
 
 static gpointer
-start (AmbWorker *worker,
-       GError **error)
+start (AmbWorker *worker, GError **error)
 {
   AmbViewService *self = g_new0 (AmbViewService, 1);
 
@@ -28,8 +28,7 @@ start (AmbWorker *worker,
 }
 
 static void
-open_photo (AmbViewService *self,
-            AmbMessage *message)
+open_photo (AmbViewService *self, AmbMessage *message)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) options = NULL;
@@ -48,13 +47,14 @@ open_photo (AmbViewService *self,
       return;
     }
   amb_source_photo_describe (photo, &info);
-  amb_worker_send (self->worker, AMB_MESSAGE_OPENED, g_variant_new ("(t@a{sv})", job, g_variant_dict_end (&info)));
-  self->session = amb_view_session_new (self->worker, job, g_steal_pointer (&photo), &control, self->n_threads);
+  amb_worker_send (self->worker, AMB_MESSAGE_OPENED,
+                   g_variant_new ("(t@a{sv})", job, g_variant_dict_end (&info)));
+  self->session = amb_view_session_new (self->worker, job, g_steal_pointer (&photo), &control,
+                                        self->n_threads);
 }
 
 static void
-set_buffers (AmbViewService *self,
-             AmbMessage *message)
+set_buffers (AmbViewService *self, AmbMessage *message)
 {
   g_autoptr (GError) error = NULL;
   AmbViewRing *ring = amb_view_ring_new (message, &error);
@@ -67,8 +67,7 @@ set_buffers (AmbViewService *self,
 
 /* The open photo's messages. */
 static gboolean
-receive_for_session (AmbViewService *self,
-                     AmbMessage *message)
+receive_for_session (AmbViewService *self, AmbMessage *message)
 {
   switch (message->kind)
     {
@@ -86,8 +85,7 @@ receive_for_session (AmbViewService *self,
 }
 
 static gboolean
-receive (gpointer service,
-         AmbMessage *message)
+receive (gpointer service, AmbMessage *message)
 {
   AmbViewService *self = service;
   guint64 job;

@@ -13,9 +13,11 @@ typedef struct
 {
   const char *name; /* the worker's argument */
   AmbSandboxLimits limits;
-  /* Before the sandbox closes: the last time that anything can be opened. NULL with AMB_ERROR_SANDBOX. */
+  /* Before the sandbox closes: the last time that anything can be opened. NULL with
+   * AMB_ERROR_SANDBOX. */
   gpointer (*start) (AmbWorker *worker, GError **error);
-  /* In the main loop. The message may be emptied. FALSE: the parent broke the protocol, the worker ends. */
+  /* In the main loop. The message may be emptied. FALSE: the parent broke the protocol, the worker
+   * ends. */
   gboolean (*receive) (gpointer service, AmbMessage *message);
 } AmbService;
 

@@ -23,13 +23,13 @@
 #define MAX_PROFILE_NAME_BYTES 256
 
 static gboolean
-check_source (int fd,
-              GError **error)
+check_source (int fd, GError **error)
 {
   struct stat status;
   int mode = fcntl (fd, F_GETFL);
 
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && mode >= 0 && (mode & O_ACCMODE) != O_WRONLY)
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && mode >= 0
+      && (mode & O_ACCMODE) != O_WRONLY)
     return TRUE;
   g_set_error_literal (error, AMB_ERROR, AMB_ERROR_NOT_REGULAR, "the source is no file to read");
   return FALSE;
@@ -45,9 +45,7 @@ find_orientation (const AmbImageInfo *info)
 }
 
 AmbSourcePhoto *
-amb_source_photo_open (int fd,
-                       guint64 max_pixels,
-                       GError **error)
+amb_source_photo_open (int fd, guint64 max_pixels, GError **error)
 {
   g_autoptr (AmbSourcePhoto) self = g_new0 (AmbSourcePhoto, 1);
   AmbDecodeLimits limits = {
@@ -118,8 +116,7 @@ decoded_bytes (const AmbImageInfo *info)
 }
 
 void
-amb_source_photo_describe (const AmbSourcePhoto *self,
-                           GVariantDict *dict)
+amb_source_photo_describe (const AmbSourcePhoto *self, GVariantDict *dict)
 {
   const AmbImageInfo *info = self->info;
   g_autofree char *profile = info->icc != NULL ? name_profile (info->icc) : g_strdup ("");
@@ -132,7 +129,8 @@ amb_source_photo_describe (const AmbSourcePhoto *self,
   g_variant_dict_insert (dict, AMB_INFO_DEPTH, "u", info->depth);
   g_variant_dict_insert (dict, AMB_INFO_NEED, "t", decoded_bytes (info));
   g_variant_dict_insert (dict, AMB_INFO_PROFILE, "s", profile);
-  g_variant_dict_insert_value (dict, AMB_INFO_NOTES, amb_source_photo_notes_to_variant (info->notes));
+  g_variant_dict_insert_value (dict, AMB_INFO_NOTES,
+                               amb_source_photo_notes_to_variant (info->notes));
 }
 
 /* DCF is for what cameras write; a PNG says for itself what its colours are. */
@@ -144,9 +142,7 @@ is_adobe_rgb (const AmbImageInfo *info)
 }
 
 static AmbRenderSource *
-make_source (const AmbSourcePhoto *self,
-             AmbDecoded *decoded,
-             GError **error)
+make_source (const AmbSourcePhoto *self, AmbDecoded *decoded, GError **error)
 {
   const AmbImageInfo *info = self->info;
   AmbRenderSourceSpec spec = {
@@ -166,17 +162,15 @@ make_source (const AmbSourcePhoto *self,
 }
 
 AmbDecoded *
-amb_source_photo_decode (AmbSourcePhoto *self,
-                         guint reduction,
-                         AmbDecodeCheck check,
-                         gpointer user_data,
-                         GError **error)
+amb_source_photo_decode (
+    AmbSourcePhoto *self, guint reduction, AmbDecodeCheck check, gpointer user_data, GError **error)
 {
   g_autoptr (AmbDecoded) decoded = g_new0 (AmbDecoded, 1);
 
   decoded->reduction = reduction;
   decoded->notes = g_ptr_array_new_with_free_func (g_free);
-  decoded->pixels = amb_decoder_decode (self->decoder, reduction, &decoded->complete, check, user_data, error);
+  decoded->pixels
+      = amb_decoder_decode (self->decoder, reduction, &decoded->complete, check, user_data, error);
   if (decoded->pixels == NULL)
     return NULL;
   decoded->source = make_source (self, decoded, error);
@@ -198,7 +192,8 @@ amb_source_photo_init_geometry (const AmbSourcePhoto *self,
                                 AmbGeometryFlags flags,
                                 AmbGeometry *geometry)
 {
-  amb_geometry_init (geometry, recipe, self->info->width, self->info->height, self->orientation, flags);
+  amb_geometry_init (geometry, recipe, self->info->width, self->info->height, self->orientation,
+                     flags);
 }
 
 guint
@@ -208,5 +203,6 @@ amb_source_photo_reduction (const AmbSourcePhoto *self,
                             guint height,
                             gboolean draft)
 {
-  return MIN (amb_render_reduction (geometry, width, height, draft), MAX (self->info->max_reduction, 1));
+  return MIN (amb_render_reduction (geometry, width, height, draft),
+              MAX (self->info->max_reduction, 1));
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* A source: its descriptor, what its header says, and its pixels at a reduction, ready to be rendered. */
+/* A source: its descriptor, what its header says, and its pixels at a reduction, ready to be
+ * rendered. */
 #pragma once
 
 #include "amb-coder.h"
@@ -16,8 +17,9 @@ typedef struct
   int orientation;          /* Exif 1..8 */
 } AmbSourcePhoto;
 
-/* Reads the header. fd: owned, closed on failure too; it must be a regular file open for reading. max_pixels: 0 is the default limit.
- * Errors: AMB_ERROR_NOT_REGULAR and those of amb_decoder_open; the message is the detail. */
+/* Reads the header. fd: owned, closed on failure too; it must be a regular file open for reading.
+ * max_pixels: 0 is the default limit. Errors: AMB_ERROR_NOT_REGULAR and those of amb_decoder_open;
+ * the message is the detail. */
 AmbSourcePhoto *amb_source_photo_open (int fd, guint64 max_pixels, GError **error);
 void amb_source_photo_free (AmbSourcePhoto *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbSourcePhoto, amb_source_photo_free)

@@ -24,7 +24,8 @@ render (const AmbDecoded *decoded,
   gsize pixel = spec->format == AMB_RENDER_RGB8 ? 3 : 4;
 
   return renderer != NULL
-         && amb_render_region (renderer, &all, pixels, spec->plane_width * pixel, 1, NULL, NULL, error);
+         && amb_render_region (renderer, &all, pixels, spec->plane_width * pixel, 1, NULL, NULL,
+                               error);
 }
 
 gboolean
@@ -42,10 +43,7 @@ amb_thumbnail_to_rgba (const AmbDecoded *decoded,
 }
 
 static gboolean
-encode (const AmbRenderSpec *spec,
-        const guint8 *pixels,
-        int fd,
-        GError **error)
+encode (const AmbRenderSpec *spec, const guint8 *pixels, int fd, GError **error)
 {
   AmbEncodeSpec encoding = {
     .width = spec->plane_width,
@@ -63,8 +61,7 @@ encode (const AmbRenderSpec *spec,
 
 /* What was written since the beginning. */
 static GBytes *
-read_back (int fd,
-           GError **error)
+read_back (int fd, GError **error)
 {
   off_t length = lseek (fd, 0, SEEK_CUR);
   g_autofree guint8 *bytes = length > 0 ? g_malloc ((gsize) length) : NULL;
@@ -91,8 +88,8 @@ amb_thumbnail_to_jpeg (const AmbSourcePhoto *photo,
   amb_resize_apply (&resize, (guint) geometry.crop.width, (guint) geometry.crop.height,
                     &spec.plane_width, &spec.plane_height);
   pixels = g_malloc (spec.plane_width * 3 * spec.plane_height);
-  if (!render (decoded, &geometry, recipe, &spec, pixels, error) || lseek (scratch_fd, 0, SEEK_SET) != 0
-      || !encode (&spec, pixels, scratch_fd, error))
+  if (!render (decoded, &geometry, recipe, &spec, pixels, error)
+      || lseek (scratch_fd, 0, SEEK_SET) != 0 || !encode (&spec, pixels, scratch_fd, error))
     return NULL;
   return read_back (scratch_fd, error);
 }

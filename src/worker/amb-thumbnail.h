@@ -7,18 +7,21 @@
 
 G_BEGIN_DECLS
 
-/* The longest edge of the thumbnail inside Exif, pixels: Exif 2.32 section 4.5.4 and every camera. */
+/* The longest edge of the thumbnail inside Exif, pixels: Exif 2.32 section 4.5.4 and every camera.
+ */
 #define AMB_EXIF_THUMBNAIL_EDGE 160
 
-/* A baseline JPEG of the picture that the recipe makes. scratch_fd: a memfd to write it to first, since nothing else can be opened.
- * Transfer full; NULL with the error of the renderer or the encoder. */
+/* A baseline JPEG of the picture that the recipe makes. scratch_fd: a memfd to write it to first,
+ * since nothing else can be opened. Transfer full; NULL with the error of the renderer or the
+ * encoder. */
 GBytes *amb_thumbnail_to_jpeg (const AmbSourcePhoto *photo,
                                const AmbDecoded *decoded,
                                AmbRecipe *recipe,
                                int scratch_fd,
                                GError **error);
 
-/* The upright photo without edits as RGBA8, straight alpha, rows tight, never enlarged. pixels: room for edge * edge * 4 bytes. */
+/* The upright photo without edits as RGBA8, straight alpha, rows tight, never enlarged. pixels:
+ * room for edge * edge * 4 bytes. */
 gboolean amb_thumbnail_to_rgba (const AmbDecoded *decoded,
                                 const AmbGeometry *geometry,
                                 guint width,

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The decoding thread of a view.
  *
- * DESIGN. A level is kept until the photo is closed: all of a JPEG's levels together are a third more than the finest. The coarsest that
- * is wanted comes first, because something is then on the screen. A level that fails (memory, damage that a scaled decode did not meet)
- * leaves the coarser ones in use; only when there is none is it the photo's error. */
+ * DESIGN. A level is kept until the photo is closed: all of a JPEG's levels together are a third
+ * more than the finest. The coarsest that is wanted comes first, because something is then on the
+ * screen. A level that fails (memory, damage that a scaled decode did not meet) leaves the coarser
+ * ones in use; only when there is none is it the photo's error. */
 #include "amb-view-levels.h"
 
 #define N_LEVELS 4 /* reductions 1, 2, 4, 8 */
@@ -31,8 +32,7 @@ level_of (guint reduction)
 }
 
 static gboolean
-check (guint permille,
-       gpointer user_data)
+check (guint permille, gpointer user_data)
 {
   AmbViewLevels *self = user_data;
 
@@ -41,8 +41,7 @@ check (guint permille,
 
 /* Locked. */
 static AmbDecoded *
-find_at_most (AmbViewLevels *self,
-              guint level)
+find_at_most (AmbViewLevels *self, guint level)
 {
   for (int i = (int) level; i >= 0; i--)
     if (self->levels[i] != NULL)
@@ -62,8 +61,7 @@ next_level (AmbViewLevels *self)
 
 /* Locked on entry and exit, not meanwhile. */
 static void
-decode_level (AmbViewLevels *self,
-              int level)
+decode_level (AmbViewLevels *self, int level)
 {
   AmbDecoded *decoded;
   GError *error = NULL;
@@ -135,8 +133,7 @@ amb_view_levels_free (AmbViewLevels *self)
 }
 
 void
-amb_view_levels_want (AmbViewLevels *self,
-                      guint reduction)
+amb_view_levels_want (AmbViewLevels *self, guint reduction)
 {
   g_mutex_lock (&self->lock);
   self->wanted[level_of (reduction)] = TRUE;
@@ -155,10 +152,7 @@ find_finest (AmbViewLevels *self)
 }
 
 AmbDecoded *
-amb_view_levels_get (AmbViewLevels *self,
-                     guint reduction,
-                     gboolean coarser,
-                     GError **error)
+amb_view_levels_get (AmbViewLevels *self, guint reduction, gboolean coarser, GError **error)
 {
   guint level = level_of (reduction);
   AmbDecoded *found;

@@ -6,14 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-#define NEAREST_ABOVE 2.0 /* plane pixels per photo pixel: from here pixels are shown as squares */
+#define NEAREST_ABOVE 2.0 /* plane pixels per photo pixel: from here pixels are shown as squares   \
+                           */
 
-/* A plane larger than this is rendered tile by tile and not kept: its scaled copy would be larger than the photo. */
+/* A plane larger than this is rendered tile by tile and not kept: its scaled copy would be larger
+ * than the photo. */
 #define MAX_KEPT_PIXELS (8u * 1000 * 1000)
 
 AmbViewRing *
-amb_view_ring_new (AmbMessage *message,
-                   GError **error)
+amb_view_ring_new (AmbMessage *message, GError **error)
 {
   g_autoptr (AmbViewRing) self = g_new0 (AmbViewRing, 1);
   guint64 job, bytes;
@@ -48,7 +49,8 @@ fits (const AmbViewRequest *self)
 {
   const AmbRect *region = &self->asked.region;
 
-  return (guint64) region->width * (guint64) region->height <= self->ring->buffers[self->asked.buffer].bytes / 4;
+  return (guint64) region->width * (guint64) region->height
+         <= self->ring->buffers[self->asked.buffer].bytes / 4;
 }
 
 static AmbRenderOptions
@@ -66,21 +68,20 @@ choose_options (const AmbViewRequest *self)
 }
 
 static guint
-scaled (int pixels,
-        double scale)
+scaled (int pixels, double scale)
 {
   return (guint) MAX (1.0, floor (pixels * scale + 0.5));
 }
 
 static void
-place (AmbViewRequest *self,
-       const AmbSourcePhoto *photo)
+place (AmbViewRequest *self, const AmbSourcePhoto *photo)
 {
   gboolean is_draft = (self->asked.flags & AMB_RENDER_DRAFT) != 0;
   gboolean is_whole = (self->asked.flags & AMB_RENDER_WHOLE_FRAME) != 0;
 
-  amb_source_photo_init_geometry (photo, self->recipe, is_whole ? AMB_GEOMETRY_WHOLE_FRAME : AMB_GEOMETRY_DEFAULT,
-                           &self->geometry);
+  amb_source_photo_init_geometry (photo, self->recipe,
+                                  is_whole ? AMB_GEOMETRY_WHOLE_FRAME : AMB_GEOMETRY_DEFAULT,
+                                  &self->geometry);
   self->plane_width = scaled (self->geometry.crop.width, self->asked.scale);
   self->plane_height = scaled (self->geometry.crop.height, self->asked.scale);
   self->reduction = amb_source_photo_reduction (photo, &self->geometry, self->plane_width,
@@ -89,9 +90,7 @@ place (AmbViewRequest *self,
 }
 
 AmbViewRequest *
-amb_view_request_new (const AmbSourcePhoto *photo,
-                      AmbViewRing *ring,
-                      AmbMessage *message)
+amb_view_request_new (const AmbSourcePhoto *photo, AmbViewRing *ring, AmbMessage *message)
 {
   g_autoptr (AmbViewRequest) self = g_new0 (AmbViewRequest, 1);
   g_autoptr (GVariant) recipe = NULL;
@@ -116,10 +115,10 @@ amb_view_request_free (AmbViewRequest *self)
 }
 
 static gboolean
-same_render (const AmbViewRequest *a,
-             const AmbViewRequest *b)
+same_render (const AmbViewRequest *a, const AmbViewRequest *b)
 {
-  return a->plane_width == b->plane_width && a->plane_height == b->plane_height && a->options == b->options
+  return a->plane_width == b->plane_width && a->plane_height == b->plane_height
+         && a->options == b->options
          && ((a->asked.flags ^ b->asked.flags) & AMB_RENDER_WHOLE_FRAME) == 0
          && amb_recipe_equal (a->recipe, b->recipe);
 }
@@ -137,9 +136,7 @@ amb_view_request_adopt_render (AmbViewRequest *self,
 }
 
 gboolean
-amb_view_request_make_render (AmbViewRequest *self,
-                              const AmbDecoded *decoded,
-                              GError **error)
+amb_view_request_make_render (AmbViewRequest *self, const AmbDecoded *decoded, GError **error)
 {
   AmbRenderSpec spec = {
     .plane_width = self->plane_width,
@@ -154,11 +151,8 @@ amb_view_request_make_render (AmbViewRequest *self,
 }
 
 gboolean
-amb_view_request_fill (AmbViewRequest *self,
-                       guint n_threads,
-                       AmbRenderCheck check,
-                       gpointer user_data,
-                       GError **error)
+amb_view_request_fill (
+    AmbViewRequest *self, guint n_threads, AmbRenderCheck check, gpointer user_data, GError **error)
 {
   const AmbRect plane = { 0, 0, (int) self->plane_width, (int) self->plane_height };
   const AmbRect *region = &self->asked.region;
@@ -171,7 +165,8 @@ amb_view_request_fill (AmbViewRequest *self,
   if (amb_rect_is_empty (&inside))
     return TRUE;
   pixels += (gsize) (inside.y - region->y) * stride + (gsize) (inside.x - region->x) * 4;
-  return amb_render_region (self->render, &inside, pixels, stride, n_threads, check, user_data, error);
+  return amb_render_region (self->render, &inside, pixels, stride, n_threads, check, user_data,
+                            error);
 }
 
 void

@@ -29,25 +29,39 @@ typedef struct
   AmbRecipe *recipe;
   AmbGeometry geometry;
   guint plane_width, plane_height;
-  guint reduction;        /* the decode that serves it best */
+  guint reduction; /* the decode that serves it best */
   AmbRenderOptions options;
   const AmbDecoded *decoded; /* what render renders; NULL before */
   AmbRender *render;         /* owned; NULL before */
 } AmbViewRequest;
 
-/* message: RENDER. NULL when the region does not fit the buffer, which a sound parent never sends. */
-AmbViewRequest *amb_view_request_new (const AmbSourcePhoto *photo, AmbViewRing *ring, AmbMessage *message);
+/* message: RENDER. NULL when the region does not fit the buffer, which a sound parent never sends.
+ */
+AmbViewRequest *
+amb_view_request_new (const AmbSourcePhoto *photo, AmbViewRing *ring, AmbMessage *message);
 void amb_view_request_free (AmbViewRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbViewRequest, amb_view_request_free)
 
-/* Takes the render of an earlier request over when it serves this one as well, on the same decoded pixels. */
-gboolean amb_view_request_adopt_render (AmbViewRequest *self, AmbViewRequest *earlier, const AmbDecoded *decoded);
+/* Takes the render of an earlier request over when it serves this one as well, on the same decoded
+ * pixels. */
+gboolean amb_view_request_adopt_render (AmbViewRequest *self,
+                                        AmbViewRequest *earlier,
+                                        const AmbDecoded *decoded);
 /* Makes the render. Errors: AMB_ERROR_MEMORY. */
-gboolean amb_view_request_make_render (AmbViewRequest *self, const AmbDecoded *decoded, GError **error);
-/* Fills the buffer. What of the region lies outside the plane is left empty. Errors: as amb_render_region. */
-gboolean amb_view_request_fill (AmbViewRequest *self, guint n_threads, AmbRenderCheck check, gpointer user_data, GError **error);
+gboolean
+amb_view_request_make_render (AmbViewRequest *self, const AmbDecoded *decoded, GError **error);
+/* Fills the buffer. What of the region lies outside the plane is left empty. Errors: as
+ * amb_render_region. */
+gboolean amb_view_request_fill (AmbViewRequest *self,
+                                guint n_threads,
+                                AmbRenderCheck check,
+                                gpointer user_data,
+                                GError **error);
 
 /* Sends FRAME. */
-void amb_view_request_reply (const AmbViewRequest *self, AmbWorker *worker, guint32 flags, gint64 microseconds);
+void amb_view_request_reply (const AmbViewRequest *self,
+                             AmbWorker *worker,
+                             guint32 flags,
+                             gint64 microseconds);
 
 G_END_DECLS

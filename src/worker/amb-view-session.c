@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rendering thread of a view.
  *
- * DESIGN. Three threads: the main loop receives and queues, one decodes (amb-view-levels.c), one renders and replies, with helpers inside
- * amb_render_region. Guarantees: a draft waits for nothing but the first decode; a refine waits for the decode that it deserves, and
- * drafts overtake it meanwhile; what is abortable gives up within a band, or within POLL while it waits, once the generation has moved on.
- * Order of replies is the order of becoming able to be answered; serial numbers let the parent drop what is old.
- * The first decode starts before the first request: the parent needs about as long to make its buffers as a scaled decode takes. */
+ * DESIGN. Three threads: the main loop receives and queues, one decodes (amb-view-levels.c), one
+ * renders and replies, with helpers inside amb_render_region. Guarantees: a draft waits for nothing
+ * but the first decode; a refine waits for the decode that it deserves, and drafts overtake it
+ * meanwhile; what is abortable gives up within a band, or within POLL while it waits, once the
+ * generation has moved on. Order of replies is the order of becoming able to be answered; serial
+ * numbers let the parent drop what is old. The first decode starts before the first request: the
+ * parent needs about as long to make its buffers as a scaled decode takes. */
 #include "amb-view-session.h"
 
 #include <string.h>
@@ -31,7 +33,7 @@ struct _AmbViewSession
   GThread *thread;
   GQueue answered;      /* of AmbViewRequest with their renders, latest first; rendering thread */
   AmbReporter reporter; /* rendering thread */
-  GMutex lock; /* guards what follows */
+  GMutex lock;          /* guards what follows */
   GCond changed;
   GQueue requests; /* of AmbViewRequest */
   gint closing;    /* atomic too: read while rendering */
@@ -39,13 +41,13 @@ struct _AmbViewSession
 
 /* Generations wrap. */
 static gboolean
-is_stale (AmbViewSession *self,
-          const AmbViewRequest *request)
+is_stale (AmbViewSession *self, const AmbViewRequest *request)
 {
   gboolean is_abortable = (request->asked.flags & AMB_RENDER_ABORTABLE) != 0;
 
   return amb_control_is_cancelled (&self->control)
-         || (is_abortable && (gint32) (amb_control_generation (&self->control) - request->asked.generation) > 0);
+         || (is_abortable
+             && (gint32) (amb_control_generation (&self->control) - request->asked.generation) > 0);
 }
 
 /* What the rendering thread is to do next. */
@@ -58,9 +60,7 @@ typedef struct
 
 /* Locked. TRUE when the request can be answered now, one way or another. */
 static gboolean
-is_ready (AmbViewSession *self,
-          AmbViewRequest *request,
-          Turn *turn)
+is_ready (AmbViewSession *self, AmbViewRequest *request, Turn *turn)
 {
   gboolean is_draft = (request->asked.flags & AMB_RENDER_DRAFT) != 0;
 
@@ -107,8 +107,7 @@ find_render (AmbViewSession *self,
 
 /* Its buffer is the parent's again; its render may serve again. */
 static void
-keep_answered (AmbViewSession *self,
-               AmbViewRequest *request)
+keep_answered (AmbViewSession *self, AmbViewRequest *request)
 {
   g_clear_pointer (&request->ring, amb_view_ring_unref);
   g_queue_push_head (&self->answered, request);
@@ -123,8 +122,7 @@ typedef struct
 } CheckData;
 
 static gboolean
-check (guint permille,
-       gpointer user_data)
+check (guint permille, gpointer user_data)
 {
   const CheckData *data = user_data;
   AmbViewSession *self = data->session;
@@ -134,10 +132,7 @@ check (guint permille,
 }
 
 static gboolean
-fill (AmbViewSession *self,
-      AmbViewRequest *request,
-      const AmbDecoded *decoded,
-      GError **error)
+fill (AmbViewSession *self, AmbViewRequest *request, const AmbDecoded *decoded, GError **error)
 {
   CheckData data = { self, request };
 
@@ -146,8 +141,7 @@ fill (AmbViewSession *self,
 }
 
 static guint32
-frame_flags (const AmbViewRequest *request,
-             const AmbDecoded *decoded)
+frame_flags (const AmbViewRequest *request, const AmbDecoded *decoded)
 {
   guint32 flags = 0;
 
@@ -160,8 +154,7 @@ frame_flags (const AmbViewRequest *request,
 
 /* Renders what can be rendered, and answers. */
 static void
-answer (AmbViewSession *self,
-        Turn *turn)
+answer (AmbViewSession *self, Turn *turn)
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = g_steal_pointer (&turn->error);
@@ -178,7 +171,8 @@ answer (AmbViewSession *self,
   keep_answered (self, request);
 }
 
-/* Locked. Nothing tells when the control page changes: while requests wait for a decode, it is looked at. */
+/* Locked. Nothing tells when the control page changes: while requests wait for a decode, it is
+ * looked at. */
 static void
 wait_for_change (AmbViewSession *self)
 {
@@ -220,8 +214,7 @@ wake (AmbViewSession *self)
 }
 
 static void
-on_level (gpointer levels,
-          gpointer user_data)
+on_level (gpointer levels, gpointer user_data)
 {
   wake (user_data);
 }
@@ -235,16 +228,14 @@ first_reduction (const AmbSourcePhoto *photo)
   guint width, height;
 
   amb_source_photo_init_geometry (photo, untouched, AMB_GEOMETRY_DEFAULT, &geometry);
-  amb_resize_apply (&window, (guint) geometry.crop.width, (guint) geometry.crop.height, &width, &height);
+  amb_resize_apply (&window, (guint) geometry.crop.width, (guint) geometry.crop.height, &width,
+                    &height);
   return amb_source_photo_reduction (photo, &geometry, width, height, TRUE);
 }
 
 AmbViewSession *
-amb_view_session_new (AmbWorker *worker,
-                      guint64 job,
-                      AmbSourcePhoto *photo,
-                      AmbMemory *control,
-                      guint n_threads)
+amb_view_session_new (
+    AmbWorker *worker, guint64 job, AmbSourcePhoto *photo, AmbMemory *control, guint n_threads)
 {
   AmbViewSession *self = g_new0 (AmbViewSession, 1);
 
@@ -254,7 +245,9 @@ amb_view_session_new (AmbWorker *worker,
   self->control = *control;
   *control = (AmbMemory){ 0 };
   self->n_threads = n_threads;
-  self->reporter = (AmbReporter){ .worker = worker, .control = &self->control, .job = job, .to = 1000, .quiet = TRUE };
+  self->reporter = (AmbReporter){
+    .worker = worker, .control = &self->control, .job = job, .to = 1000, .quiet = TRUE
+  };
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   self->levels = amb_view_levels_new (photo, &self->reporter, on_level, self);
@@ -287,16 +280,14 @@ amb_view_session_get_job (AmbViewSession *self)
 }
 
 void
-amb_view_session_set_ring (AmbViewSession *self,
-                           AmbViewRing *ring)
+amb_view_session_set_ring (AmbViewSession *self, AmbViewRing *ring)
 {
   g_clear_pointer (&self->ring, amb_view_ring_unref);
   self->ring = ring;
 }
 
 gboolean
-amb_view_session_render (AmbViewSession *self,
-                         AmbMessage *message)
+amb_view_session_render (AmbViewSession *self, AmbMessage *message)
 {
   AmbViewRequest *request;
 

@@ -21,8 +21,7 @@ struct _AmbWorker
 };
 
 char *
-amb_worker_clean_text (const char *text,
-                       gsize max_bytes)
+amb_worker_clean_text (const char *text, gsize max_bytes)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   char *p = valid;
@@ -39,9 +38,7 @@ amb_worker_clean_text (const char *text,
 }
 
 gboolean
-amb_worker_send (AmbWorker *self,
-                 AmbMessageKind kind,
-                 GVariant *body)
+amb_worker_send (AmbWorker *self, AmbMessageKind kind, GVariant *body)
 {
   g_autoptr (GError) error = NULL;
 
@@ -52,9 +49,7 @@ amb_worker_send (AmbWorker *self,
 }
 
 gboolean
-amb_worker_send_failed (AmbWorker *self,
-                        guint64 job,
-                        const GError *error)
+amb_worker_send_failed (AmbWorker *self, guint64 job, const GError *error)
 {
   guint code = error->domain == AMB_ERROR ? (guint) error->code : AMB_ERROR_FAILED;
   g_autofree char *detail = amb_worker_clean_text (error->message, MAX_DETAIL_BYTES);
@@ -63,8 +58,7 @@ amb_worker_send_failed (AmbWorker *self,
 }
 
 void
-amb_worker_quit (AmbWorker *self,
-                 int exit_status)
+amb_worker_quit (AmbWorker *self, int exit_status)
 {
   if (self->exit_status < 0)
     self->exit_status = exit_status;
@@ -72,9 +66,7 @@ amb_worker_quit (AmbWorker *self,
 }
 
 static void
-on_message (AmbChannel *channel,
-            AmbMessage *message,
-            gpointer user_data)
+on_message (AmbChannel *channel, AmbMessage *message, gpointer user_data)
 {
   AmbWorker *self = user_data;
 
@@ -85,9 +77,7 @@ on_message (AmbChannel *channel,
 }
 
 static void
-on_closed (AmbChannel *channel,
-           const GError *error,
-           gpointer user_data)
+on_closed (AmbChannel *channel, const GError *error, gpointer user_data)
 {
   if (error != NULL)
     g_warning ("%s", error->message);
@@ -107,8 +97,7 @@ amb_worker_new (const AmbService *service)
 }
 
 gboolean
-amb_worker_prepare (AmbWorker *self,
-                    GError **error)
+amb_worker_prepare (AmbWorker *self, GError **error)
 {
   self->instance = self->service->start (self, error);
   return self->instance != NULL;
@@ -127,8 +116,7 @@ describe (const AmbSandboxState *state)
 }
 
 int
-amb_worker_run (AmbWorker *self,
-                const AmbSandboxState *state)
+amb_worker_run (AmbWorker *self, const AmbSandboxState *state)
 {
   amb_channel_set_callbacks (self->channel, on_message, on_closed, self);
   if (amb_worker_send (self, AMB_MESSAGE_READY, describe (state)))

@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The entry point of the worker: ambrotype-worker view|batch|probe, with the parent's socket at descriptor 3.
+/* The entry point of the worker: ambrotype-worker view|batch|probe, with the parent's socket at
+ * descriptor 3.
  *
- * DESIGN. Order: give up the inherited descriptors and be bound to the parent's life; load everything that opens files; close the sandbox while
- * there is one thread; say READY; serve. Nothing from the parent is read before the sandbox is closed, so no photo is touched outside it.
- * The end is _exit, whatever threads still do: the process holds nothing that wants saving, and neither libraries' exit handlers nor a leak checker can run in
- * the sandbox. Exit statuses: AMB_WORKER_EXIT_*. */
+ * DESIGN. Order: give up the inherited descriptors and be bound to the parent's life; load
+ * everything that opens files; close the sandbox while there is one thread; say READY; serve.
+ * Nothing from the parent is read before the sandbox is closed, so no photo is touched outside it.
+ * The end is _exit, whatever threads still do: the process holds nothing that wants saving, and
+ * neither libraries' exit handlers nor a leak checker can run in the sandbox. Exit statuses:
+ * AMB_WORKER_EXIT_*. */
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,12 +29,10 @@ write_line (const char *message)
   (void) written; /* there is nobody else to tell */
 }
 
-/* One short line on stderr, of which the parent keeps the last; GLib's own writer would look for the journal. */
+/* One short line on stderr, of which the parent keeps the last; GLib's own writer would look for
+ * the journal. */
 static GLogWriterOutput
-write_log (GLogLevelFlags level,
-           const GLogField *fields,
-           gsize n_fields,
-           gpointer user_data)
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
   if ((level & (G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG)) == 0)
     for (gsize i = 0; i < n_fields; i++)
@@ -43,7 +44,8 @@ write_log (GLogLevelFlags level,
 static const AmbService *
 find_service (const char *name)
 {
-  static const AmbService *const services[] = { &amb_service_view, &amb_service_batch, &amb_service_probe };
+  static const AmbService *const services[]
+      = { &amb_service_view, &amb_service_batch, &amb_service_probe };
 
   for (guint i = 0; i < G_N_ELEMENTS (services); i++)
     if (g_strcmp0 (services[i]->name, name) == 0)
@@ -53,8 +55,7 @@ find_service (const char *name)
 
 /* Job 0: no job's, but why there will be none. */
 static void G_GNUC_NORETURN
-refuse (AmbWorker *worker,
-        const GError *error)
+refuse (AmbWorker *worker, const GError *error)
 {
   g_warning ("%s", error->message);
   amb_worker_send_failed (worker, 0, error);
@@ -62,8 +63,7 @@ refuse (AmbWorker *worker,
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   const AmbService *service = find_service (argc == 2 ? argv[1] : NULL);
   AmbSandboxState state = { 0 };

@@ -54,7 +54,7 @@ static const struct
   ROW ("<svg xmlns='http://www.w3.org/2000/svg'/>", NULL),
   ROW ("", NULL),
 #undef ROW
-/* clang-format on */
+  /* clang-format on */
 };
 
 static void

@@ -186,7 +186,11 @@ test_update (gconstpointer data)
 static void
 test_interop (void)
 {
-  enum { SUB = IFD0 + 18, INTEROP = SUB + 18 };
+  enum
+  {
+    SUB = IFD0 + 18,
+    INTEROP = SUB + 18
+  };
   Builder b = { g_byte_array_new (), FALSE };
   AmbMetadataUpdate update = { 10, 10, NULL };
   g_autoptr (GBytes) block = NULL;

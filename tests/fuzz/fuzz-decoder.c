@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files of every format that this build reads: sniffed, opened, decoded. Whatever they hold, the answer is pixels of the size that
- * was said, or an error of ours. */
+/* Files of every format that this build reads: sniffed, opened, decoded. Whatever they hold, the
+ * answer is pixels of the size that was said, or an error of ours. */
 #include "fuzz.h"
 
 #include "amb-samples.h"
@@ -134,7 +134,8 @@ GPtrArray *
 fuzz_seeds (void)
 {
   static const char *const types[] = { "bmp", "ico", "tiff", "webp" };
-  static const char gif[] = "GIF89a\2\0\2\0\200\0\0\0\0\0\377\377\377,\0\0\0\0\2\0\2\0\0\2\3D\2\5\0;";
+  static const char gif[]
+      = "GIF89a\2\0\2\0\200\0\0\0\0\0\377\377\377,\0\0\0\0\2\0\2\0\0\2\3D\2\5\0;";
   static const char pnm[] = "P6\n2 2\n255\n123456789012";
   GPtrArray *seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 

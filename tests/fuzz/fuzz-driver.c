@@ -1,9 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a fuzz target without libFuzzer: its seeds, then so many inputs bent from them by a generator that always starts alike.
+/* Runs a fuzz target without libFuzzer: its seeds, then so many inputs bent from them by a
+ * generator that always starts alike.
  *
- * With files as arguments it tries these instead. AMB_FUZZ_ROUNDS=N tries more, AMB_FUZZ_SEED=N others, and AMB_FUZZ_KEEP=FILE
- * writes each input to a file before it is tried, so that what crashed is still there. */
+ * With files as arguments it tries these instead. AMB_FUZZ_ROUNDS=N tries more, AMB_FUZZ_SEED=N
+ * others, and AMB_FUZZ_KEEP=FILE writes each input to a file before it is tried, so that what
+ * crashed is still there. */
 #include "fuzz.h"
 
 #include "amb-sanitizers.h"
@@ -16,8 +18,10 @@
 #define MEMORY_LIMIT (G_GUINT64_CONSTANT (1) << 30)
 
 /* Numbers next to which checks go wrong. */
-static const guint32 borders[] = { 0, 1, 2, 4, 7, 8, 15, 16, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000,
-                                   0xffffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff };
+static const guint32 borders[]
+    = { 0,      1,       2,        4,          7,          8,          15,
+        16,     0x7f,    0x80,     0xff,       0x100,      0x7fff,     0x8000,
+        0xffff, 0x10000, 0xffffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff };
 
 typedef struct
 {
@@ -109,7 +113,8 @@ repeat (Mutator *self, GByteArray *input)
 
 typedef void (*Mutation) (Mutator *self, GByteArray *input);
 
-static const Mutation mutations[] = { flip_bit, set_byte, set_number, set_number, cut_end, cut_out, splice, repeat };
+static const Mutation mutations[]
+    = { flip_bit, set_byte, set_number, set_number, cut_end, cut_out, splice, repeat };
 
 static GByteArray *
 bend (Mutator *self)
@@ -146,7 +151,8 @@ try (const guint8 *bytes, gsize length)
 
   g_test_log_set_fatal_handler (is_fatal, NULL);
   if (keep != NULL)
-    g_file_set_contents_full (keep, (const char *) bytes, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+    g_file_set_contents_full (keep, (const char *) bytes, (gssize) length, G_FILE_SET_CONTENTS_NONE,
+                              0600, NULL);
   g_assert_cmpint (LLVMFuzzerTestOneInput (exact, length), ==, 0);
 }
 
@@ -215,7 +221,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_log_set_handler ("GdkPixbuf", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_FLAG_FATAL, hush, NULL);
+  g_log_set_handler ("GdkPixbuf", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_FLAG_FATAL,
+                     hush, NULL);
   limit_memory ();
   for (int i = 1; i < argc; i++)
     {

@@ -1,9 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Datagrams, as bytes and as the text of a value: what is believed is in range, and encodes to what was decoded.
+/* Datagrams, as bytes and as the text of a value: what is believed is in range, and encodes to what
+ * was decoded.
  *
- * The first byte says how to read the rest: bit 0 the direction, bits 1 to 3 how many descriptors came along, bit 4 that the rest is
- * GVariant text (after a byte with the kind), which reaches the checks of single values far more often than bent bytes do. */
+ * The first byte says how to read the rest: bit 0 the direction, bits 1 to 3 how many descriptors
+ * came along, bit 4 that the rest is GVariant text (after a byte with the kind), which reaches the
+ * checks of single values far more often than bent bytes do. */
 #include "fuzz.h"
 
 #include "message-samples.h"
@@ -79,7 +81,8 @@ static GBytes *
 bytes_from_text (const guint8 *bytes, gsize length)
 {
   g_autofree char *text = g_strndup ((const char *) bytes + 1, length - 1);
-  GVariant *body = g_utf8_validate (text, -1, NULL) ? g_variant_parse (NULL, text, NULL, NULL, NULL) : NULL;
+  GVariant *body
+      = g_utf8_validate (text, -1, NULL) ? g_variant_parse (NULL, text, NULL, NULL, NULL) : NULL;
   g_autoptr (GVariant) datagram = NULL;
 
   if (body == NULL)
@@ -135,7 +138,8 @@ seed (const MessageSample *sample, gboolean as_text)
       g_autoptr (GVariant) body = g_variant_parse (NULL, sample->body, NULL, NULL, NULL);
       g_autoptr (GBytes) encoded = amb_message_encode (sample->kind, body, NULL);
 
-      g_byte_array_append (input, g_bytes_get_data (encoded, NULL), (guint) g_bytes_get_size (encoded));
+      g_byte_array_append (input, g_bytes_get_data (encoded, NULL),
+                           (guint) g_bytes_get_size (encoded));
     }
   return g_byte_array_free_to_bytes (input);
 }

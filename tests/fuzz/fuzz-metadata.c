@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exif, XMP and IPTC blocks: what is written from any bytes can be read again, and says what was asked for. */
+/* Exif, XMP and IPTC blocks: what is written from any bytes can be read again, and says what was
+ * asked for. */
 #include "fuzz.h"
 
 #include "amb-metadata.h"
@@ -57,9 +58,9 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length)
 
 /* One entry of a directory, of either byte order: 12 bytes. */
 #define LE16(v) (v) & 0xff, (v) >> 8
-#define BE16(v) (v) >> 8, (v) & 0xff
-#define LE32(v) LE16 ((v) & 0xffff), LE16 ((v) >> 16)
-#define BE32(v) BE16 ((v) >> 16), BE16 ((v) & 0xffff)
+#define BE16(v) (v) >> 8, (v) &0xff
+#define LE32(v) LE16 ((v) &0xffff), LE16 ((v) >> 16)
+#define BE32(v) BE16 ((v) >> 16), BE16 ((v) &0xffff)
 #define LE_SHORT(tag, v) LE16 (tag), LE16 (3), LE32 (1), LE16 (v), 0, 0
 #define BE_SHORT(tag, v) BE16 (tag), BE16 (3), BE32 (1), BE16 (v), 0, 0
 #define LE_LONG(tag, v) LE16 (tag), LE16 (4), LE32 (1), LE32 (v)
@@ -67,31 +68,68 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length)
 
 /* IFD0 at 8, Exif at 50, IFD1 at 92, the thumbnail at 122. */
 static const guint8 little[] = {
-  'I', 'I', LE16 (42), LE32 (8),
-  LE16 (3), LE_SHORT (0x100, 4000), LE_SHORT (0x112, 6), LE_LONG (0x8769, 50), LE32 (92),
-  LE16 (3), LE_SHORT (0xa001, 65535), LE_SHORT (0xa002, 4000), LE_LONG (0xa003, 3000), LE32 (0),
-  LE16 (2), LE_LONG (0x201, 122), LE_LONG (0x202, 4), LE32 (0),
-  0xff, 0xd8, 0xff, 0xd9,
+  'I',
+  'I',
+  LE16 (42),
+  LE32 (8),
+  LE16 (3),
+  LE_SHORT (0x100, 4000),
+  LE_SHORT (0x112, 6),
+  LE_LONG (0x8769, 50),
+  LE32 (92),
+  LE16 (3),
+  LE_SHORT (0xa001, 65535),
+  LE_SHORT (0xa002, 4000),
+  LE_LONG (0xa003, 3000),
+  LE32 (0),
+  LE16 (2),
+  LE_LONG (0x201, 122),
+  LE_LONG (0x202, 4),
+  LE32 (0),
+  0xff,
+  0xd8,
+  0xff,
+  0xd9,
 };
 static const guint8 big[] = {
-  'M', 'M', BE16 (42), BE32 (8),
-  BE16 (3), BE_SHORT (0x100, 4000), BE_SHORT (0x112, 6), BE_LONG (0x8769, 50), BE32 (92),
-  BE16 (3), BE_SHORT (0xa001, 65535), BE_SHORT (0xa002, 4000), BE_LONG (0xa003, 3000), BE32 (0),
-  BE16 (2), BE_LONG (0x201, 122), BE_LONG (0x202, 4), BE32 (0),
-  0xff, 0xd8, 0xff, 0xd9,
+  'M',
+  'M',
+  BE16 (42),
+  BE32 (8),
+  BE16 (3),
+  BE_SHORT (0x100, 4000),
+  BE_SHORT (0x112, 6),
+  BE_LONG (0x8769, 50),
+  BE32 (92),
+  BE16 (3),
+  BE_SHORT (0xa001, 65535),
+  BE_SHORT (0xa002, 4000),
+  BE_LONG (0xa003, 3000),
+  BE32 (0),
+  BE16 (2),
+  BE_LONG (0x201, 122),
+  BE_LONG (0x202, 4),
+  BE32 (0),
+  0xff,
+  0xd8,
+  0xff,
+  0xd9,
 };
 /* A caption, and a thumbnail that must go. */
 static const guint8 iptc[] = {
-  'P', 'h', 'o', 't', 'o', 's', 'h', 'o', 'p', ' ', '3', '.', '0', 0,
-  '8', 'B', 'I', 'M', 4, 4, 0, 0, 0, 0, 0, 9, 28, 2, 120, 0, 4, 't', 'e', 'x', 't', 0,
-  '8', 'B', 'I', 'M', 4, 12, 0, 0, 0, 0, 0, 2, 1, 2,
+  'P', 'h', 'o', 't', 'o', 's', 'h', 'o', 'p', ' ', '3', '.', '0', 0, '8', 'B', 'I',
+  'M', 4,   4,   0,   0,   0,   0,   0,   9,   28,  2,   120, 0,   4, 't', 'e', 'x',
+  't', 0,   '8', 'B', 'I', 'M', 4,   12,  0,   0,   0,   0,   0,   2, 1,   2,
 };
 static const char xmp[]
     = "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
-      "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about=''"
+      "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+      "rdf:about=''"
       " xmlns:tiff='http://ns.adobe.com/tiff/1.0/' xmlns:xmp='http://ns.adobe.com/xap/1.0/'"
-      " tiff:Orientation='6'><tiff:Orientation>8</tiff:Orientation><xmp:Thumbnails><rdf:Alt><rdf:li>x"
-      "</rdf:li></rdf:Alt></xmp:Thumbnails></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>";
+      " tiff:Orientation='6'><tiff:Orientation>8</"
+      "tiff:Orientation><xmp:Thumbnails><rdf:Alt><rdf:li>x"
+      "</rdf:li></rdf:Alt></xmp:Thumbnails></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket "
+      "end='w'?>";
 
 GPtrArray *
 fuzz_seeds (void)

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Recipes from files and from messages: whatever is read is in range, and is the same after it was written and read again.
+/* Recipes from files and from messages: whatever is read is in range, and is the same after it was
+ * written and read again.
  *
  * An input that begins with '{' is JSON; every other is the bytes of an a{sv}. */
 #include "fuzz.h"
@@ -83,7 +84,8 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length)
   g_autoptr (AmbRecipe) recipe = NULL;
 
   if (length > 0 && bytes[0] == '{')
-    recipe = amb_recipe_from_json ((const char *) bytes, (gssize) length, "fuzz.json", notes, &error);
+    recipe
+        = amb_recipe_from_json ((const char *) bytes, (gssize) length, "fuzz.json", notes, &error);
   else
     {
       variant = read_variant (bytes, length);
@@ -143,7 +145,8 @@ add_seeds (GPtrArray *seeds, AmbRecipe *recipe)
 GPtrArray *
 fuzz_seeds (void)
 {
-  static const char bare[] = "{\"exposure.ev\": 0.5, \"later.thing\": [1, {\"a\": null}, true, \"x\"]}";
+  static const char bare[]
+      = "{\"exposure.ev\": 0.5, \"later.thing\": [1, {\"a\": null}, true, \"x\"]}";
   GPtrArray *seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (AmbRecipe) all = make_recipe (G_MAXUINT);
 

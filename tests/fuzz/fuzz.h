@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a fuzz target is: one function that any bytes may be given to, and what it is worth to begin with. */
+/* What a fuzz target is: one function that any bytes may be given to, and what it is worth to begin
+ * with. */
 #pragma once
 
 #include <gio/gio.h>

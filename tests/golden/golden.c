@@ -18,8 +18,8 @@ noise (guint32 *state)
 static double
 pattern (guint x, guint y, guint channel, guint width, guint height)
 {
-  double wave = 0.5
-                + 0.3 * sin (x * (0.05 + 0.02 * channel) + y * 0.03) * cos (y * 0.041 - channel);
+  double wave
+      = 0.5 + 0.3 * sin (x * (0.05 + 0.02 * channel) + y * 0.03) * cos (y * 0.041 - channel);
   gboolean box = ((x * 8 / width) ^ (y * 6 / height)) % 5 == 0;
   return box ? (channel == 1 ? 0.95 : 0.05) : wave;
 }
@@ -35,8 +35,8 @@ golden_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alph
     for (guint x = 0; x < width; x++)
       for (guint c = 0; c < channels; c++)
         {
-          double value = pattern (x, y, c, width, height)
-                         + (noise (&state) % 1024 / 1024.0 - 0.5) * 0.1;
+          double value
+              = pattern (x, y, c, width, height) + (noise (&state) % 1024 / 1024.0 - 0.5) * 0.1;
           guint sample = (guint) (CLAMP (value, 0, 1) * maximum + 0.5);
           guint8 *row = pixels->data + y * pixels->stride;
           if (depth == 8)
@@ -50,9 +50,8 @@ golden_pixels (guint width, guint height, AmbPixelModel model, gboolean has_alph
 AmbRenderSource *
 golden_source (const AmbPixels *pixels)
 {
-  AmbRenderSourceSpec spec = { .pixels = pixels,
-                               .full_width = pixels->width,
-                               .full_height = pixels->height };
+  AmbRenderSourceSpec spec
+      = { .pixels = pixels, .full_width = pixels->width, .full_height = pixels->height };
   spec.orientation = 1;
   g_autoptr (GError) error = NULL;
   AmbRenderSource *source = amb_render_source_new (&spec, NULL, &error);
@@ -123,8 +122,8 @@ static void
 region (const GoldenJob *job, AmbRender *render, AmbRect rect, guint8 *plane, guint threads)
 {
   g_autoptr (GError) error = NULL;
-  guint8 *dst = plane + (gsize) rect.y * row_bytes (job)
-                + (gsize) rect.x * golden_bytes (job->spec.format);
+  guint8 *dst
+      = plane + (gsize) rect.y * row_bytes (job) + (gsize) rect.x * golden_bytes (job->spec.format);
   amb_render_region (render, &rect, dst, row_bytes (job), threads, NULL, NULL, &error);
   g_assert_no_error (error);
 }

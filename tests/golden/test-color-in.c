@@ -25,9 +25,8 @@ static cmsHPROFILE
 make_rgb (const double xy[8], cmsToneCurve *curve, double version)
 {
   const cmsCIExyY white = { xy[0], xy[1], 1 };
-  const cmsCIExyYTRIPLE primaries = { { xy[2], xy[3], 1 },
-                                      { xy[4], xy[5], 1 },
-                                      { xy[6], xy[7], 1 } };
+  const cmsCIExyYTRIPLE primaries
+      = { { xy[2], xy[3], 1 }, { xy[4], xy[5], 1 }, { xy[6], xy[7], 1 } };
   cmsToneCurve *curves[3] = { curve, curve, curve };
   cmsHPROFILE profile = cmsCreateRGBProfile (&white, &primaries, curves);
   cmsSetProfileVersion (profile, version);
@@ -81,9 +80,9 @@ reference (GBytes *icc, const AmbPixels *pixels)
   float *to = g_new (float, SAMPLES * 3);
   for (guint i = 0; i < n; i++)
     {
-      double value = (pixels->depth == 8 ? pixels->data[i]
-                                         : ((guint16 *) (gpointer) pixels->data)[i])
-                     / maximum;
+      double value
+          = (pixels->depth == 8 ? pixels->data[i] : ((guint16 *) (gpointer) pixels->data)[i])
+            / maximum;
       from[i] = (float) (pixels->model == AMB_MODEL_CMYK ? 100 * value : value);
     }
   cmsHPROFILE in = cmsOpenProfileFromMem (g_bytes_get_data (icc, NULL),
@@ -92,9 +91,9 @@ reference (GBytes *icc, const AmbPixels *pixels)
   const cmsUInt32Number format = pixels->model == AMB_MODEL_CMYK   ? TYPE_CMYK_FLT
                                  : pixels->model == AMB_MODEL_GRAY ? TYPE_GRAY_FLT
                                                                    : TYPE_RGB_FLT;
-  cmsHTRANSFORM transform = cmsCreateTransform (in, format, out, TYPE_RGB_FLT,
-                                                INTENT_RELATIVE_COLORIMETRIC,
-                                                cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);
+  cmsHTRANSFORM transform
+      = cmsCreateTransform (in, format, out, TYPE_RGB_FLT, INTENT_RELATIVE_COLORIMETRIC,
+                            cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE);
   g_assert_nonnull (transform);
   cmsDoTransform (transform, from, to, SAMPLES);
   cmsDeleteTransform (transform);
@@ -188,9 +187,8 @@ test_made_up (void)
   static const double srgb[8] = { 0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06 };
   static const double adobe[8] = { 0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06 };
   static const double p3[8] = { 0.3127, 0.3290, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06 };
-  static const double prophoto[8] = {
-    0.3457, 0.3585, 0.7347, 0.2653, 0.1596, 0.8404, 0.0366, 0.0001
-  };
+  static const double prophoto[8]
+      = { 0.3457, 0.3585, 0.7347, 0.2653, 0.1596, 0.8404, 0.0366, 0.0001 };
   const double romm[5] = { 1.8, 1, 0, 1.0 / 16, 1.0 / 32 };
   const double offset[7] = { 2.2, 0.9, 0.1, 0.3, 0.05, -0.0063, 0 };
   const struct
@@ -264,9 +262,8 @@ corpora (void)
 static GBytes *
 embedded_profile (const char *path, AmbPixelModel *model)
 {
-  const AmbDecodeLimits limits = { .max_pixels = 200 * 1000 * 1000,
-                                   .max_scans = 500,
-                                   .max_icc = 100 * 1000 * 1000 };
+  const AmbDecodeLimits limits
+      = { .max_pixels = 200 * 1000 * 1000, .max_scans = 500, .max_icc = 100 * 1000 * 1000 };
   GBytes *icc = NULL;
   int fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
@@ -301,10 +298,10 @@ static void
 test_embedded (void)
 {
   g_autofree char *list = NULL;
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal,
-                                                       (GDestroyNotify) g_bytes_unref, NULL);
-  g_autofree char *name = corpora () != NULL ? g_build_filename (corpora (), "expected.tsv", NULL)
-                                             : NULL;
+  g_autoptr (GHashTable) seen
+      = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autofree char *name
+      = corpora () != NULL ? g_build_filename (corpora (), "expected.tsv", NULL) : NULL;
   if (name == NULL || !g_file_get_contents (name, &list, NULL, NULL))
     {
       g_test_skip ("the corpora are not here");
@@ -426,9 +423,8 @@ static void
 test_chunks (void)
 {
   g_autoptr (AmbPixels) pixels = samples_of (AMB_MODEL_RGB, 16);
-  AmbRenderSourceSpec spec = {
-    .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .gamma = 1
-  };
+  AmbRenderSourceSpec spec
+      = { .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .gamma = 1 };
   g_autofree Linear *linear = convert (&spec);
   for (guint i = 16; i < 272; i++)
     g_assert_cmpfloat_with_epsilon (linear->plane[1][i], (i - 16) / 255.0, 1e-6);
@@ -456,9 +452,8 @@ test_chunks_broken (void)
   g_autoptr (AmbPixels) pixels = samples_of (AMB_MODEL_RGB, 8);
   for (guint i = 0; i < G_N_ELEMENTS (impossible) + 2; i++)
     {
-      AmbRenderSourceSpec spec = {
-        .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .gamma = 0.5
-      };
+      AmbRenderSourceSpec spec
+          = { .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .gamma = 0.5 };
       if (i < G_N_ELEMENTS (impossible))
         memcpy (spec.chromaticities, impossible[i], sizeof (spec.chromaticities));
       else

@@ -17,7 +17,8 @@ static cmsHPROFILE
 working_profile (void)
 {
   const cmsCIExyY white = { 0.3127, 0.3290, 1 };
-  const cmsCIExyYTRIPLE primaries = { { 0.708, 0.292, 1 }, { 0.170, 0.797, 1 }, { 0.131, 0.046, 1 } };
+  const cmsCIExyYTRIPLE primaries
+      = { { 0.708, 0.292, 1 }, { 0.170, 0.797, 1 }, { 0.131, 0.046, 1 } };
   cmsToneCurve *linear = cmsBuildGamma (NULL, 1);
   cmsToneCurve *curves[3] = { linear, linear, linear };
   cmsHPROFILE profile = cmsCreateRGBProfile (&white, &primaries, curves);
@@ -50,7 +51,10 @@ read_by_lcms (GBytes *icc, const guint16 *samples, guint channels, guint n)
 }
 
 static AmbRender *
-new_render (AmbRenderSource *source, const AmbPixels *pixels, AmbRenderFormat format, AmbSpace space)
+new_render (AmbRenderSource *source,
+            const AmbPixels *pixels,
+            AmbRenderFormat format,
+            AmbSpace space)
 {
   g_autoptr (AmbRecipe) recipe = amb_recipe_new ();
   AmbGeometry geometry = golden_geometry (pixels, 1);
@@ -65,7 +69,8 @@ run (AmbRender *render, guint channels)
 {
   guint16 *samples = g_new (guint16, WIDTH * HEIGHT * channels);
   const AmbRect all = { 0, 0, WIDTH, HEIGHT };
-  g_assert_true (amb_render_region (render, &all, samples, WIDTH * channels * 2, 1, NULL, NULL, NULL));
+  g_assert_true (
+      amb_render_region (render, &all, samples, WIDTH * channels * 2, 1, NULL, NULL, NULL));
   return samples;
 }
 
@@ -79,7 +84,8 @@ expected (const guint8 *pixel, guint channels, double out[3])
   for (guint c = 0; c < 3; c++)
     linear[c] = golden_srgb_to_linear (pixel[channels == 1 ? 0 : c] / 255.0);
   for (int i = 0; i < 3; i++)
-    out[i] = matrix[3 * i] * linear[0] + matrix[3 * i + 1] * linear[1] + matrix[3 * i + 2] * linear[2];
+    out[i]
+        = matrix[3 * i] * linear[0] + matrix[3 * i + 1] * linear[1] + matrix[3 * i + 2] * linear[2];
 }
 
 static void

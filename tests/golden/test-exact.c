@@ -43,16 +43,16 @@ whole_job (AmbRenderSource *source, AmbRecipe *recipe, AmbGeometry geometry, Amb
     .source = source,
     .recipe = recipe,
     .geometry = geometry,
-    .spec = { (guint) geometry.crop.width, (guint) geometry.crop.height, format,
-              AMB_RENDER_OPTION_NONE },
+    .spec
+    = { (guint) geometry.crop.width, (guint) geometry.crop.height, format, AMB_RENDER_OPTION_NONE },
   };
 }
 
 static gboolean
 is_identity (const GoldenJob *job)
 {
-  g_autoptr (AmbRender)
-      render = amb_render_new (job->source, &job->geometry, job->recipe, &job->spec, NULL);
+  g_autoptr (AmbRender) render
+      = amb_render_new (job->source, &job->geometry, job->recipe, &job->spec, NULL);
   return amb_render_is_identity (render);
 }
 
@@ -86,9 +86,8 @@ test_identity_denied (void)
   g_autoptr (AmbRecipe) edited = golden_recipe ("exposure.ev", 0.25, NULL);
   g_autoptr (AmbPixels) pixels = golden_pixels (64, 48, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
-  AmbRenderSourceSpec reduced_spec = {
-    .pixels = pixels, .full_width = 128, .full_height = 96, .orientation = 1
-  };
+  AmbRenderSourceSpec reduced_spec
+      = { .pixels = pixels, .full_width = 128, .full_height = 96, .orientation = 1 };
   g_autoptr (AmbRenderSource) reduced = amb_render_source_new (&reduced_spec, NULL, NULL);
   AmbGeometry geometry = golden_geometry (pixels, 1);
   GoldenJob job = whole_job (source, edited, geometry, AMB_RENDER_RGB8);
@@ -227,8 +226,8 @@ test_round_trip_16 (void)
   guint32 state = 7;
   for (guint i = 0; i < 1024 * 256; i++)
     {
-      guint16 *rgb = (guint16 *) (gpointer) (pixels->data + (i / 1024) * pixels->stride)
-                     + 3 * (i % 1024);
+      guint16 *rgb
+          = (guint16 *) (gpointer) (pixels->data + (i / 1024) * pixels->stride) + 3 * (i % 1024);
       for (guint c = 0; c < 3; c++)
         {
           state = state * 1664525u + 1013904223u;
@@ -242,8 +241,8 @@ test_round_trip_16 (void)
   for (guint i = 0; i < 1024 * 256; i++)
     for (guint c = 0; c < 3; c++)
       {
-        const guint16 *rgb = (guint16 *) (gpointer) (pixels->data + (i / 1024) * pixels->stride)
-                             + 3 * (i % 1024);
+        const guint16 *rgb
+            = (guint16 *) (gpointer) (pixels->data + (i / 1024) * pixels->stride) + 3 * (i % 1024);
         worst = MAX (worst, (guint) ABS ((int) rgb[c] - (int) out[4 * i + c]));
       }
   g_assert_cmpuint (worst, ==, 0);
@@ -279,9 +278,8 @@ test_dither (void)
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   for (guint y = 0; y < 256; y++)
     for (guint i = 0; i < 768; i++)
-      ((guint16 *) (gpointer) (pixels->data
-                               + y * pixels->stride))[i] = (guint16) (y < 128 ? (i / 3) * 257
-                                                                              : 100 * 257 + 64);
+      ((guint16 *) (gpointer) (pixels->data + y * pixels->stride))[i]
+          = (guint16) (y < 128 ? (i / 3) * 257 : 100 * 257 + 64);
   GoldenJob job = whole_job (source, recipe, golden_geometry (pixels, 1), AMB_RENDER_RGB8);
   job.spec.options = AMB_RENDER_OPTION_DITHER;
   g_autofree guint8 *out = golden_render (&job);
@@ -303,8 +301,8 @@ test_dither (void)
 static void
 test_flat (void)
 {
-  g_autoptr (AmbRecipe)
-      recipe = golden_recipe ("sharpen.amount", 150.0, "sharpen.radius", 0.005, NULL);
+  g_autoptr (AmbRecipe) recipe
+      = golden_recipe ("sharpen.amount", 150.0, "sharpen.radius", 0.005, NULL);
   g_autoptr (AmbPixels) pixels = amb_pixels_new (900, 40, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   for (guint i = 0; i < 900 * 40; i++)
@@ -330,8 +328,8 @@ test_alpha_formats (void)
   g_autoptr (AmbPixels) pixels = amb_pixels_new (2, 1, AMB_MODEL_RGB, TRUE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   memcpy (pixels->data, (guint8[]){ 200, 100, 50, 128, 10, 20, 30, 0 }, 8);
-  GoldenJob job = whole_job (source, recipe, golden_geometry (pixels, 1),
-                             AMB_RENDER_RGBA8_PREMULTIPLIED);
+  GoldenJob job
+      = whole_job (source, recipe, golden_geometry (pixels, 1), AMB_RENDER_RGBA8_PREMULTIPLIED);
   g_autofree guint8 *premultiplied = golden_render (&job);
   const guint8 expected[8] = { 100, 50, 25, 128, 0, 0, 0, 0 };
   g_assert_cmpmem (premultiplied, 8, expected, 8);
@@ -341,8 +339,8 @@ test_alpha_formats (void)
   g_assert_cmpmem (on_white, 6, white, 6);
   job.spec.format = AMB_RENDER_RGBA16;
   g_autofree guint16 *deep = (guint16 *) (gpointer) golden_render (&job);
-  const guint16 kept[8] = { 200 * 257, 100 * 257, 50 * 257, 128 * 257,
-                            10 * 257,  20 * 257,  30 * 257, 0 };
+  const guint16 kept[8]
+      = { 200 * 257, 100 * 257, 50 * 257, 128 * 257, 10 * 257, 20 * 257, 30 * 257, 0 };
   g_assert_cmpmem (deep, 16, kept, 16);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The same bytes for any tiling, any number of threads, with and without the cache, and from every set of kernels. */
+/* The same bytes for any tiling, any number of threads, with and without the cache, and from every
+ * set of kernels. */
 #include "golden.h"
 
 #include "amb-error.h"
@@ -11,20 +12,21 @@ enum
   HEIGHT = 277,
 };
 
-/* What is 0 is as plain as can be: RGB of 8 bits, all of it at full size, edits without sharpening. */
+/* What is 0 is as plain as can be: RGB of 8 bits, all of it at full size, edits without sharpening.
+ */
 typedef struct
 {
   const char *name;
-  AmbPixelModel model;       /* 0: RGB */
+  AmbPixelModel model; /* 0: RGB */
   gboolean alpha;
-  guint depth;               /* 0: 8 */
-  int orientation;           /* 0: 1 */
+  guint depth;     /* 0: 8 */
+  int orientation; /* 0: 1 */
   double degrees;
-  AmbRect crop;              /* empty: all */
-  guint plane[2];            /* width and height; 0: of the crop */
-  AmbRenderFormat format;    /* 0: RGBA8_PREMULTIPLIED */
+  AmbRect crop;           /* empty: all */
+  guint plane[2];         /* width and height; 0: of the crop */
+  AmbRenderFormat format; /* 0: RGBA8_PREMULTIPLIED */
   AmbRenderOptions options;
-  double radius;             /* of sharpening; 0: not sharpened */
+  double radius; /* of sharpening; 0: not sharpened */
 } Case;
 
 #define RGB8 .format = AMB_RENDER_RGB8
@@ -68,8 +70,8 @@ recipe_of (const Case *test)
   if (test->radius == 0)
     return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "vibrance.amount", 40.0,
                           "color-mixer.blue-hue", -60.0, "color-mixer.orange-luminance", 30.0,
-                          "color-grading.shadows-hue", 220.0, "color-grading.shadows-strength", 30.0,
-                          NULL);
+                          "color-grading.shadows-hue", 220.0, "color-grading.shadows-strength",
+                          30.0, NULL);
   return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "saturation.amount", 30.0,
                         "white-balance.temperature", 5400.0, "sharpen.amount", 120.0,
                         "sharpen.radius", test->radius, "highlights.amount", -60.0,
@@ -223,18 +225,15 @@ count_up (guint permille, gpointer data)
 }
 
 static gboolean
-render_checked (const Case *test,
-                guint threads,
-                AmbRenderCheck check,
-                gpointer data,
-                GError **error)
+render_checked (
+    const Case *test, guint threads, AmbRenderCheck check, gpointer data, GError **error)
 {
   Setup s;
   setup (test, &s);
   if (threads > 1)
     s.job.spec.options |= AMB_RENDER_OPTION_CACHE;
-  g_autoptr (AmbRender) render = amb_render_new (s.job.source, &s.job.geometry, s.job.recipe,
-                                                 &s.job.spec, NULL);
+  g_autoptr (AmbRender) render
+      = amb_render_new (s.job.source, &s.job.geometry, s.job.recipe, &s.job.spec, NULL);
   g_autofree guint8 *out = g_malloc (s.bytes);
   const AmbRect all = { 0, 0, (int) s.job.spec.plane_width, (int) s.job.spec.plane_height };
   gboolean done = amb_render_region (render, &all, out, s.bytes / (gsize) all.height, threads,

@@ -44,8 +44,8 @@ picture_of (const AmbPixels *pixels)
                    g_new (double, pixels->width * pixels->height * 3) };
   for (guint y = 0; y < pixels->height; y++)
     for (guint i = 0; i < pixels->width * 3; i++)
-      self.rgb[y * pixels->width * 3 + i] = golden_srgb_to_linear (
-          pixels->data[y * pixels->stride + i] / 255.0);
+      self.rgb[y * pixels->width * 3 + i]
+          = golden_srgb_to_linear (pixels->data[y * pixels->stride + i] / 255.0);
   return self;
 }
 
@@ -155,8 +155,8 @@ test_scaling (void)
       job.spec = (AmbRenderSpec){ cases[i].width, cases[i].height, AMB_RENDER_RGB16,
                                   AMB_RENDER_OPTION_NONE };
       g_autofree guint16 *got = (guint16 *) (gpointer) golden_render (&job);
-      g_auto (Picture)
-          expected = scaled (&picture, cases[i].crop, (int) cases[i].width, (int) cases[i].height);
+      g_auto (Picture) expected
+          = scaled (&picture, cases[i].crop, (int) cases[i].width, (int) cases[i].height);
       const double ratio = psnr (&expected, got, 0);
       g_test_message ("%d x %d to %u x %u: %.1f dB", cases[i].crop.width, cases[i].crop.height,
                       cases[i].width, cases[i].height, ratio);
@@ -263,9 +263,8 @@ test_reduced (void)
       g_autoptr (AmbPixels) full = smooth (width, height, 1);
       g_autoptr (AmbPixels) small = smooth (width, height, reduction);
       g_autoptr (AmbRenderSource) source = golden_source (full);
-      AmbRenderSourceSpec spec = {
-        .pixels = small, .full_width = width, .full_height = height, .orientation = 1
-      };
+      AmbRenderSourceSpec spec
+          = { .pixels = small, .full_width = width, .full_height = height, .orientation = 1 };
       g_autoptr (AmbRenderSource) reduced = amb_render_source_new (&spec, NULL, NULL);
       AmbGeometry geometry = golden_geometry (full, 6);
       geometry.crop = (AmbRect){ 21, 34, 480, 700 };
@@ -476,9 +475,8 @@ assert_preview (AmbRenderSource *source,
 static AmbPixels *
 decode (const char *name, guint reduction)
 {
-  const AmbDecodeLimits limits = { .max_pixels = 200 * 1000 * 1000,
-                                   .max_scans = 500,
-                                   .max_icc = 100 * 1000 * 1000 };
+  const AmbDecodeLimits limits
+      = { .max_pixels = 200 * 1000 * 1000, .max_scans = 500, .max_icc = 100 * 1000 * 1000 };
   const char *corpora = g_getenv ("AMB_CORPORA");
   g_autofree char *path = corpora != NULL ? g_build_filename (corpora, name, NULL) : g_strdup ("");
   gboolean complete;

@@ -103,10 +103,10 @@ test_tiny (void)
 {
   static const guint sizes[][2] = { { 1, 1 }, { 1, 9 }, { 9, 1 }, { 2, 3 } };
   static const guint planes[][2] = { { 1, 1 }, { 3, 40 }, { 40, 2 }, { 1, 20 } };
-  static const AmbRenderOptions options[] = { 0, AMB_RENDER_OPTION_FAST, AMB_RENDER_OPTION_NEAREST,
-                                              AMB_RENDER_OPTION_CACHE };
-  g_autoptr (AmbRecipe) recipe = golden_recipe ("exposure.ev", 0.5, "sharpen.amount", 100.0,
-                                                "sharpen.radius", 0.005, NULL);
+  static const AmbRenderOptions options[]
+      = { 0, AMB_RENDER_OPTION_FAST, AMB_RENDER_OPTION_NEAREST, AMB_RENDER_OPTION_CACHE };
+  g_autoptr (AmbRecipe) recipe
+      = golden_recipe ("exposure.ev", 0.5, "sharpen.amount", 100.0, "sharpen.radius", 0.005, NULL);
   for (guint i = 0; i < 4 * 4 * 4 * 2; i++)
     {
       const guint *size = sizes[i % 4], *plane = planes[i / 4 % 4];
@@ -127,8 +127,8 @@ test_tiny (void)
 static void
 render_without_memory (double angle, AmbRenderOptions options, guint threads)
 {
-  g_autoptr (AmbRecipe) recipe = golden_recipe ("sharpen.amount", 50.0,
-                                                "shadows.amount", 50.0, NULL);
+  g_autoptr (AmbRecipe) recipe
+      = golden_recipe ("sharpen.amount", 50.0, "shadows.amount", 50.0, NULL);
   g_autoptr (AmbPixels) pixels = golden_pixels (8, 8, AMB_MODEL_RGB, FALSE, 8);
   g_autoptr (AmbRenderSource) source = golden_source (pixels);
   AmbGeometry geometry = golden_geometry (pixels, 1);

@@ -57,6 +57,14 @@ def is_png(path):
         return file.read(8) == b'\x89PNG\r\n\x1a\n'
 
 
+def is_picture(path):
+    """Whether a file begins as one of the formats that are written."""
+    with open(path, 'rb') as file:
+        head = file.read(12)
+    return (is_jpeg(path) or is_png(path) or head[:4] in (b'II*\0', b'MM\0*')
+            or (head[:4] == b'RIFF' and head[8:] == b'WEBP'))
+
+
 def digest(path):
     with open(path, 'rb') as file:
         return hashlib.sha256(file.read()).hexdigest()

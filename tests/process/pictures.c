@@ -9,12 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const guint8 quarters[4][3] = { { 255, 0, 0 }, { 0, 255, 0 }, { 0, 0, 255 }, { 255, 255, 255 } };
+static const guint8 quarters[4][3]
+    = { { 255, 0, 0 }, { 0, 255, 0 }, { 0, 0, 255 }, { 255, 255, 255 } };
 static const guint8 tones[4] = { 0, 85, 170, 255 };
 
 static int
-new_memfd (const void *bytes,
-           gsize length)
+new_memfd (const void *bytes, gsize length)
 {
   int fd = memfd_create ("picture", MFD_CLOEXEC);
 
@@ -24,19 +24,14 @@ new_memfd (const void *bytes,
 }
 
 static guint
-quarter_of (guint x,
-            guint y,
-            guint width,
-            guint height)
+quarter_of (guint x, guint y, guint width, guint height)
 {
   return (x * 2 >= width ? 1 : 0) + (y * 2 >= height ? 2 : 0);
 }
 
 /* One pixel in the layout of libpng's simplified formats; how many bytes it took. */
 static gsize
-put_pixel (guint8 *p,
-           guint quarter,
-           PictureKind kind)
+put_pixel (guint8 *p, guint quarter, PictureKind kind)
 {
   if (kind == PICTURE_GRAY)
     {
@@ -55,12 +50,12 @@ put_pixel (guint8 *p,
 }
 
 int
-picture_png (guint width,
-             guint height,
-             PictureKind kind)
+picture_png (guint width, guint height, PictureKind kind)
 {
-  static const guint formats[] = { PNG_FORMAT_RGB, PNG_FORMAT_RGBA, PNG_FORMAT_GRAY, PNG_FORMAT_LINEAR_Y | PNG_FORMAT_FLAG_COLOR };
-  png_image image = { .version = PNG_IMAGE_VERSION, .width = width, .height = height, .format = formats[kind] };
+  static const guint formats[] = { PNG_FORMAT_RGB, PNG_FORMAT_RGBA, PNG_FORMAT_GRAY,
+                                   PNG_FORMAT_LINEAR_Y | PNG_FORMAT_FLAG_COLOR };
+  png_image image
+      = { .version = PNG_IMAGE_VERSION, .width = width, .height = height, .format = formats[kind] };
   g_autofree guint8 *pixels = g_malloc (width * height * 6 + 8);
   g_autofree guint8 *file = NULL;
   png_alloc_size_t length = 0;
@@ -76,8 +71,7 @@ picture_png (guint width,
 }
 
 static GdkPixbuf *
-draw (guint width,
-      guint height)
+draw (guint width, guint height)
 {
   GdkPixbuf *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, (int) width, (int) height);
   guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
@@ -90,21 +84,21 @@ draw (guint width,
 }
 
 int
-picture_jpeg (guint width,
-              guint height,
-              guint orientation)
+picture_jpeg (guint width, guint height, guint orientation)
 {
   /* APP1, Exif, a big-endian TIFF structure with the one entry 0x0112. */
   guint8 exif[] = {
-    0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
-    0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (guint8) orientation, 0, 0, 0, 0, 0, 0,
+    0xff, 0xe1, 0, 34, 'E', 'x',  'i',  'f', 0, 0, 'M', 'M', 0, 42, 0,
+    0,    0,    8, 0,  1,   0x01, 0x12, 0,   3, 0, 0,   0,   1, 0,  (guint8) orientation,
+    0,    0,    0, 0,  0,   0,
   };
   g_autoptr (GdkPixbuf) pixbuf = draw (width, height);
   g_autoptr (GByteArray) file = g_byte_array_new ();
   g_autofree char *bytes = NULL;
   gsize length;
 
-  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &bytes, &length, "jpeg", NULL, "quality", "95", NULL));
+  g_assert_true (
+      gdk_pixbuf_save_to_buffer (pixbuf, &bytes, &length, "jpeg", NULL, "quality", "95", NULL));
   g_byte_array_append (file, (guint8 *) bytes, 2);
   if (orientation > 0)
     g_byte_array_append (file, exif, sizeof exif);
@@ -125,8 +119,7 @@ picture_bytes (int fd)
 }
 
 int
-picture_truncated (int fd,
-                   gsize bytes)
+picture_truncated (int fd, gsize bytes)
 {
   g_autoptr (GBytes) whole = picture_bytes (fd);
 
@@ -147,11 +140,7 @@ picture_load (int fd)
 }
 
 void
-picture_check (const GdkPixbuf *pixbuf,
-               guint x,
-               guint y,
-               guint32 rgb,
-               guint tolerance)
+picture_check (const GdkPixbuf *pixbuf, guint x, guint y, guint32 rgb, guint tolerance)
 {
   const guint8 *p = gdk_pixbuf_read_pixels (pixbuf) + y * (gsize) gdk_pixbuf_get_rowstride (pixbuf)
                     + x * (gsize) gdk_pixbuf_get_n_channels (pixbuf);

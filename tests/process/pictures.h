@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures made for the tests, as memfds, and a look at what came out: top left red, top right green, bottom left blue, bottom right white. */
+/* Pictures made for the tests, as memfds, and a look at what came out: top left red, top right
+ * green, bottom left blue, bottom right white. */
 #pragma once
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -10,8 +11,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   PICTURE_RGB,
-  PICTURE_RGBA,   /* the red quarter has alpha 0 */
-  PICTURE_GRAY,   /* black, dark, light, white */
+  PICTURE_RGBA, /* the red quarter has alpha 0 */
+  PICTURE_GRAY, /* black, dark, light, white */
   PICTURE_RGB_16,
 } PictureKind;
 

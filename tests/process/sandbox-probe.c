@@ -1,14 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tries to break out of a worker's sandbox: one attempt a run, inside or outside, by raw system call.
+/* Tries to break out of a worker's sandbox: one attempt a run, inside or outside, by raw system
+ * call.
  *
- * sandbox-probe list            the attempts: name, verdict expected inside, control expected outside
- * sandbox-probe descriptors     the open descriptors after amb_sandbox_enter, one a line on stderr
- * sandbox-probe inside NAME     attempts it after the sandbox closed; the exit status is the errno, 0 for success
- * sandbox-probe outside NAME    the same without the sandbox
+ * sandbox-probe list            the attempts: name, verdict expected inside, control expected
+ * outside sandbox-probe descriptors     the open descriptors after amb_sandbox_enter, one a line on
+ * stderr sandbox-probe inside NAME     attempts it after the sandbox closed; the exit status is the
+ * errno, 0 for success sandbox-probe outside NAME    the same without the sandbox
  *
- * Descriptor 3 is a socketpair's end, the working directory holds "file", "folder" with "inner", "empty", a listening
- * "socket" and a datagram socket "inbox". */
+ * Descriptor 3 is a socketpair's end, the working directory holds "file", "folder" with "inner",
+ * "empty", a listening "socket" and a datagram socket "inbox". */
 #include "amb-sandbox.h"
 
 #include <errno.h>
@@ -130,9 +131,10 @@ static long
 try_send_elsewhere (void)
 {
   struct iovec data = { buffer, 1 };
-  struct msghdr message = {
-    .msg_name = &inbox_address, .msg_namelen = sizeof inbox_address, .msg_iov = &data, .msg_iovlen = 1
-  };
+  struct msghdr message = { .msg_name = &inbox_address,
+                            .msg_namelen = sizeof inbox_address,
+                            .msg_iov = &data,
+                            .msg_iovlen = 1 };
 
   return syscall (SYS_sendmsg, hand.datagram_socket, &message, MSG_NOSIGNAL);
 }
@@ -249,7 +251,7 @@ try_int80 (void)
 {
   long result;
 
-  __asm__ volatile ("int $0x80" : "=a"(result) : "a"(20L) : "memory");
+  __asm__ volatile("int $0x80" : "=a"(result) : "a"(20L) : "memory");
   return result;
 }
 #endif
@@ -283,15 +285,22 @@ typedef struct
 } Attempt;
 
 #define CALL(name, verdict, control, ...)                                                          \
-  { #name, verdict, control, NULL, SYS_##name, { __VA_ARGS__ } }
+  {                                                                                                \
+#name, verdict, control, NULL, SYS_##name, { __VA_ARGS__ }                                     \
+  }
 #define CALL_AS(label, name, verdict, control, ...)                                                \
-  { label, verdict, control, NULL, SYS_##name, { __VA_ARGS__ } }
-#define OWN(label, verdict, control, function) { label, verdict, control, function, 0, { NULL } }
+  {                                                                                                \
+    label, verdict, control, NULL, SYS_##name, { __VA_ARGS__ }                                     \
+  }
+#define OWN(label, verdict, control, function)                                                     \
+  {                                                                                                \
+    label, verdict, control, function, 0, { NULL }                                                 \
+  }
 #define SOCKET(label, control, family, type)                                                       \
   CALL_AS ("socket-" label, socket, DENIED, control, INT (family), INT (type), INT (0))
 
 static const Attempt attempts[] = {
-  /* files */
+/* files */
 #ifdef SYS_open
   CALL (open, REFUSED, WORKS, "file", INT (O_RDONLY), INT (0)),
   CALL (creat, REFUSED, WORKS, "new", INT (0600)),
@@ -313,11 +322,22 @@ static const Attempt attempts[] = {
   CALL (setrlimit, DENIED, WORKS, INT (RLIMIT_NOFILE), &low_limit),
 #endif
   CALL (openat, REFUSED, WORKS, HERE, "file", INT (O_RDONLY), INT (0)),
-  CALL_AS ("openat-create", openat, REFUSED, WORKS, HERE, "new", INT (O_CREAT | O_RDWR), INT (0600)),
-  CALL_AS ("openat-temporary", openat, REFUSED, DEPENDS, HERE, ".", INT (O_TMPFILE | O_RDWR), INT (0600)),
-  CALL_AS ("opendir", openat, REFUSED, WORKS, HERE, "folder", INT (O_RDONLY | O_DIRECTORY), INT (0)),
-  CALL_AS ("open-proc-memory", openat, REFUSED, WORKS, HERE, "/proc/self/mem", INT (O_RDWR), INT (0)),
-  CALL_AS ("reopen-descriptor", openat, REFUSED, WORKS, HERE, "/proc/self/fd/0", INT (O_RDWR), INT (0)),
+  CALL_AS (
+      "openat-create", openat, REFUSED, WORKS, HERE, "new", INT (O_CREAT | O_RDWR), INT (0600)),
+  CALL_AS ("openat-temporary",
+           openat,
+           REFUSED,
+           DEPENDS,
+           HERE,
+           ".",
+           INT (O_TMPFILE | O_RDWR),
+           INT (0600)),
+  CALL_AS (
+      "opendir", openat, REFUSED, WORKS, HERE, "folder", INT (O_RDONLY | O_DIRECTORY), INT (0)),
+  CALL_AS (
+      "open-proc-memory", openat, REFUSED, WORKS, HERE, "/proc/self/mem", INT (O_RDWR), INT (0)),
+  CALL_AS (
+      "reopen-descriptor", openat, REFUSED, WORKS, HERE, "/proc/self/fd/0", INT (O_RDWR), INT (0)),
   OWN ("openat-of-folder-in-hand", REFUSED, WORKS, try_openat_folder),
   CALL (openat2, REFUSED, DEPENDS, HERE, "file", open_how, INT (sizeof open_how)),
   CALL (open_by_handle_at, REFUSED, DEPENDS, HERE, buffer, INT (O_RDONLY)),
@@ -334,7 +354,8 @@ static const Attempt attempts[] = {
   CALL (mknodat, DENIED, WORKS, HERE, "new", INT (S_IFIFO | 0600), INT (0)),
   CALL (utimensat, DENIED, WORKS, HERE, "file", NULL, INT (0)),
   CALL (truncate, DENIED, WORKS, "file", INT (0)),
-  CALL_AS ("stat-by-path", newfstatat, DENIED, WORKS, HERE, "/etc/passwd", buffer, INT (AT_EMPTY_PATH)),
+  CALL_AS (
+      "stat-by-path", newfstatat, DENIED, WORKS, HERE, "/etc/passwd", buffer, INT (AT_EMPTY_PATH)),
   CALL (statx, DENIED, WORKS, HERE, "file", INT (0), INT (0), buffer),
   CALL (statfs, DENIED, WORKS, ".", buffer),
   CALL (chdir, DENIED, WORKS, "folder"),
@@ -384,8 +405,16 @@ static const Attempt attempts[] = {
   CALL_AS ("prctl-dumpable", prctl, DENIED, WORKS, INT (PR_SET_DUMPABLE), INT (1)),
   CALL (setpriority, DENIED, WORKS, INT (PRIO_PROCESS), INT (0), INT (19)),
   /* limits and memory */
-  CALL_AS ("raise-own-limit", prlimit64, DENIED, DEPENDS, INT (0), INT (RLIMIT_NOFILE), &high_limit, NULL),
-  CALL_AS ("lower-own-limit", prlimit64, DENIED, WORKS, INT (0), INT (RLIMIT_NOFILE), &low_limit, NULL),
+  CALL_AS ("raise-own-limit",
+           prlimit64,
+           DENIED,
+           DEPENDS,
+           INT (0),
+           INT (RLIMIT_NOFILE),
+           &high_limit,
+           NULL),
+  CALL_AS (
+      "lower-own-limit", prlimit64, DENIED, WORKS, INT (0), INT (RLIMIT_NOFILE), &low_limit, NULL),
   OWN ("read-parent-limit", DENIED, WORKS, try_limit_parent),
   CALL (memfd_create, REFUSED, WORKS, "new", INT (0)),
   OWN ("map-executable", DENIED, WORKS, try_map_executable),
@@ -419,7 +448,8 @@ static const Attempt attempts[] = {
   OWN ("memory", ALLOWED, WORKS, try_memory),
   OWN ("own-signal", ALLOWED, WORKS, try_own_signal),
   OWN ("send-to-parent", ALLOWED, WORKS, try_send_to_parent),
-  CALL_AS ("read-own-limit", prlimit64, ALLOWED, WORKS, INT (0), INT (RLIMIT_NOFILE), NULL, &read_limit),
+  CALL_AS (
+      "read-own-limit", prlimit64, ALLOWED, WORKS, INT (0), INT (RLIMIT_NOFILE), NULL, &read_limit),
 };
 
 static void
@@ -462,7 +492,8 @@ take_in_hand (void)
   hand.inet_socket = socket (AF_INET, SOCK_STREAM, 0);
   hand.datagram_socket = socket (AF_UNIX, SOCK_DGRAM, 0);
   hand.folder = open ("folder", O_PATH | O_DIRECTORY);
-  hand.page = mmap (NULL, sizeof buffer, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  hand.page
+      = mmap (NULL, sizeof buffer, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
 static int
@@ -478,8 +509,7 @@ run (const Attempt *attempt)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   const char *mode = argc > 1 ? argv[1] : "";
   const Attempt *attempt = argc > 2 ? find_attempt (argv[2]) : NULL;

@@ -61,7 +61,8 @@ test_no_folder (BatchFixture *self, gconstpointer data)
   for (guint i = 0; i < 2; i++)
     {
       g_assert_cmpint (amb_batch_item_get_state (item (self, i)), ==, AMB_ITEM_FAILED);
-      g_assert_cmpstr (amb_batch_item_get_error (item (self, i)), ==, amb_batch_get_error (self->batch)->message);
+      g_assert_cmpstr (amb_batch_item_get_error (item (self, i)), ==,
+                       amb_batch_get_error (self->batch)->message);
     }
   expect_another_try (self);
 

@@ -88,12 +88,14 @@ is_first_done (gpointer data)
   return counts.done > 0 && amb_batch_item_get_state (item (self, 0)) == AMB_ITEM_DONE;
 }
 
-/* Behind all that wait, not behind the next one only: who kills without aim must not meet the same photo again and again. */
+/* Behind all that wait, not behind the next one only: who kills without aim must not meet the same
+ * photo again and again. */
 static void
 test_killed_goes_last (BatchFixture *self, gconstpointer data)
 {
   g_autofree char *counter = g_build_filename (self->root, "counter", NULL);
-  g_autofree char *lines = g_strdup_printf ("fault=sigkill\nplace=export\ntimes=1\ncounter=%s\n", counter);
+  g_autofree char *lines
+      = g_strdup_printf ("fault=sigkill\nplace=export\ntimes=1\ncounter=%s\n", counter);
   char name[] = "b.jpg";
   AmbBatchCounts counts;
   put_and_add (self, "a.jpg", lines);
@@ -180,7 +182,8 @@ static void
 test_retry (BatchFixture *self, gconstpointer data)
 {
   g_autofree char *counter = g_build_filename (self->root, "counter", NULL);
-  g_autofree char *lines = g_strdup_printf ("fault=segv\nplace=export\ntimes=2\ncounter=%s\n", counter);
+  g_autofree char *lines
+      = g_strdup_printf ("fault=segv\nplace=export\ntimes=2\ncounter=%s\n", counter);
   put_and_add (self, "a.jpg", lines);
   put_and_add (self, "b.jpg", "");
   run (self);
@@ -205,13 +208,15 @@ test_retry_cancelled (BatchFixture *self, gconstpointer data)
   wait_until (is_far, self);
   amb_batch_cancel (self->batch);
   expect_another_try (self);
-  amb_batch_retry_item (self->batch, item (self, 0)); /* its first run may still be on its way out */
+  amb_batch_retry_item (self->batch,
+                        item (self, 0)); /* its first run may still be on its way out */
   wait_until (is_finished, self);
   assert_state (self, 0, AMB_ITEM_DONE);
   assert_n_outputs (self, 1);
 }
 
-/* What could not be planned is planned when it is tried again; the names of the others stand, whether they were written or not. */
+/* What could not be planned is planned when it is tried again; the names of the others stand,
+ * whether they were written or not. */
 static void
 test_retry_unplanned (BatchFixture *self, gconstpointer data)
 {

@@ -72,8 +72,8 @@ test_policy (gconstpointer data)
 
   for (guint at_export = 0; at_export < 2; at_export++)
     {
-      g_autofree char *lines = g_strdup_printf ("fault=%s\nplace=%s\n", policy->fault,
-                                                at_export ? "export" : "open");
+      g_autofree char *lines
+          = g_strdup_printf ("fault=%s\nplace=%s\n", policy->fault, at_export ? "export" : "open");
       g_autoptr (TestJob) bad = NULL;
       g_autoptr (TestJob) good = NULL;
       pool_fixture_start (&fixture, &two_slots, &quick);
@@ -367,7 +367,8 @@ kill_one (gpointer data)
 
   if (pids->len == 0)
     return G_SOURCE_CONTINUE;
-  kill (g_array_index (pids, GPid, g_rand_int_range (killer->random, 0, (gint) pids->len)), SIGKILL);
+  kill (g_array_index (pids, GPid, g_rand_int_range (killer->random, 0, (gint) pids->len)),
+        SIGKILL);
   killer->kills++;
   return G_SOURCE_CONTINUE;
 }
@@ -411,8 +412,8 @@ test_killed_at_random (void)
 static void
 run_everything_once (void)
 {
-  static const char *const lines[] = { "", "fault=segv\n", "fault=send-fd\n", "fault=spin\nplace=export\n",
-                                       "fault=damaged\n" };
+  static const char *const lines[]
+      = { "", "fault=segv\n", "fault=send-fd\n", "fault=spin\nplace=export\n", "fault=damaged\n" };
   AmbPoolPolicy quick = pool_fixture_quick_policy ();
   PoolFixture fixture;
   TestJob *jobs[G_N_ELEMENTS (lines)];

@@ -63,8 +63,9 @@ need_photo (void)
 static void
 start (PoolFixture *fixture, gboolean view_spare)
 {
-  const AmbPoolOptions options
-      = { .batch_workers = 2, .view_spare = view_spare, .worker_path = g_getenv ("AMB_WORKER_PROGRAM") };
+  const AmbPoolOptions options = { .batch_workers = 2,
+                                   .view_spare = view_spare,
+                                   .worker_path = g_getenv ("AMB_WORKER_PROGRAM") };
 
   pool_fixture_start (fixture, &options, NULL);
 }
@@ -158,7 +159,8 @@ test_export (void)
   real_job_start (&job, &fixture, photo, NULL);
   wait_until (is_done, &job);
   g_assert_no_error (job.error);
-  g_test_message ("export of %s: %.0f ms", photo, (double) (g_get_monotonic_time () - job.started) / 1e3);
+  g_test_message ("export of %s: %.0f ms", photo,
+                  (double) (g_get_monotonic_time () - job.started) / 1e3);
   g_assert_true (g_variant_lookup (job.result, "bytes", "t", &bytes));
   g_assert_cmpint (g_stat (job.output, &status), ==, 0);
   g_assert_cmpuint (bytes, ==, (guint64) status.st_size);
@@ -194,8 +196,8 @@ test_cancel (void)
         break;
       g_main_context_iteration (NULL, TRUE);
     }
-  g_test_message ("cancel: answered after %.2f ms, reaped after %.1f ms", (double) (told - begin) / 1e3,
-                  (double) (g_get_monotonic_time () - begin) / 1e3);
+  g_test_message ("cancel: answered after %.2f ms, reaped after %.1f ms",
+                  (double) (told - begin) / 1e3, (double) (g_get_monotonic_time () - begin) / 1e3);
   real_job_clear (&job);
   pool_fixture_stop (&fixture);
 }
@@ -279,13 +281,15 @@ test_view (void)
   g_variant_lookup (amb_view_get_info (view), "width", "u", &width);
   g_variant_lookup (amb_view_get_info (view), "height", "u", &height);
   viewport.scale = 1600.0 / MAX (width, height);
-  viewport.region = (AmbRect){ 0, 0, (int) (width * viewport.scale), (int) (height * viewport.scale) };
+  viewport.region
+      = (AmbRect){ 0, 0, (int) (width * viewport.scale), (int) (height * viewport.scale) };
   amb_view_set_viewport (view, &viewport);
   wait_until (has_any, &shown);
   g_test_message ("%u x %u: first frame after %.1f ms", width, height,
                   (double) (g_get_monotonic_time () - begin) / 1e3);
   wait_until (has_final, &shown);
-  g_test_message ("full resolution after %.1f ms", (double) (g_get_monotonic_time () - begin) / 1e3);
+  g_test_message ("full resolution after %.1f ms",
+                  (double) (g_get_monotonic_time () - begin) / 1e3);
 
   shown.n_drafts = 0;
   for (guint i = 0; i < 40; i++)
@@ -320,7 +324,8 @@ test_view (void)
   begin = g_get_monotonic_time ();
   amb_view_set_viewport (view, &viewport);
   wait_until (has_final, &shown);
-  g_test_message ("first tile at 100 %% after %.1f ms", (double) (g_get_monotonic_time () - begin) / 1e3);
+  g_test_message ("first tile at 100 %% after %.1f ms",
+                  (double) (g_get_monotonic_time () - begin) / 1e3);
   wait_for (1500);
   g_test_message ("%u tiles", shown.n_tiles);
   g_assert_cmpuint (shown.n_tiles, >=, 6);
@@ -413,7 +418,8 @@ test_spawn (void)
       begin = g_get_monotonic_time ();
       while (ready != 0)
         g_main_context_iteration (NULL, TRUE);
-      g_test_message ("end of file to reaped %.1f ms", (double) (g_get_monotonic_time () - begin) / 1e3);
+      g_test_message ("end of file to reaped %.1f ms",
+                      (double) (g_get_monotonic_time () - begin) / 1e3);
     }
   assert_no_children ();
 }

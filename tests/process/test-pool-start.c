@@ -14,7 +14,7 @@ typedef struct
   guint n_disabled; /* signals */
   guint n_enabled;
   GError *error;
-  GVariant *info;   /* the READY before */
+  GVariant *info; /* the READY before */
 } Watch;
 
 static guint
@@ -93,7 +93,8 @@ test_view_spare (void)
   g_assert_cmpuint (count_workers (fixture.pool, AMB_WORKER_VIEW), ==, 1);
   g_assert_cmpuint (count_workers (fixture.pool, AMB_WORKER_BATCH), ==, 0);
   g_assert_cmpuint (count_workers (fixture.pool, AMB_WORKER_PROBE), ==, 0);
-  g_assert_true (g_variant_lookup (amb_pool_get_sandbox_info (fixture.pool), "seccomp", "b", &seccomp));
+  g_assert_true (
+      g_variant_lookup (amb_pool_get_sandbox_info (fixture.pool), "seccomp", "b", &seccomp));
   g_assert_false (seccomp);
   pool_fixture_stop (&fixture);
 }
@@ -185,13 +186,15 @@ static const Start starts[] = {
   { "/nonexistent/worker", AMB_ERROR_START, "nonexistent" },
 };
 
-/* Five failed starts disable the class; jobs fail with the reason at once; a retry brings it back. */
+/* Five failed starts disable the class; jobs fail with the reason at once; a retry brings it back.
+ */
 static void
 test_disabled (gconstpointer data)
 {
   const Start *start = data;
   gboolean is_path = start->fault[0] == '/';
-  const AmbPoolOptions options = { .batch_workers = 2, .worker_path = is_path ? start->fault : NULL };
+  const AmbPoolOptions options
+      = { .batch_workers = 2, .worker_path = is_path ? start->fault : NULL };
   AmbPoolPolicy quick = pool_fixture_quick_policy ();
   g_autoptr (TestJob) job = NULL;
   g_autoptr (TestJob) late = NULL;
@@ -304,7 +307,8 @@ has_started (gpointer data)
   return ((TestJob *) data)->n_started > 0;
 }
 
-/* Jobs running, waiting and being prepared all end cancelled, and every worker is reaped, even a stopped one. */
+/* Jobs running, waiting and being prepared all end cancelled, and every worker is reaped, even a
+ * stopped one. */
 static void
 test_shutdown_busy (void)
 {
@@ -318,7 +322,8 @@ test_shutdown_busy (void)
   for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
     {
       g_autofree char *name = g_strdup_printf ("photo-%u.jpg", i);
-      jobs[i] = test_job_new (&fixture, name, i == 0 ? "fault=stop\nplace=export\n" : "delay=20000\n");
+      jobs[i]
+          = test_job_new (&fixture, name, i == 0 ? "fault=stop\nplace=export\n" : "delay=20000\n");
     }
   wait_until (has_started, jobs[0]);
   wait_until (has_started, jobs[1]);

@@ -35,7 +35,8 @@ on_frame (AmbView *view, const AmbViewFrame *frame, gpointer user_data)
 
   g_assert_cmpuint (test->n_frames, <, MOST_FRAMES);
   pixels = g_bytes_get_data (frame->pixels, &size);
-  g_assert_cmpuint (size, >=, frame->stride * (gsize) (frame->height - 1) + (gsize) frame->width * 4);
+  g_assert_cmpuint (size, >=,
+                    frame->stride * (gsize) (frame->height - 1) + (gsize) frame->width * 4);
   g_assert_cmpint (frame->region.x + frame->width, <=, frame->plane_width);
   g_assert_cmpint (frame->region.y + frame->height, <=, frame->plane_height);
   test->frames[test->n_frames] = *frame;
@@ -215,7 +216,8 @@ count_tiles (ViewTest *test, guint serial)
   return n;
 }
 
-/* From 100 % up tiles: those to be seen first, the middle one before all, then a margin; each once; the edge ones clipped. */
+/* From 100 % up tiles: those to be seen first, the middle one before all, then a margin; each once;
+ * the edge ones clipped. */
 static void
 test_tiles (void)
 {
@@ -232,7 +234,8 @@ test_tiles (void)
     first_tile++;
   g_assert_cmpint (test.frames[first_tile].region.x, ==, 6 * AMB_VIEW_TILE);
   g_assert_cmpint (test.frames[first_tile].region.y, ==, 4 * AMB_VIEW_TILE);
-  g_assert_cmpuint (count_tiles (&test, 0), ==, 5 * 4); /* with the margin: columns 3..7, rows 2..5 */
+  g_assert_cmpuint (count_tiles (&test, 0), ==,
+                    5 * 4); /* with the margin: columns 3..7, rows 2..5 */
   for (guint i = first_tile; i < first_tile + 12; i++)
     g_assert_true (test.frames[i].region.x >= 4 * AMB_VIEW_TILE
                    && test.frames[i].region.y >= 3 * AMB_VIEW_TILE);
@@ -271,7 +274,8 @@ test_have_tile (void)
   view_test_stop (&test);
 }
 
-/* Whoever keeps three frames gets no fourth; giving one back is enough. The ring grows under frames that are still shown. */
+/* Whoever keeps three frames gets no fourth; giving one back is enough. The ring grows under frames
+ * that are still shown. */
 static void
 test_ring (void)
 {
@@ -303,7 +307,8 @@ test_ring (void)
     g_clear_pointer (&test.frames[i].pixels, g_bytes_unref); /* after view and pool are gone */
 }
 
-/* The spare takes over with the same descriptor, buffers and recipe, though the file is gone by then. */
+/* The spare takes over with the same descriptor, buffers and recipe, though the file is gone by
+ * then. */
 static void
 test_killed (void)
 {
@@ -474,7 +479,8 @@ has_few_fds (gpointer data)
   return count_fds () <= *(const guint *) data;
 }
 
-/* Closed at any moment: nothing is left, no descriptor and no process. What a thread was still making goes when it is made. */
+/* Closed at any moment: nothing is left, no descriptor and no process. What a thread was still
+ * making goes when it is made. */
 static void
 test_dropped (void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The worker's sandbox holds: every attempt of sandbox-probe ends as it should inside, and works outside where that is possible. */
+/* The worker's sandbox holds: every attempt of sandbox-probe ends as it should inside, and works
+ * outside where that is possible. */
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -27,9 +28,7 @@ typedef struct
 } Playground;
 
 static int
-bound_socket (const char *folder,
-              const char *name,
-              int type)
+bound_socket (const char *folder, const char *name, int type)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -42,8 +41,7 @@ bound_socket (const char *folder,
 }
 
 static void
-make_file (const char *folder,
-           const char *name)
+make_file (const char *folder, const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
@@ -68,8 +66,7 @@ playground_init (Playground *self)
 }
 
 static void
-remove_entry (const char *folder,
-              const char *name)
+remove_entry (const char *folder, const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
@@ -79,7 +76,8 @@ remove_entry (const char *folder,
 static void
 playground_clear (Playground *self)
 {
-  static const char *const entries[] = { "folder/inner", "folder", "empty", "file", "new", "socket", "inbox" };
+  static const char *const entries[]
+      = { "folder/inner", "folder", "empty", "file", "new", "socket", "inbox" };
 
   close (self->stream);
   close (self->inbox);
@@ -90,10 +88,7 @@ playground_clear (Playground *self)
 }
 
 static GSubprocess *
-spawn_probe (GSubprocessLauncher *launcher,
-             const char *mode,
-             const char *name,
-             int *parent_fd)
+spawn_probe (GSubprocessLauncher *launcher, const char *mode, const char *name, int *parent_fd)
 {
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
@@ -101,17 +96,18 @@ spawn_probe (GSubprocessLauncher *launcher,
 
   g_assert_true (amb_channel_pair (parent_fd, &worker_fd, &error));
   g_subprocess_launcher_take_fd (launcher, worker_fd, AMB_WORKER_SOCKET_FD);
-  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("AMB_SANDBOX_PROBE"), mode, name, NULL);
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("AMB_SANDBOX_PROBE"), mode,
+                                         name, NULL);
   g_assert_no_error (error);
   return process;
 }
 
 /* The exit status, or minus the signal. */
 static int
-run_probe (const char *mode,
-           const char *name)
+run_probe (const char *mode, const char *name)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GSubprocess) process = NULL;
   Playground playground;
   int parent_fd, status;
@@ -128,8 +124,7 @@ run_probe (const char *mode,
 }
 
 static void
-check_inside (const Attempt *attempt,
-              int status)
+check_inside (const Attempt *attempt, int status)
 {
   if (g_str_equal (attempt->verdict, "killed"))
     g_assert_cmpint (status, ==, -SIGSYS);
@@ -162,11 +157,12 @@ static void
 test_descriptors (void)
 {
   g_autoptr (GSubprocessLauncher) launcher
-    = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_INHERIT_FDS);
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *output = NULL;
   g_auto (GStrv) lines = NULL;
-  int leaked[3] = { open ("/", O_RDONLY), open ("/dev/zero", O_RDWR), open ("/etc/passwd", O_RDONLY) };
+  int leaked[3]
+      = { open ("/", O_RDONLY), open ("/dev/zero", O_RDWR), open ("/etc/passwd", O_RDONLY) };
   int parent_fd;
 
   g_subprocess_launcher_take_fd (launcher, open ("/", O_RDONLY | O_CLOEXEC), 9);
@@ -188,11 +184,14 @@ test_descriptors (void)
 static void
 test_no_socket (void)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GSubprocess) process = NULL;
 
-  g_subprocess_launcher_take_fd (launcher, open ("/dev/null", O_RDWR | O_CLOEXEC), AMB_WORKER_SOCKET_FD);
-  process = g_subprocess_launcher_spawn (launcher, NULL, g_getenv ("AMB_SANDBOX_PROBE"), "inside", "memory", NULL);
+  g_subprocess_launcher_take_fd (launcher, open ("/dev/null", O_RDWR | O_CLOEXEC),
+                                 AMB_WORKER_SOCKET_FD);
+  process = g_subprocess_launcher_spawn (launcher, NULL, g_getenv ("AMB_SANDBOX_PROBE"), "inside",
+                                         "memory", NULL);
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
   g_assert_false (g_subprocess_get_successful (process));
 }
@@ -205,7 +204,8 @@ add_attempts (void)
   g_auto (GStrv) lines = NULL;
   const char *argv[] = { g_getenv ("AMB_SANDBOX_PROBE"), "list", NULL };
 
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, NULL, &error);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, NULL,
+                &error);
   g_assert_no_error (error);
   lines = g_strsplit (g_strstrip (output), "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), >, 100);
@@ -220,8 +220,7 @@ add_attempts (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/sandbox/descriptors", test_descriptors);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The batch worker: whole outputs of the right kind, the same bytes each time, or a named error; and never a hang. */
+/* The batch worker: whole outputs of the right kind, the same bytes each time, or a named error;
+ * and never a hang. */
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -32,10 +33,7 @@ new_output (void)
 
 /* Runs one export to its end; source is closed. Returns the output. */
 static int
-export_whole (int source,
-              const Order *order,
-              guint width,
-              guint height)
+export_whole (int source, const Order *order, guint width, guint height)
 {
   g_autoptr (Driver) driver = driver_new_ready ("batch");
   g_autoptr (GVariant) opened = NULL, done = NULL, result = NULL;
@@ -63,8 +61,7 @@ export_whole (int source,
 }
 
 static void
-check_quarters (int output,
-                guint tolerance)
+check_quarters (int output, guint tolerance)
 {
   g_autoptr (GdkPixbuf) pixbuf = picture_load (output);
   guint width = (guint) gdk_pixbuf_get_width (pixbuf);
@@ -79,7 +76,8 @@ check_quarters (int output,
 static void
 test_png_to_png (void)
 {
-  int output = export_whole (picture_png (200, 100, PICTURE_RGB), &(Order){ NULL, "png", "" }, 200, 100);
+  int output
+      = export_whole (picture_png (200, 100, PICTURE_RGB), &(Order){ NULL, "png", "" }, 200, 100);
 
   check_quarters (output, 0);
   close (output);
@@ -88,7 +86,8 @@ test_png_to_png (void)
 static void
 test_png_to_jpeg (void)
 {
-  int output = export_whole (picture_png (200, 100, PICTURE_RGB), &(Order){ NULL, "jpeg", "" }, 200, 100);
+  int output
+      = export_whole (picture_png (200, 100, PICTURE_RGB), &(Order){ NULL, "jpeg", "" }, 200, 100);
 
   check_quarters (output, 6);
   close (output);
@@ -97,7 +96,8 @@ test_png_to_jpeg (void)
 static void
 test_resize (void)
 {
-  int output = export_whole (picture_jpeg (400, 200, 0), &(Order){ NULL, "png", "long:100" }, 100, 50);
+  int output
+      = export_whole (picture_jpeg (400, 200, 0), &(Order){ NULL, "png", "long:100" }, 100, 50);
 
   check_quarters (output, 6);
   close (output);
@@ -129,9 +129,7 @@ test_recipe (void)
 }
 
 static void
-check_png_header (int output,
-                  guint8 depth,
-                  guint8 colour_type)
+check_png_header (int output, guint8 depth, guint8 colour_type)
 {
   g_autoptr (GBytes) bytes = picture_bytes (output);
   const guint8 *data = g_bytes_get_data (bytes, NULL);
@@ -143,7 +141,8 @@ check_png_header (int output,
 static void
 test_16_bits_stay (void)
 {
-  int output = export_whole (picture_png (64, 64, PICTURE_RGB_16), &(Order){ NULL, "png", "" }, 64, 64);
+  int output
+      = export_whole (picture_png (64, 64, PICTURE_RGB_16), &(Order){ NULL, "png", "" }, 64, 64);
 
   check_png_header (output, 16, 2);
   check_quarters (output, 1);
@@ -153,7 +152,8 @@ test_16_bits_stay (void)
 static void
 test_alpha_stays (void)
 {
-  int output = export_whole (picture_png (64, 64, PICTURE_RGBA), &(Order){ NULL, "png", "" }, 64, 64);
+  int output
+      = export_whole (picture_png (64, 64, PICTURE_RGBA), &(Order){ NULL, "png", "" }, 64, 64);
 
   check_png_header (output, 8, 6);
   close (output);
@@ -162,7 +162,8 @@ test_alpha_stays (void)
 static void
 test_alpha_on_white (void)
 {
-  int output = export_whole (picture_png (64, 64, PICTURE_RGBA), &(Order){ NULL, "jpeg", "" }, 64, 64);
+  int output
+      = export_whole (picture_png (64, 64, PICTURE_RGBA), &(Order){ NULL, "jpeg", "" }, 64, 64);
   g_autoptr (GdkPixbuf) pixbuf = picture_load (output);
 
   picture_check (pixbuf, 12, 12, 0xffffff, 3);
@@ -173,7 +174,8 @@ test_alpha_on_white (void)
 static void
 test_gray_stays (void)
 {
-  int output = export_whole (picture_png (64, 64, PICTURE_GRAY), &(Order){ "{'exposure.ev': <0.1>}", "png", "" }, 64, 64);
+  int output = export_whole (picture_png (64, 64, PICTURE_GRAY),
+                             &(Order){ "{'exposure.ev': <0.1>}", "png", "" }, 64, 64);
 
   check_png_header (output, 8, 0);
   close (output);
@@ -192,7 +194,9 @@ test_gray_coloured (void)
 static void
 test_deterministic (void)
 {
-  const Order order = { "{'exposure.ev': <0.4>, 'saturation.amount': <30.0>, 'sharpen.amount': <60.0>}", "jpeg", "" };
+  const Order order
+      = { "{'exposure.ev': <0.4>, 'saturation.amount': <30.0>, 'sharpen.amount': <60.0>}", "jpeg",
+          "" };
   int first = export_whole (picture_jpeg (301, 203, 3), &order, 301, 203);
   int second = export_whole (picture_jpeg (301, 203, 3), &order, 301, 203);
   g_autoptr (GBytes) a = picture_bytes (first);
@@ -203,12 +207,10 @@ test_deterministic (void)
   close (second);
 }
 
-/* OPEN and, where that works, EXPORT fail with the code; the worker then ends by itself when the parent leaves. */
+/* OPEN and, where that works, EXPORT fail with the code; the worker then ends by itself when the
+ * parent leaves. */
 static void
-expect_failure (int source,
-                const Order *order,
-                int output,
-                guint code)
+expect_failure (int source, const Order *order, int output, guint code)
 {
   g_autoptr (Driver) driver = driver_new_ready ("batch");
 
@@ -267,8 +269,10 @@ test_truncated (void)
   g_autoptr (GBytes) jpeg_bytes = picture_bytes (jpeg);
   g_autoptr (GBytes) png_bytes = picture_bytes (png);
 
-  expect_failure (picture_truncated (jpeg, g_bytes_get_size (jpeg_bytes) * 3 / 4), &to_jpeg, new_output (), AMB_ERROR_TRUNCATED);
-  expect_failure (picture_truncated (png, g_bytes_get_size (png_bytes) * 3 / 4), &to_jpeg, new_output (), AMB_ERROR_TRUNCATED);
+  expect_failure (picture_truncated (jpeg, g_bytes_get_size (jpeg_bytes) * 3 / 4), &to_jpeg,
+                  new_output (), AMB_ERROR_TRUNCATED);
+  expect_failure (picture_truncated (png, g_bytes_get_size (png_bytes) * 3 / 4), &to_jpeg,
+                  new_output (), AMB_ERROR_TRUNCATED);
   close (jpeg);
   close (png);
 }
@@ -280,17 +284,22 @@ test_outputs_refused (void)
 
   g_assert_cmpint (pipe (pipes), ==, 0);
   expect_failure (picture_png (8, 8, PICTURE_RGB), &to_jpeg, pipes[1], AMB_ERROR_WRITE);
-  expect_failure (picture_png (8, 8, PICTURE_RGB), &to_jpeg, open ("/etc/passwd", O_RDONLY), AMB_ERROR_WRITE);
-  expect_failure (picture_png (8, 8, PICTURE_RGB), &to_jpeg, open ("/dev/full", O_WRONLY), AMB_ERROR_WRITE);
+  expect_failure (picture_png (8, 8, PICTURE_RGB), &to_jpeg, open ("/etc/passwd", O_RDONLY),
+                  AMB_ERROR_WRITE);
+  expect_failure (picture_png (8, 8, PICTURE_RGB), &to_jpeg, open ("/dev/full", O_WRONLY),
+                  AMB_ERROR_WRITE);
   close (pipes[0]);
 }
 
 static void
 test_settings_refused (void)
 {
-  expect_failure (picture_png (8, 8, PICTURE_RGB), &(Order){ NULL, "gif", "" }, new_output (), AMB_ERROR_SETTINGS);
-  expect_failure (picture_png (8, 8, PICTURE_RGB), &(Order){ NULL, "nothing", "" }, new_output (), AMB_ERROR_SETTINGS);
-  expect_failure (picture_png (8, 8, PICTURE_RGB), &(Order){ NULL, "png", "long:x" }, new_output (), AMB_ERROR_SETTINGS);
+  expect_failure (picture_png (8, 8, PICTURE_RGB), &(Order){ NULL, "gif", "" }, new_output (),
+                  AMB_ERROR_SETTINGS);
+  expect_failure (picture_png (8, 8, PICTURE_RGB), &(Order){ NULL, "nothing", "" }, new_output (),
+                  AMB_ERROR_SETTINGS);
+  expect_failure (picture_png (8, 8, PICTURE_RGB), &(Order){ NULL, "png", "long:x" }, new_output (),
+                  AMB_ERROR_SETTINGS);
 }
 
 /* Sealed against growing: the disk that is full. */
@@ -309,14 +318,16 @@ test_control_refused (void)
   g_autoptr (Driver) small = driver_new_ready ("batch");
   g_autoptr (Driver) other = driver_new_ready ("batch");
   int source = picture_png (8, 8, PICTURE_RGB);
-  int pages[3] = { make_memfd (AMB_CONTROL_BYTES, FALSE, NULL), make_memfd (64, TRUE, NULL), open ("/dev/zero", O_RDWR) };
+  int pages[3] = { make_memfd (AMB_CONTROL_BYTES, FALSE, NULL), make_memfd (64, TRUE, NULL),
+                   open ("/dev/zero", O_RDWR) };
   Driver *drivers[3] = { unsealed, small, other };
 
   for (guint i = 0; i < G_N_ELEMENTS (drivers); i++)
     {
       int fds[] = { source, pages[i] };
 
-      driver_send (drivers[i], AMB_MESSAGE_OPEN, g_variant_new_parsed ("(%t, @a{sv} {})", (guint64) JOB), fds, 2);
+      driver_send (drivers[i], AMB_MESSAGE_OPEN,
+                   g_variant_new_parsed ("(%t, @a{sv} {})", (guint64) JOB), fds, 2);
       driver_expect_failed (drivers[i], AMB_ERROR_PROTOCOL);
       close (pages[i]);
     }
@@ -330,7 +341,9 @@ test_too_large (void)
   int source = picture_png (100, 100, PICTURE_RGB);
   int fds[] = { source, driver->control_fd };
 
-  driver_send (driver, AMB_MESSAGE_OPEN, g_variant_new_parsed ("(%t, {'max-pixels': <%t>})", (guint64) JOB, (guint64) 9999), fds, 2);
+  driver_send (driver, AMB_MESSAGE_OPEN,
+               g_variant_new_parsed ("(%t, {'max-pixels': <%t>})", (guint64) JOB, (guint64) 9999),
+               fds, 2);
   driver_expect_failed (driver, AMB_ERROR_TOO_LARGE);
   close (source);
 }
@@ -400,12 +413,14 @@ test_progress (void)
         }
     }
   g_assert_cmpuint (n_progress, >, 0);
-  g_assert_cmpuint (n_progress, <=, 1 + (guint) ((g_get_monotonic_time () - start) / (G_USEC_PER_SEC / 50)));
+  g_assert_cmpuint (n_progress, <=,
+                    1 + (guint) ((g_get_monotonic_time () - start) / (G_USEC_PER_SEC / 50)));
   close (source);
   close (output);
 }
 
-/* The parent may limit the memory of a worker that it may not read; a good photo is exported under that limit. */
+/* The parent may limit the memory of a worker that it may not read; a good photo is exported under
+ * that limit. */
 static void
 export_limited (const char *path)
 {
@@ -424,7 +439,8 @@ export_limited (const char *path)
   limit.rlim_cur = need * 3 + (256u << 20);
   if (!AMB_HAS_SHADOW_MEMORY)
     g_assert_cmpint (prlimit (driver->pid, RLIMIT_DATA, &limit, NULL), ==, 0);
-  driver_export (driver, JOB, "{'exposure.ev': <0.3>, 'sharpen.amount': <50.0>}", "jpeg", "", output);
+  driver_export (driver, JOB, "{'exposure.ev': <0.3>, 'sharpen.amount': <50.0>}", "jpeg", "",
+                 output);
   done = driver_expect (driver, AMB_MESSAGE_DONE);
   close (source);
   close (output);
@@ -462,7 +478,8 @@ test_photos_within_limits (void)
     export_folder (photos);
 }
 
-/* What starves the export comes back as an answer, or as a death by the limit; never as a hang or half a picture. */
+/* What starves the export comes back as an answer, or as a death by the limit; never as a hang or
+ * half a picture. */
 static void
 export_starved (void)
 {
@@ -501,8 +518,7 @@ test_too_little_memory (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/export/png-to-png", test_png_to_png);

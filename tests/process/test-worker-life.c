@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A worker's beginning and end: what it holds when it says READY, and that it goes when it must.
  *
- * The program is its own helper: --hold starts a worker and waits to be killed, --without NAME CLASS takes a mechanism away from the kernel
- * that the worker sees and becomes the worker. */
+ * The program is its own helper: --hold starts a worker and waits to be killed, --without NAME
+ * CLASS takes a mechanism away from the kernel that the worker sees and becomes the worker. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -26,9 +26,7 @@ static const char *const classes[] = { "view", "batch", "probe" };
 static const char *self_path;
 
 static void
-get_facts (Driver *driver,
-           int *landlock,
-           gboolean *seccomp)
+get_facts (Driver *driver, int *landlock, gboolean *seccomp)
 {
   g_autoptr (GVariant) body = driver_expect (driver, AMB_MESSAGE_READY);
   g_autoptr (GVariant) facts = g_variant_get_child_value (body, 0);
@@ -57,8 +55,7 @@ test_ready (void)
 
 /* What the kernel says about a process; /proc/PID/status stays readable. */
 static char *
-status_value (int pid,
-              const char *key)
+status_value (int pid, const char *key)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/status", pid);
   g_autofree char *text = NULL;
@@ -74,9 +71,7 @@ status_value (int pid,
 }
 
 static void
-check_status (int pid,
-              const char *key,
-              const char *expected)
+check_status (int pid, const char *key, const char *expected)
 {
   g_autofree char *value = status_value (pid, key);
 
@@ -118,7 +113,8 @@ test_limit_from_outside (void)
 static gboolean
 is_intended (const char *target)
 {
-  static const char *const intended[] = { "/dev/null", "pipe:", "socket:", "anon_inode:[eventfd]", "/memfd:ambrotype-scratch" };
+  static const char *const intended[]
+      = { "/dev/null", "pipe:", "socket:", "anon_inode:[eventfd]", "/memfd:ambrotype-scratch" };
 
   for (guint i = 0; i < G_N_ELEMENTS (intended); i++)
     if (g_str_has_prefix (target, intended[i]))
@@ -126,7 +122,8 @@ is_intended (const char *target)
   return FALSE;
 }
 
-/* 0 to 3, the main loop's wake-up, and the batch worker's scratch memory; whatever the parent lets slip. */
+/* 0 to 3, the main loop's wake-up, and the batch worker's scratch memory; whatever the parent lets
+ * slip. */
 static void
 test_descriptors (void)
 {
@@ -237,14 +234,16 @@ test_random_garbage (void)
     }
 }
 
-/* Good messages with one byte changed: an answer or the end, whichever it makes of them, and no crash. */
+/* Good messages with one byte changed: an answer or the end, whichever it makes of them, and no
+ * crash. */
 static void
 test_changed_messages (void)
 {
   for (guint round = 0; round < 12; round++)
     {
       g_autoptr (Driver) driver = driver_new_ready (classes[round % 3]);
-      g_autoptr (GBytes) whole = amb_message_encode (AMB_MESSAGE_CLOSE, g_variant_new ("(t)", (guint64) 1), NULL);
+      g_autoptr (GBytes) whole
+          = amb_message_encode (AMB_MESSAGE_CLOSE, g_variant_new ("(t)", (guint64) 1), NULL);
       gsize length;
       const guint8 *data = g_bytes_get_data (whole, &length);
       g_autofree guint8 *bytes = g_memdup2 (data, length);
@@ -260,7 +259,8 @@ static void
 test_wrong_direction (void)
 {
   g_autoptr (Driver) driver = driver_new_ready ("batch");
-  g_autoptr (GBytes) bytes = amb_message_encode (AMB_MESSAGE_PROGRESS, g_variant_new ("(tu)", (guint64) 1, 5), NULL);
+  g_autoptr (GBytes) bytes
+      = amb_message_encode (AMB_MESSAGE_PROGRESS, g_variant_new ("(tu)", (guint64) 1, 5), NULL);
 
   driver_send_raw (driver, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   expect_protocol_end (driver);
@@ -293,13 +293,16 @@ is_gone (int pid)
   return state == NULL || state[0] == 'Z';
 }
 
-/* The parent dies while another process keeps its end of the socket open: only the signal is left to end the worker. */
+/* The parent dies while another process keeps its end of the socket open: only the signal is left
+ * to end the worker. */
 static void
 test_parent_killed (void)
 {
   const char *program[] = { self_path, "--hold", NULL };
-  g_autoptr (GSubprocess) holder = g_subprocess_newv (program, G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (holder));
+  g_autoptr (GSubprocess) holder
+      = g_subprocess_newv (program, G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
+  g_autoptr (GDataInputStream) lines
+      = g_data_input_stream_new (g_subprocess_get_stdout_pipe (holder));
   g_autofree char *worker = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
   g_autofree char *keeper = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
   gint64 end = g_get_monotonic_time () + DRIVER_TIMEOUT * G_USEC_PER_SEC;
@@ -334,7 +337,8 @@ hold (void)
 static void
 test_orphan (void)
 {
-  const char *program[] = { "/bin/sh", "-c", "\"$0\" batch; exit $?", g_getenv ("AMB_WORKER_PROGRAM"), NULL };
+  const char *program[]
+      = { "/bin/sh", "-c", "\"$0\" batch; exit $?", g_getenv ("AMB_WORKER_PROGRAM"), NULL };
   g_autoptr (Driver) driver = driver_new_for_program (program);
 
   g_assert_cmpint (driver_wait_exit (driver), ==, AMB_WORKER_EXIT_USAGE);
@@ -375,8 +379,7 @@ test_without_landlock (void)
 
 /* An outer filter plays the kernel that lacks it. */
 static int
-become_without (const char *name,
-                const char *class)
+become_without (const char *name, const char *class)
 {
   scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ALLOW);
   struct scmp_arg_cmp is_seccomp = { 0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0 };
@@ -394,8 +397,7 @@ become_without (const char *name,
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   if (argc == 2 && strcmp (argv[1], "--hold") == 0)
     hold ();

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The probe worker: thumbnails of file after file, and of all formats, inside the closed sandbox. */
+/* The probe worker: thumbnails of file after file, and of all formats, inside the closed sandbox.
+ */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,10 +18,7 @@
 #define FILES_A_WORKER 64
 
 static GVariant *
-probe (Driver *driver,
-       guint64 job,
-       int source,
-       int thumbnail)
+probe (Driver *driver, guint64 job, int source, int thumbnail)
 {
   g_autoptr (GVariant) body = NULL;
 
@@ -30,9 +28,7 @@ probe (Driver *driver,
 }
 
 static void
-check_size (GVariant *info,
-            guint width,
-            guint height)
+check_size (GVariant *info, guint width, guint height)
 {
   guint32 got_width, got_height;
 
@@ -111,7 +107,8 @@ test_memory_refused (void)
 {
   g_autoptr (Driver) driver = driver_new_ready ("probe");
   int source = picture_png (8, 8, PICTURE_RGB);
-  int bad[3] = { make_memfd (BYTES, FALSE, NULL), make_memfd (BYTES - 1, TRUE, NULL), open ("/dev/null", O_RDWR) };
+  int bad[3] = { make_memfd (BYTES, FALSE, NULL), make_memfd (BYTES - 1, TRUE, NULL),
+                 open ("/dev/null", O_RDWR) };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -161,9 +158,7 @@ next_job (Corpus *self)
 }
 
 static void
-probe_file (Corpus *self,
-            const char *path,
-            const char *name)
+probe_file (Corpus *self, const char *path, const char *name)
 {
   int source = open (path, O_RDONLY | O_CLOEXEC);
   g_autoptr (GVariant) body = NULL;
@@ -180,7 +175,8 @@ probe_file (Corpus *self,
   while (kind == AMB_MESSAGE_PROGRESS);
   if (kind != AMB_MESSAGE_PROBED)
     {
-      g_autofree char *text = body != NULL ? g_variant_print (body, FALSE) : g_strdup ("the worker died");
+      g_autofree char *text
+          = body != NULL ? g_variant_print (body, FALSE) : g_strdup ("the worker died");
 
       g_test_message ("%s: %s", name, text);
       self->n_misses++;
@@ -224,8 +220,7 @@ test_all_formats (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/probe/upright", test_upright);

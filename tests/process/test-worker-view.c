@@ -25,12 +25,13 @@ typedef struct
 static void
 send_buffers (View *self)
 {
-  driver_send (self->driver, AMB_MESSAGE_BUFFERS, g_variant_new ("(tt)", (guint64) JOB, (guint64) BUFFER_BYTES), self->fds, AMB_RING_SIZE);
+  driver_send (self->driver, AMB_MESSAGE_BUFFERS,
+               g_variant_new ("(tt)", (guint64) JOB, (guint64) BUFFER_BYTES), self->fds,
+               AMB_RING_SIZE);
 }
 
 static void
-view_open (View *self,
-           int source)
+view_open (View *self, int source)
 {
   *self = (View){ .driver = driver_new_ready ("view") };
   driver_open (self->driver, JOB, source);
@@ -53,11 +54,7 @@ view_clear (View *self)
 }
 
 static void
-ask (View *self,
-     double scale,
-     AmbRect region,
-     guint32 flags,
-     const char *recipe)
+ask (View *self, double scale, AmbRect region, guint32 flags, const char *recipe)
 {
   AmbRenderRequest request = {
     .job = JOB,
@@ -85,19 +82,16 @@ get_frame (View *self)
 
 /* RGBA of a pixel of the region. */
 static guint32
-pixel (View *self,
-       const AmbFrameReply *reply,
-       int x,
-       int y)
+pixel (View *self, const AmbFrameReply *reply, int x, int y)
 {
-  const guint8 *p = self->maps[reply->buffer] + ((gsize) y * (gsize) reply->region.width + (gsize) x) * 4;
+  const guint8 *p
+      = self->maps[reply->buffer] + ((gsize) y * (gsize) reply->region.width + (gsize) x) * 4;
 
   return (guint32) p[0] << 24 | (guint32) p[1] << 16 | (guint32) p[2] << 8 | p[3];
 }
 
 static gboolean
-is_near (guint32 a,
-         guint32 b)
+is_near (guint32 a, guint32 b)
 {
   for (guint shift = 0; shift < 32; shift += 8)
     if (ABS ((int) ((a >> shift) & 0xff) - (int) ((b >> shift) & 0xff)) > 8)
@@ -106,11 +100,7 @@ is_near (guint32 a,
 }
 
 static void
-check_pixel (View *self,
-             const AmbFrameReply *reply,
-             int x,
-             int y,
-             guint32 expected)
+check_pixel (View *self, const AmbFrameReply *reply, int x, int y, guint32 expected)
 {
   guint32 got = pixel (self, reply, x, y);
 
@@ -119,8 +109,7 @@ check_pixel (View *self,
 }
 
 static void
-check_quarters (View *self,
-                const AmbFrameReply *reply)
+check_quarters (View *self, const AmbFrameReply *reply)
 {
   int w = reply->region.width, h = reply->region.height;
 
@@ -174,7 +163,8 @@ test_tiles (void)
       ask (&view, 0.25, region, 0, "{'sharpen.amount': <80.0>}");
       tile = get_frame (&view);
       for (int y = 0; y < 100; y++)
-        g_assert_cmpmem (view.maps[tile.buffer] + y * 800, 800, copy + ((region.y + y) * 400 + region.x) * 4, 800);
+        g_assert_cmpmem (view.maps[tile.buffer] + y * 800, 800,
+                         copy + ((region.y + y) * 400 + region.x) * 4, 800);
     }
   view_clear (&view);
 }
@@ -266,7 +256,12 @@ test_aborted (void)
   g_assert_cmpuint (get_frame (&view).flags, ==, 0);
   {
     AmbRenderRequest old = {
-      .job = JOB, .serial = 9, .scale = 0.25, .flags = AMB_RENDER_ABORTABLE, .region = all, .generation = 4,
+      .job = JOB,
+      .serial = 9,
+      .scale = 0.25,
+      .flags = AMB_RENDER_ABORTABLE,
+      .region = all,
+      .generation = 4,
       .recipe = g_variant_new_parsed ("@a{sv} {}"),
     };
 
@@ -278,7 +273,8 @@ test_aborted (void)
   view_clear (&view);
 }
 
-/* A refine waits for its decode; the draft that comes after it takes what is there, however coarse. */
+/* A refine waits for its decode; the draft that comes after it takes what is there, however coarse.
+ */
 static void
 test_draft_overtakes (void)
 {
@@ -320,8 +316,8 @@ test_buffers_refused (void)
 {
   int source = picture_png (64, 64, PICTURE_RGB);
   int good[2] = { make_memfd (BUFFER_BYTES, TRUE, NULL), make_memfd (BUFFER_BYTES, TRUE, NULL) };
-  int bad[4] = { make_memfd (BUFFER_BYTES, FALSE, NULL), make_memfd (BUFFER_BYTES - 1, TRUE, NULL), open ("/dev/zero", O_RDWR),
-                 open ("/", O_RDONLY) };
+  int bad[4] = { make_memfd (BUFFER_BYTES, FALSE, NULL), make_memfd (BUFFER_BYTES - 1, TRUE, NULL),
+                 open ("/dev/zero", O_RDWR), open ("/", O_RDONLY) };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -330,7 +326,9 @@ test_buffers_refused (void)
 
       driver_open (driver, JOB, source);
       g_variant_unref (driver_expect (driver, AMB_MESSAGE_OPENED));
-      driver_send (driver, AMB_MESSAGE_BUFFERS, g_variant_new ("(tt)", (guint64) JOB, (guint64) BUFFER_BYTES), fds, AMB_RING_SIZE);
+      driver_send (driver, AMB_MESSAGE_BUFFERS,
+                   g_variant_new ("(tt)", (guint64) JOB, (guint64) BUFFER_BYTES), fds,
+                   AMB_RING_SIZE);
       driver_expect_failed (driver, AMB_ERROR_PROTOCOL);
       close (bad[i]);
     }
@@ -370,7 +368,8 @@ test_render_without_buffers (void)
   close (source);
 }
 
-/* What was on its way when the photo turned out not to be one is passed over; the next photo opens. */
+/* What was on its way when the photo turned out not to be one is passed over; the next photo opens.
+ */
 static void
 test_failed_then_good (void)
 {
@@ -409,8 +408,7 @@ test_close_and_reopen (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/view/draft-and-refine", test_draft_and_refine);

@@ -14,7 +14,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
-from cli_case import NOBODY, Case, children_of, digest, is_jpeg, is_png, png_bytes  # noqa: E402
+from cli_case import NOBODY, Case, children_of, digest, is_picture, png_bytes  # noqa: E402
 
 
 class BadInput(Case):
@@ -280,7 +280,7 @@ class Corpora(Case):
         for entry in lines:
             self.assertIn(entry['state'], {'done', 'failed', 'quarantined'})
             if entry['state'] == 'done':
-                self.assertTrue(is_jpeg(entry['output']) or is_png(entry['output']))
+                self.assertTrue(is_picture(entry['output']), entry)
                 outputs.append(os.path.basename(entry['output']))
             else:
                 self.assertIn(os.path.basename(entry['source']), entry['error'])

@@ -18,9 +18,7 @@ typedef struct
 } DriverMessage;
 
 int
-make_memfd (gsize bytes,
-            gboolean sealed,
-            guint8 **map)
+make_memfd (gsize bytes, gboolean sealed, guint8 **map)
 {
   int fd = memfd_create ("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
@@ -37,9 +35,7 @@ make_memfd (gsize bytes,
 }
 
 static void
-on_message (AmbChannel *channel,
-            AmbMessage *message,
-            gpointer user_data)
+on_message (AmbChannel *channel, AmbMessage *message, gpointer user_data)
 {
   Driver *self = user_data;
   DriverMessage *copy = g_new (DriverMessage, 1);
@@ -49,9 +45,7 @@ on_message (AmbChannel *channel,
 }
 
 static void
-on_closed (AmbChannel *channel,
-           const GError *error,
-           gpointer user_data)
+on_closed (AmbChannel *channel, const GError *error, gpointer user_data)
 {
   Driver *self = user_data;
 
@@ -130,11 +124,7 @@ driver_free (Driver *self)
 }
 
 void
-driver_send (Driver *self,
-             AmbMessageKind kind,
-             GVariant *body,
-             const int *fds,
-             guint n_fds)
+driver_send (Driver *self, AmbMessageKind kind, GVariant *body, const int *fds, guint n_fds)
 {
   g_autoptr (GError) error = NULL;
 
@@ -143,9 +133,7 @@ driver_send (Driver *self,
 }
 
 void
-driver_send_raw (Driver *self,
-                 const void *bytes,
-                 gsize length)
+driver_send_raw (Driver *self, const void *bytes, gsize length)
 {
   gssize sent = send (self->socket, bytes, length, MSG_NOSIGNAL);
 
@@ -163,8 +151,7 @@ on_timeout (gpointer user_data)
 
 /* Turns the loop until done is TRUE, or the test fails. */
 static void
-turn_until (Driver *self,
-            gboolean (*done) (Driver *self))
+turn_until (Driver *self, gboolean (*done) (Driver *self))
 {
   gboolean timed_out = FALSE;
   guint timer = g_timeout_add_seconds (DRIVER_TIMEOUT, on_timeout, &timed_out);
@@ -182,8 +169,7 @@ has_message (Driver *self)
 }
 
 GVariant *
-driver_next (Driver *self,
-             AmbMessageKind *kind)
+driver_next (Driver *self, AmbMessageKind *kind)
 {
   g_autofree DriverMessage *message = NULL;
 
@@ -194,8 +180,7 @@ driver_next (Driver *self,
 }
 
 GVariant *
-driver_expect (Driver *self,
-               AmbMessageKind kind)
+driver_expect (Driver *self, AmbMessageKind kind)
 {
   for (;;)
     {
@@ -216,8 +201,7 @@ driver_expect (Driver *self,
 }
 
 void
-driver_expect_failed (Driver *self,
-                      guint code)
+driver_expect_failed (Driver *self, guint code)
 {
   g_autoptr (GVariant) body = driver_expect (self, AMB_MESSAGE_FAILED);
   const char *detail;
@@ -229,9 +213,7 @@ driver_expect_failed (Driver *self,
 }
 
 static void
-on_exited (GObject *source,
-           GAsyncResult *result,
-           gpointer user_data)
+on_exited (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   gboolean *exited = user_data;
 
@@ -250,18 +232,18 @@ driver_wait_exit (Driver *self)
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (timed_out);
   g_source_remove (timer);
-  return g_subprocess_get_if_signaled (self->process) ? -g_subprocess_get_term_sig (self->process)
-                                                      : g_subprocess_get_exit_status (self->process);
+  return g_subprocess_get_if_signaled (self->process)
+             ? -g_subprocess_get_term_sig (self->process)
+             : g_subprocess_get_exit_status (self->process);
 }
 
 void
-driver_open (Driver *self,
-             guint64 job,
-             int source)
+driver_open (Driver *self, guint64 job, int source)
 {
   int fds[] = { source, self->control_fd };
 
-  driver_send (self, AMB_MESSAGE_OPEN, g_variant_new_parsed ("(%t, @a{sv} {})", job), fds, G_N_ELEMENTS (fds));
+  driver_send (self, AMB_MESSAGE_OPEN, g_variant_new_parsed ("(%t, @a{sv} {})", job), fds,
+               G_N_ELEMENTS (fds));
 }
 
 void
@@ -272,22 +254,21 @@ driver_export (Driver *self,
                const char *resize,
                int output)
 {
-  g_autoptr (GVariant) edits = g_variant_parse (G_VARIANT_TYPE_VARDICT, recipe != NULL ? recipe : "{}", NULL, NULL, NULL);
-  GVariant *settings = g_variant_new_parsed ("{'format': <%s>, 'quality': <90>, 'resize': <%s>, 'metadata': <'keep'>}",
-                                             format, resize);
+  g_autoptr (GVariant) edits
+      = g_variant_parse (G_VARIANT_TYPE_VARDICT, recipe != NULL ? recipe : "{}", NULL, NULL, NULL);
+  GVariant *settings = g_variant_new_parsed (
+      "{'format': <%s>, 'quality': <90>, 'resize': <%s>, 'metadata': <'keep'>}", format, resize);
 
   g_assert_nonnull (edits);
-  driver_send (self, AMB_MESSAGE_EXPORT, g_variant_new ("(t@a{sv}@a{sv})", job, edits, settings), &output, 1);
+  driver_send (self, AMB_MESSAGE_EXPORT, g_variant_new ("(t@a{sv}@a{sv})", job, edits, settings),
+               &output, 1);
 }
 
 void
-driver_probe (Driver *self,
-              guint64 job,
-              int source,
-              guint edge,
-              int thumbnail)
+driver_probe (Driver *self, guint64 job, int source, guint edge, int thumbnail)
 {
   int fds[] = { source, self->control_fd, thumbnail };
 
-  driver_send (self, AMB_MESSAGE_PROBE, g_variant_new_parsed ("(%t, {'edge': <%u>})", job, edge), fds, G_N_ELEMENTS (fds));
+  driver_send (self, AMB_MESSAGE_PROBE, g_variant_new_parsed ("(%t, {'edge': <%u>})", job, edge),
+               fds, G_N_ELEMENTS (fds));
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parent's side for tests: one worker, its messages in a queue, every wait bounded, every failure the test's end. */
+/* The parent's side for tests: one worker, its messages in a queue, every wait bounded, every
+ * failure the test's end. */
 #pragma once
 
 #include <gio/gio.h>
@@ -16,8 +17,8 @@ typedef struct
   GSubprocess *process;
   int pid;
   AmbChannel *channel;
-  int socket;       /* a duplicate, for what the channel would never send */
-  GQueue messages;  /* of DriverMessage */
+  int socket;      /* a duplicate, for what the channel would never send */
+  GQueue messages; /* of DriverMessage */
   gboolean closed;
   int control_fd;
   AmbControl *control;
@@ -51,7 +52,12 @@ void driver_close (Driver *self);
 /* OPEN with the driver's control page. source: borrowed. */
 void driver_open (Driver *self, guint64 job, int source);
 /* EXPORT. recipe: NULL, or a{sv} as text. */
-void driver_export (Driver *self, guint64 job, const char *recipe, const char *format, const char *resize, int output);
+void driver_export (Driver *self,
+                    guint64 job,
+                    const char *recipe,
+                    const char *format,
+                    const char *resize,
+                    int output);
 /* PROBE. thumbnail: a memfd. */
 void driver_probe (Driver *self, guint64 job, int source, guint edge, int thumbnail);
 

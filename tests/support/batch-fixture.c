@@ -23,8 +23,8 @@ on_item_changed (AmbBatch *batch, AmbBatchItem *item, BatchFixture *self)
   amb_batch_get_counts (batch, &counts);
   g_assert_cmpuint (counts.total, ==, g_list_model_get_n_items (G_LIST_MODEL (batch)));
   g_assert_cmpuint (counts.total, ==,
-                    counts.queued + counts.running + counts.done + counts.failed + counts.quarantined
-                        + counts.cancelled + counts.skipped);
+                    counts.queued + counts.running + counts.done + counts.failed
+                        + counts.quarantined + counts.cancelled + counts.skipped);
   g_assert_cmpuint (counts.permille, >=, self->shown);
   self->shown = counts.permille;
 }
@@ -194,7 +194,8 @@ void
 assert_state (BatchFixture *self, guint index, AmbItemState state)
 {
   AmbBatchItem *each = item (self, index);
-  g_assert_cmpstr (amb_item_state_word (amb_batch_item_get_state (each)), ==, amb_item_state_word (state));
+  g_assert_cmpstr (amb_item_state_word (amb_batch_item_get_state (each)), ==,
+                   amb_item_state_word (state));
   if (state == AMB_ITEM_FAILED || state == AMB_ITEM_QUARANTINED)
     g_assert_nonnull (strstr (amb_batch_item_get_error (each), amb_batch_item_get_name (each)));
   else

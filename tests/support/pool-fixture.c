@@ -41,7 +41,8 @@ pool_fixture_start (PoolFixture *self, const AmbPoolOptions *options, const AmbP
   g_assert_nonnull (with_worker.worker_path);
   self->folder = g_dir_make_tmp ("ambrotype-pool-XXXXXX", &error);
   g_assert_no_error (error);
-  self->pool = amb_pool_new_with_policy (&with_worker, policy != NULL ? policy : &amb_pool_default_policy);
+  self->pool
+      = amb_pool_new_with_policy (&with_worker, policy != NULL ? policy : &amb_pool_default_policy);
 }
 
 static void

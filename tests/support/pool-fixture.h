@@ -18,7 +18,8 @@ typedef struct
 /* Design values, but every wait short. */
 AmbPoolPolicy pool_fixture_quick_policy (void);
 /* policy: NULL for the design's values. */
-void pool_fixture_start (PoolFixture *self, const AmbPoolOptions *options, const AmbPoolPolicy *policy);
+void
+pool_fixture_start (PoolFixture *self, const AmbPoolOptions *options, const AmbPoolPolicy *policy);
 /* Shuts down, and checks that no process and no zombie is left. */
 void pool_fixture_stop (PoolFixture *self);
 

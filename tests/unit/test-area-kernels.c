@@ -363,7 +363,8 @@ static void
 test_sharpen_widest (void)
 {
   State state = { 0 };
-  sharpen_kernel ()->prepare (&(AmbKernelContext){ 60000 }, (double[]){ 150, 0.005, 0 }, state.bytes);
+  sharpen_kernel ()->prepare (&(AmbKernelContext){ 60000 }, (double[]){ 150, 0.005, 0 },
+                              state.bytes);
   g_assert_cmpint (sharpen_kernel ()->halo (state.bytes), ==, 240);
 }
 

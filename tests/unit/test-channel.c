@@ -182,11 +182,12 @@ test_queued_fds (void)
   guint64 job = 0;
 
   setup (&f, TRUE);
-  while (amb_channel_send (f.parent, AMB_MESSAGE_EXPORT,
-                           g_variant_new_parsed ("(%t, @a{sv} {}, {'format': <'png'>, 'quality': <9>,"
-                                                 " 'resize': <''>, 'metadata': <'keep'>})",
-                                                 job + 1),
-                           &fd, 1, NULL))
+  while (
+      amb_channel_send (f.parent, AMB_MESSAGE_EXPORT,
+                        g_variant_new_parsed ("(%t, @a{sv} {}, {'format': <'png'>, 'quality': <9>,"
+                                              " 'resize': <''>, 'metadata': <'keep'>})",
+                                              job + 1),
+                        &fd, 1, NULL))
     job++;
   close (fd);
   g_assert_cmpuint (count_fds (), >, before + 100);

@@ -208,7 +208,7 @@ reference_color_grading (const double *values, Vector lab)
   for (int i = 0; i < 3; i++)
     {
       const double *range = values + 1 + 3 * i;
-      int sector = MIN ((int)(range[0] / 60), 5);
+      int sector = MIN ((int) (range[0] / 60), 5);
       double hue = wheel[sector] + (range[0] / 60 - sector) * (wheel[sector + 1] - wheel[sector]);
       lab[0] += weights[i] * range[2] / 100 * lightness[i];
       lab[1] += weights[i] * range[1] / 1000 * cos (radians (hue));
@@ -281,18 +281,18 @@ choose_pixel (GRand *random)
   float least = g_rand_int_range (random, 0, 5) == 0 ? -0.1f : 0.0f;
   float pixel[3];
   for (int c = 0; c < 3; c++)
-    pixel[c] = (float)g_rand_double_range (random, (double)least, 1);
+    pixel[c] = (float) g_rand_double_range (random, (double) least, 1);
   return (AmbLinear){ pixel[0], pixel[1], pixel[2] };
 }
 
 static void
 assert_near (const char *id, const AmbLinear *in, const AmbLinear *out, const Vector expected)
 {
-  const double got[3] = { (double)out->r, (double)out->g, (double)out->b };
+  const double got[3] = { (double) out->r, (double) out->g, (double) out->b };
   for (int c = 0; c < 3; c++)
     if (!(fabs (got[c] - expected[c]) <= MAX (1, fabs (expected[c])) / 1024))
-      g_error ("%s of %g %g %g, channel %d: %.7f instead of %.7f", id, (double)in->r, (double)in->g,
-               (double)in->b, c, got[c], expected[c]);
+      g_error ("%s of %g %g %g, channel %d: %.7f instead of %.7f", id, (double) in->r,
+               (double) in->g, (double) in->b, c, got[c], expected[c]);
 }
 
 static void
@@ -311,7 +311,7 @@ test_reference (gconstpointer data)
         {
           AmbLinear in = choose_pixel (random), out = run (id, values, in);
           Vector lab, expected;
-          to_lab ((Vector){ (double)in.r, (double)in.g, (double)in.b }, lab);
+          to_lab ((Vector){ (double) in.r, (double) in.g, (double) in.b }, lab);
           references[index].reference (values, lab);
           from_lab (lab, expected);
           assert_near (id, &in, &out, expected);
@@ -333,7 +333,7 @@ test_grey_stays (void)
         const AmbOperation *op;
         find_kernel (ids[i], &op);
         choose_values (random, op, values);
-        float grey = (float)g_rand_double_range (random, -0.5, 4);
+        float grey = (float) g_rand_double_range (random, -0.5, 4);
         AmbLinear out = run (ids[i], values, (AmbLinear){ grey, grey, grey });
         g_assert_true (out.r == out.g && out.g == out.b);
         g_assert_cmpfloat_with_epsilon (out.r, grey, 3e-6f * fabsf (grey));
@@ -376,14 +376,14 @@ test_hue_keeps_lightness_and_chroma (void)
 static AmbOklab
 colour_of (double degrees)
 {
-  return (AmbOklab){ 0.6f, (float)(0.15 * cos (radians (degrees))),
-                     (float)(0.15 * sin (radians (degrees))) };
+  return (AmbOklab){ 0.6f, (float) (0.15 * cos (radians (degrees))),
+                     (float) (0.15 * sin (radians (degrees))) };
 }
 
 static double
 hue_of (AmbOklab pixel)
 {
-  double degrees = atan2 ((double)pixel.b, (double)pixel.a) * 180 / G_PI;
+  double degrees = atan2 ((double) pixel.b, (double) pixel.a) * 180 / G_PI;
   return degrees < centres[0] - 1e-3 ? degrees + 360 : degrees;
 }
 
@@ -436,7 +436,7 @@ test_grading_rises (void)
       float last = -1;
       for (int i = 0; i <= 120; i++)
         {
-          AmbOklab out = run_lab ("color-grading", values, (AmbOklab){ (float)i / 100, 0, 0 });
+          AmbOklab out = run_lab ("color-grading", values, (AmbOklab){ (float) i / 100, 0, 0 });
           g_assert_cmpfloat (out.lightness, >, last);
           last = out.lightness;
         }

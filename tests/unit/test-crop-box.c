@@ -75,15 +75,14 @@ shape_of (const AmbCropBox *box)
 static void
 test_ratio_is_kept (void)
 {
-  static const AmbCropHandle handles[]
-      = { AMB_CROP_LEFT,
-          AMB_CROP_RIGHT,
-          AMB_CROP_TOP,
-          AMB_CROP_BOTTOM,
-          AMB_CROP_LEFT | AMB_CROP_TOP,
-          AMB_CROP_RIGHT | AMB_CROP_TOP,
-          AMB_CROP_LEFT | AMB_CROP_BOTTOM,
-          AMB_CROP_RIGHT | AMB_CROP_BOTTOM };
+  static const AmbCropHandle handles[] = { AMB_CROP_LEFT,
+                                           AMB_CROP_RIGHT,
+                                           AMB_CROP_TOP,
+                                           AMB_CROP_BOTTOM,
+                                           AMB_CROP_LEFT | AMB_CROP_TOP,
+                                           AMB_CROP_RIGHT | AMB_CROP_TOP,
+                                           AMB_CROP_LEFT | AMB_CROP_BOTTOM,
+                                           AMB_CROP_RIGHT | AMB_CROP_BOTTOM };
   AmbCropLimits limits = limits_of (5, 4.0 / 3);
   AmbCropBox whole = { 0.2, 0.2, 0.6, 0.6 };
   AmbCropBox start = amb_crop_box_with_ratio (&whole, &limits);

@@ -110,7 +110,8 @@ test_order (Fixture *self, gconstpointer data)
   put_png (self, "b/a/1.png");
   put_png (self, "c.png");
   g_autofree char *sources = enumerate (self, "", "in");
-  g_assert_cmpstr (sources, ==, "in/b/2.png\nin/b/10.png\nin/b/a/1.png\nin/c.png\nin/img9.png\nin/IMG10.png\n");
+  g_assert_cmpstr (sources, ==,
+                   "in/b/2.png\nin/b/10.png\nin/b/a/1.png\nin/c.png\nin/img9.png\nin/IMG10.png\n");
   g_assert_cmpstr (subfolder (self, 0), ==, "b");
   g_assert_cmpstr (subfolder (self, 2), ==, "b/a");
   g_assert_cmpstr (subfolder (self, 3), ==, "");
@@ -145,7 +146,9 @@ test_kept (Fixture *self, gconstpointer data)
   put_link (self, "dangling.JPG", "missing");
   put (self, "empty.jpeg", "", 0);
   g_autofree char *sources = enumerate (self, "", "in");
-  g_assert_cmpstr (sources, ==, "in/a-png-without-extension\nin/dangling.JPG\nin/empty.jpeg\nin/link.png\nin/real.png\n");
+  g_assert_cmpstr (
+      sources, ==,
+      "in/a-png-without-extension\nin/dangling.JPG\nin/empty.jpeg\nin/link.png\nin/real.png\n");
 }
 
 static void
@@ -234,8 +237,23 @@ static void
 test_natural_order (void)
 {
   static const char *const sorted[] = {
-    "01.jpg", "1.jpg", "2.jpg", "10.jpg", "99999999999999999999998.jpg", "99999999999999999999999.jpg",
-    "a", "a.jpg", "a (2).jpg", "a-1.jpg", "A1.jpg", "a2.jpg", "a2b", "a10.jpg", "B.jpg", "b.png", "ä.jpg",
+    "01.jpg",
+    "1.jpg",
+    "2.jpg",
+    "10.jpg",
+    "99999999999999999999998.jpg",
+    "99999999999999999999999.jpg",
+    "a",
+    "a.jpg",
+    "a (2).jpg",
+    "a-1.jpg",
+    "A1.jpg",
+    "a2.jpg",
+    "a2b",
+    "a10.jpg",
+    "B.jpg",
+    "b.png",
+    "ä.jpg",
   };
   for (gsize i = 0; i < G_N_ELEMENTS (sorted); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (sorted); j++)

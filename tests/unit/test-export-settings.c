@@ -168,7 +168,8 @@ test_edits_refused (void)
   set_refused (settings, "set", text ("exposure.ev="), "set: ");
   set_refused (settings, "set", text ("exposure.ev"), "OPERATION.PARAMETER=VALUE");
   set_refused (settings, "set", text ("no.such=1"), "no.such");
-  set_refused (settings, "set", g_variant_new_bytestring ("caf\xe9=1"), "OPERATION.PARAMETER=VALUE");
+  set_refused (settings, "set", g_variant_new_bytestring ("caf\xe9=1"),
+               "OPERATION.PARAMETER=VALUE");
   set_refused (settings, "set", g_variant_new_int32 (1), "set: ");
   set_refused (settings, "set", g_variant_new_strv (half, -1), "99");
 }
@@ -205,9 +206,11 @@ test_set_all (void)
   g_autoptr (AmbExportSettings) settings = amb_export_settings_new ();
   g_autoptr (GError) error = NULL;
   const char *edit[] = { "exposure.ev=1", NULL };
-  g_assert_true (amb_export_settings_set_all (
-      settings, dict_of ("set", g_variant_new_strv (edit, -1), "recipe", text ("{\"exposure.ev\": 2, \"contrast.amount\": 9}")),
-      &error));
+  g_assert_true (
+      amb_export_settings_set_all (settings,
+                                   dict_of ("set", g_variant_new_strv (edit, -1), "recipe",
+                                            text ("{\"exposure.ev\": 2, \"contrast.amount\": 9}")),
+                                   &error));
   g_assert_cmpfloat (amb_recipe_get (settings->recipe, "exposure.ev"), ==, 1);
   g_assert_cmpfloat (amb_recipe_get (settings->recipe, "contrast.amount"), ==, 9);
 

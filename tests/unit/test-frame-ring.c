@@ -75,8 +75,8 @@ test_shared (void)
 {
   g_autoptr (AmbFrameRing) ring = make ();
   int i = amb_frame_ring_acquire (ring);
-  guint8 *worker = mmap (NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
-                         amb_frame_ring_get_fds (ring)[i], 0);
+  guint8 *worker
+      = mmap (NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, amb_frame_ring_get_fds (ring)[i], 0);
   g_autoptr (GBytes) shown = NULL;
 
   memset (worker, 0xa5, BYTES);
@@ -176,7 +176,8 @@ test_control (void)
   amb_control_page_next_generation (page);
   g_assert_cmpuint (seen->generation, ==, 1);
   g_assert_cmpuint (amb_control_page_get_generation (page), ==, 1);
-  g_assert_true (mmap (NULL, AMB_CONTROL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) == MAP_FAILED);
+  g_assert_true (mmap (NULL, AMB_CONTROL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)
+                 == MAP_FAILED);
   g_assert_cmpint (write (fd, "x", 1), ==, -1);
   g_assert_cmpint (ftruncate (fd, 0), ==, -1);
   munmap ((void *) seen, AMB_CONTROL_BYTES);

@@ -75,7 +75,8 @@ assert_steps (AmbHistory *history, const double *exposures, guint n, guint prese
   g_assert_cmpuint (steps->recipes->len, ==, n);
   g_assert_cmpuint (steps->present, ==, present);
   for (guint i = 0; i < n; i++)
-    g_assert_cmpfloat (amb_recipe_get (g_ptr_array_index (steps->recipes, i), "exposure.ev"), ==, exposures[i]);
+    g_assert_cmpfloat (amb_recipe_get (g_ptr_array_index (steps->recipes, i), "exposure.ev"), ==,
+                       exposures[i]);
 }
 
 static void

@@ -29,7 +29,8 @@ test_round_trip (void)
       g_auto (AmbMessage) message = { 0 };
 
       g_assert_no_error (error);
-      g_assert_true (amb_message_decode (bytes, message_samples[i].from_worker, message_samples[i].n_fds, &message, &error));
+      g_assert_true (amb_message_decode (bytes, message_samples[i].from_worker,
+                                         message_samples[i].n_fds, &message, &error));
       g_assert_no_error (error);
       g_assert_cmpint (message.kind, ==, message_samples[i].kind);
       g_assert_true (g_variant_equal (message.body, body));
@@ -106,40 +107,75 @@ static const Bad bad[] = {
   { AMB_MESSAGE_OPEN, FALSE, 2, "(uint64 1, {'max-pixels': <'many'>})" },
   { AMB_MESSAGE_PROBE, FALSE, 3, "(uint64 1, {'edge': <uint32 5000>})" },
   { AMB_MESSAGE_EXPORT, FALSE, 1, "(uint64 1, @a{sv} {}, @a{sv} {})" },
-  { AMB_MESSAGE_EXPORT, FALSE, 1, "(uint64 1, @a{sv} {}, {'format': <'png'>, 'quality': <0>, 'resize': <''>, 'metadata': <'keep'>})" },
-  { AMB_MESSAGE_EXPORT, FALSE, 1, "(uint64 1, @a{sv} {}, {'format': <'png'>, 'quality': <-1>, 'resize': <''>, 'metadata': <'keep'>})" },
-  { AMB_MESSAGE_EXPORT, FALSE, 1, "(uint64 1, @a{sv} {}, {'format': <''>, 'quality': <9>, 'resize': <''>, 'metadata': <'keep'>})" },
+  { AMB_MESSAGE_EXPORT, FALSE, 1,
+    "(uint64 1, @a{sv} {}, {'format': <'png'>, 'quality': <0>, 'resize': <''>, 'metadata': "
+    "<'keep'>})" },
+  { AMB_MESSAGE_EXPORT, FALSE, 1,
+    "(uint64 1, @a{sv} {}, {'format': <'png'>, 'quality': <-1>, 'resize': <''>, 'metadata': "
+    "<'keep'>})" },
+  { AMB_MESSAGE_EXPORT, FALSE, 1,
+    "(uint64 1, @a{sv} {}, {'format': <''>, 'quality': <9>, 'resize': <''>, 'metadata': "
+    "<'keep'>})" },
   { AMB_MESSAGE_BUFFERS, FALSE, 3, "(uint64 1, uint64 0)" },
   { AMB_MESSAGE_BUFFERS, FALSE, 3, "(uint64 1, uint64 4294967297)" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 3, 0.25, uint32 0, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 0, 0.0, uint32 0, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 0, -1.0, uint32 0, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 0, 16.1, uint32 0, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 0, 1.0, uint32 8, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 0, 1.0, uint32 0, (-1, 0, 1, 1), uint32 3, @a{sv} {})" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 0, 1.0, uint32 0, (0, 0, 0, 1), uint32 3, @a{sv} {})" },
-  { AMB_MESSAGE_RENDER, FALSE, 0, "(uint64 1, uint64 2, uint32 0, 1.0, uint32 0, (2147483647, 0, 2147483647, 1), uint32 3, @a{sv} {})" },
+  { AMB_MESSAGE_RENDER, FALSE, 0,
+    "(uint64 1, uint64 2, uint32 3, 0.25, uint32 0, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
+  { AMB_MESSAGE_RENDER, FALSE, 0,
+    "(uint64 1, uint64 2, uint32 0, 0.0, uint32 0, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
+  { AMB_MESSAGE_RENDER, FALSE, 0,
+    "(uint64 1, uint64 2, uint32 0, -1.0, uint32 0, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
+  { AMB_MESSAGE_RENDER, FALSE, 0,
+    "(uint64 1, uint64 2, uint32 0, 16.1, uint32 0, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
+  { AMB_MESSAGE_RENDER, FALSE, 0,
+    "(uint64 1, uint64 2, uint32 0, 1.0, uint32 8, (0, 0, 1, 1), uint32 3, @a{sv} {})" },
+  { AMB_MESSAGE_RENDER, FALSE, 0,
+    "(uint64 1, uint64 2, uint32 0, 1.0, uint32 0, (-1, 0, 1, 1), uint32 3, @a{sv} {})" },
+  { AMB_MESSAGE_RENDER, FALSE, 0,
+    "(uint64 1, uint64 2, uint32 0, 1.0, uint32 0, (0, 0, 0, 1), uint32 3, @a{sv} {})" },
+  { AMB_MESSAGE_RENDER, FALSE, 0,
+    "(uint64 1, uint64 2, uint32 0, 1.0, uint32 0, (2147483647, 0, 2147483647, 1), uint32 3, "
+    "@a{sv} {})" },
   { AMB_MESSAGE_READY, TRUE, 0, "(@a{sv} {},)" },
   { AMB_MESSAGE_READY, TRUE, 0, "({'version': <''>, 'landlock': <4>, 'seccomp': <true>},)" },
   { AMB_MESSAGE_READY, TRUE, 0, "({'version': <'1'>, 'landlock': <-4>, 'seccomp': <true>},)" },
   { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, @a{sv} {})" },
-  { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, {'format': <'x'>, 'width': <uint32 0>, 'height': <uint32 3>, 'orientation': <uint32 1>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 3>})" },
-  { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, {'format': <'x'>, 'width': <uint32 1000001>, 'height': <uint32 3>, 'orientation': <uint32 1>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 3>})" },
-  { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, {'format': <'x'>, 'width': <uint32 1>, 'height': <uint32 3>, 'orientation': <uint32 9>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 3>})" },
-  { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, {'format': <'x'>, 'width': <uint32 1>, 'height': <uint32 3>, 'orientation': <uint32 1>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 18446744073709551615>})" },
-  { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, {'format': <'x'>, 'width': <'1'>, 'height': <uint32 3>, 'orientation': <uint32 1>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 3>})" },
+  { AMB_MESSAGE_OPENED, TRUE, 0,
+    "(uint64 1, {'format': <'x'>, 'width': <uint32 0>, 'height': <uint32 3>, 'orientation': "
+    "<uint32 1>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 3>})" },
+  { AMB_MESSAGE_OPENED, TRUE, 0,
+    "(uint64 1, {'format': <'x'>, 'width': <uint32 1000001>, 'height': <uint32 3>, 'orientation': "
+    "<uint32 1>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 3>})" },
+  { AMB_MESSAGE_OPENED, TRUE, 0,
+    "(uint64 1, {'format': <'x'>, 'width': <uint32 1>, 'height': <uint32 3>, 'orientation': "
+    "<uint32 9>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 3>})" },
+  { AMB_MESSAGE_OPENED, TRUE, 0,
+    "(uint64 1, {'format': <'x'>, 'width': <uint32 1>, 'height': <uint32 3>, 'orientation': "
+    "<uint32 1>, 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 18446744073709551615>})" },
+  { AMB_MESSAGE_OPENED, TRUE, 0,
+    "(uint64 1, {'format': <'x'>, 'width': <'1'>, 'height': <uint32 3>, 'orientation': <uint32 1>, "
+    "'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 3>})" },
   { AMB_MESSAGE_PROGRESS, TRUE, 0, "(uint64 1, uint32 1001)" },
-  { AMB_MESSAGE_FRAME, TRUE, 0, "(uint64 1, uint64 2, uint32 3, uint32 0, (0, 0, 1, 1), uint32 1, uint32 1, uint64 5)" },
-  { AMB_MESSAGE_FRAME, TRUE, 0, "(uint64 1, uint64 2, uint32 0, uint32 8, (0, 0, 1, 1), uint32 1, uint32 1, uint64 5)" },
-  { AMB_MESSAGE_FRAME, TRUE, 0, "(uint64 1, uint64 2, uint32 0, uint32 0, (0, 0, 1, -1), uint32 1, uint32 1, uint64 5)" },
-  { AMB_MESSAGE_FRAME, TRUE, 0, "(uint64 1, uint64 2, uint32 0, uint32 0, (0, 0, 1, 1), uint32 0, uint32 1, uint64 5)" },
-  { AMB_MESSAGE_FRAME, TRUE, 0, "(uint64 1, uint64 2, uint32 0, uint32 0, (0, 0, 1, 1), uint32 1, uint32 4294967295, uint64 5)" },
+  { AMB_MESSAGE_FRAME, TRUE, 0,
+    "(uint64 1, uint64 2, uint32 3, uint32 0, (0, 0, 1, 1), uint32 1, uint32 1, uint64 5)" },
+  { AMB_MESSAGE_FRAME, TRUE, 0,
+    "(uint64 1, uint64 2, uint32 0, uint32 8, (0, 0, 1, 1), uint32 1, uint32 1, uint64 5)" },
+  { AMB_MESSAGE_FRAME, TRUE, 0,
+    "(uint64 1, uint64 2, uint32 0, uint32 0, (0, 0, 1, -1), uint32 1, uint32 1, uint64 5)" },
+  { AMB_MESSAGE_FRAME, TRUE, 0,
+    "(uint64 1, uint64 2, uint32 0, uint32 0, (0, 0, 1, 1), uint32 0, uint32 1, uint64 5)" },
+  { AMB_MESSAGE_FRAME, TRUE, 0,
+    "(uint64 1, uint64 2, uint32 0, uint32 0, (0, 0, 1, 1), uint32 1, uint32 4294967295, uint64 "
+    "5)" },
   { AMB_MESSAGE_DONE, TRUE, 0, "(uint64 1, @a{sv} {})" },
-  { AMB_MESSAGE_DONE, TRUE, 0, "(uint64 1, {'width': <uint32 1>, 'height': <uint32 1>, 'bytes': <uint64 0>})" },
-  { AMB_MESSAGE_DONE, TRUE, 0, "(uint64 1, {'width': <uint32 1>, 'height': <uint32 1>, 'bytes': <uint64 1>, 'notes': <'one'>})" },
+  { AMB_MESSAGE_DONE, TRUE, 0,
+    "(uint64 1, {'width': <uint32 1>, 'height': <uint32 1>, 'bytes': <uint64 0>})" },
+  { AMB_MESSAGE_DONE, TRUE, 0,
+    "(uint64 1, {'width': <uint32 1>, 'height': <uint32 1>, 'bytes': <uint64 1>, 'notes': "
+    "<'one'>})" },
   { AMB_MESSAGE_FAILED, TRUE, 0, "(uint64 1, uint32 1000, '')" },
   { AMB_MESSAGE_PROBED, TRUE, 0, "(uint64 1, {" SAMPLE_OPENED "})" },
-  { AMB_MESSAGE_PROBED, TRUE, 0, "(uint64 1, {" SAMPLE_OPENED ", 'thumb-width': <uint32 0>, 'thumb-height': <uint32 1>})" },
+  { AMB_MESSAGE_PROBED, TRUE, 0,
+    "(uint64 1, {" SAMPLE_OPENED ", 'thumb-width': <uint32 0>, 'thumb-height': <uint32 1>})" },
 };
 
 static GBytes *
@@ -205,8 +241,13 @@ test_too_long (void)
 static void
 test_render_fields (void)
 {
-  AmbRenderRequest in = { .job = 1, .serial = 2, .buffer = 1, .scale = 0.3, .flags = 5,
-                          .region = { 1, 2, 3, 4 }, .generation = 9 };
+  AmbRenderRequest in = { .job = 1,
+                          .serial = 2,
+                          .buffer = 1,
+                          .scale = 0.3,
+                          .flags = 5,
+                          .region = { 1, 2, 3, 4 },
+                          .generation = 9 };
   AmbRenderRequest out;
   g_autoptr (GVariant) body = NULL;
 

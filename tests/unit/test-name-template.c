@@ -62,7 +62,8 @@ static void
 test_long (void)
 {
   g_autofree char *wide = g_strnfill (150, 'x');
-  g_autofree char *name = g_strconcat (wide, "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé", NULL);
+  g_autofree char *name
+      = g_strconcat (wide, "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé", NULL);
   const AmbNameFields fields = { name, "jpeg" };
   g_autofree char *result = amb_name_template_expand ("{name}.{ext}", &fields);
   g_assert_cmpuint (strlen (result), <=, AMB_NAME_MAX_BYTES);

@@ -252,8 +252,10 @@ test_unchanged (Fixture *self, gconstpointer data)
   {
     const char *key, *value;
   } asks[] = {
-    { "profile", "srgb" }, { "depth", "8" }, { "subsampling", "4:4:4" }, { "progressive", "true" },
-    { "optimize", "true" }, { "lossless", "true" }, { "quality", "91" }, { "resize", "percent:50" }, { "format", "jpeg" }, { "metadata", "strip" }, { "set", "exposure.ev=1" },
+    { "profile", "srgb" },     { "depth", "8" },           { "subsampling", "4:4:4" },
+    { "progressive", "true" }, { "optimize", "true" },     { "lossless", "true" },
+    { "quality", "91" },       { "resize", "percent:50" }, { "format", "jpeg" },
+    { "metadata", "strip" },   { "set", "exposure.ev=1" },
   };
   set (self, "profile", "source");
   add (self, "/in/a.jpg", "jpeg");
@@ -267,7 +269,8 @@ test_unchanged (Fixture *self, gconstpointer data)
       g_autoptr (AmbExportSettings) settings = amb_export_settings_copy (self->settings);
       g_autoptr (AmbTargets) targets = amb_targets_new (FALSE);
       AmbExportPlan item = { .name = "a.jpg", .subfolder = "", .codec = amb_codecs_find ("jpeg") };
-      g_assert_true (amb_export_settings_set (settings, asks[i].key, g_variant_new_string (asks[i].value), NULL));
+      g_assert_true (amb_export_settings_set (settings, asks[i].key,
+                                              g_variant_new_string (asks[i].value), NULL));
       amb_export_plan_fix (&item, 1, settings, NULL, targets);
       g_assert_false (item.unchanged);
       amb_export_plan_clear (&item);

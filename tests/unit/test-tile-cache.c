@@ -8,17 +8,17 @@ put (AmbTileCache *cache, guint serial, double scale, int column, int row)
 {
   guint8 pixels[4] = { 1, 2, 3, 255 };
   g_autoptr (GBytes) bytes = g_bytes_new (pixels, sizeof pixels);
-  AmbViewFrame frame = { .pixels = bytes,
-                         .width = 1,
-                         .height = 1,
-                         .stride = 4,
-                         .scale = scale,
-                         .region = { column * AMB_VIEW_TILE, row * AMB_VIEW_TILE, AMB_VIEW_TILE,
-                                     AMB_VIEW_TILE },
-                         .plane_width = 1 << 20,
-                         .plane_height = 1 << 20,
-                         .is_tile = TRUE,
-                         .recipe_serial = serial };
+  AmbViewFrame frame
+      = { .pixels = bytes,
+          .width = 1,
+          .height = 1,
+          .stride = 4,
+          .scale = scale,
+          .region = { column * AMB_VIEW_TILE, row * AMB_VIEW_TILE, AMB_VIEW_TILE, AMB_VIEW_TILE },
+          .plane_width = 1 << 20,
+          .plane_height = 1 << 20,
+          .is_tile = TRUE,
+          .recipe_serial = serial };
 
   amb_tile_cache_put (cache, &frame);
 }

@@ -44,8 +44,8 @@ static void
 done (AmbViewScheduler *s, const AmbViewTask *task, double us)
 {
   double pixels = (double) task->region.width * task->region.height;
-  amb_view_scheduler_done (s, task, (guint) (4000 * task->scale + 0.5), (guint) (3000 * task->scale + 0.5),
-                           (gint64) (us * pixels));
+  amb_view_scheduler_done (s, task, (guint) (4000 * task->scale + 0.5),
+                           (guint) (3000 * task->scale + 0.5), (gint64) (us * pixels));
 }
 
 static void

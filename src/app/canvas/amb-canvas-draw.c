@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the canvas draws: the whole photo as last seen, the last frame over it, and the tiles over both. */
+/* How the canvas draws: the whole photo as last seen, the last frame over it, and the tiles over
+ * both. */
 #include "amb-canvas-private.h"
 
 #include <math.h>
@@ -58,7 +59,8 @@ amb_canvas_plane_is_current (AmbCanvas *self, double scale, int width, int heigh
          && fabs (self->place.photo_height * scale - height) <= 1.5;
 }
 
-/* Where a plane stands in the canvas. One of another geometry (just turned or cropped) is fitted, undistorted, until the new one comes. */
+/* Where a plane stands in the canvas. One of another geometry (just turned or cropped) is fitted,
+ * undistorted, until the new one comes. */
 static AmbRect
 amb_canvas_plane_rect (AmbCanvas *self, double scale, int width, int height, gboolean whole_frame)
 {
@@ -79,8 +81,9 @@ amb_canvas_map (const AmbRect *plane, int plane_width, int plane_height, const A
   double sx = (double) plane->width / plane_width;
   double sy = (double) plane->height / plane_height;
 
-  return GRAPHENE_RECT_INIT ((float) (plane->x + region->x * sx), (float) (plane->y + region->y * sy),
-                             (float) (region->width * sx), (float) (region->height * sy));
+  return GRAPHENE_RECT_INIT ((float) (plane->x + region->x * sx),
+                             (float) (plane->y + region->y * sy), (float) (region->width * sx),
+                             (float) (region->height * sy));
 }
 
 static GdkTexture *
@@ -103,7 +106,8 @@ amb_canvas_make_checkerboard (void)
                                  size * 4);
 }
 
-/* A transparent photo's layers stand each on its own checkerboard, so that they replace and do not blend with what is below. */
+/* A transparent photo's layers stand each on its own checkerboard, so that they replace and do not
+ * blend with what is below. */
 static void
 amb_canvas_append (AmbCanvas *self,
                    GtkSnapshot *snapshot,
@@ -176,7 +180,8 @@ amb_canvas_draw_tiles (AmbCanvas *self, GtkSnapshot *snapshot, AmbTileSet set)
       graphene_rect_t rect
           = amb_canvas_map (&plane, tile->plane_width, tile->plane_height, &tile->region);
 
-      if (amb_canvas_wants_tile (self, tile, set) && graphene_rect_intersection (&rect, &view, NULL))
+      if (amb_canvas_wants_tile (self, tile, set)
+          && graphene_rect_intersection (&rect, &view, NULL))
         amb_canvas_append (self, snapshot, tile->texture, &plane, &rect);
     }
 }
@@ -190,7 +195,8 @@ amb_canvas_frame_covers (AmbCanvas *self)
   double ratio = frame->scale / self->place.scale;
 
   return frame->texture != NULL && frame->whole_frame == self->whole_frame
-         && amb_canvas_plane_is_current (self, frame->scale, frame->plane_width, frame->plane_height)
+         && amb_canvas_plane_is_current (self, frame->scale, frame->plane_width,
+                                         frame->plane_height)
          && frame->region.x <= visible.x * ratio && frame->region.y <= visible.y * ratio
          && frame->region.x + frame->region.width >= (visible.x + visible.width) * ratio - 1
          && frame->region.y + frame->region.height >= (visible.y + visible.height) * ratio - 1;

@@ -117,11 +117,8 @@ amb_canvas_pinch (GtkGestureZoom *zoom, double scale, AmbCanvas *self)
 }
 
 static gboolean
-amb_canvas_key_pressed (GtkEventControllerKey *key,
-                        guint keyval,
-                        guint keycode,
-                        GdkModifierType state,
-                        AmbCanvas *self)
+amb_canvas_key_pressed (
+    GtkEventControllerKey *key, guint keyval, guint keycode, GdkModifierType state, AmbCanvas *self)
 {
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
     return GDK_EVENT_PROPAGATE;
@@ -169,11 +166,8 @@ amb_canvas_let_go (AmbCanvas *self)
 }
 
 static void
-amb_canvas_key_released (GtkEventControllerKey *key,
-                         guint keyval,
-                         guint keycode,
-                         GdkModifierType state,
-                         AmbCanvas *self)
+amb_canvas_key_released (
+    GtkEventControllerKey *key, guint keyval, guint keycode, GdkModifierType state, AmbCanvas *self)
 {
   if (keyval == GDK_KEY_space)
     amb_canvas_let_go (self);

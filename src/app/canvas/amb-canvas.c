@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The photo on the screen: frames and tiles of its view, zoomed and panned. Nothing is decoded here.
+/* The photo on the screen: frames and tiles of its view, zoomed and panned. Nothing is decoded
+ * here.
  *
- * DESIGN. A frame is wrapped, not copied: its memory goes back to the view's ring when the texture is dropped, so at most the
- * last frame is held. Tiles and the whole-photo base that stays below a zoomed view are copies (the base is copied in a thread).
- * What is drawn is stretched to where it belongs now, whatever scale it was rendered at; the worker is asked for the visible
- * part at the device's own scale after every move, and the sharp pixels replace the stretched ones as they come. */
+ * DESIGN. A frame is wrapped, not copied: its memory goes back to the view's ring when the texture
+ * is dropped, so at most the last frame is held. Tiles and the whole-photo base that stays below a
+ * zoomed view are copies (the base is copied in a thread). What is drawn is stretched to where it
+ * belongs now, whatever scale it was rendered at; the worker is asked for the visible part at the
+ * device's own scale after every move, and the sharp pixels replace the stretched ones as they
+ * come. */
 #include "amb-canvas-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -112,7 +115,8 @@ amb_canvas_copy_in_thread (GTask *task, gpointer source, gpointer data, GCancell
 {
   GBytes *pixels = data;
 
-  g_task_return_pointer (task, g_bytes_new (g_bytes_get_data (pixels, NULL), g_bytes_get_size (pixels)),
+  g_task_return_pointer (task,
+                         g_bytes_new (g_bytes_get_data (pixels, NULL), g_bytes_get_size (pixels)),
                          (GDestroyNotify) g_bytes_unref);
 }
 
@@ -136,7 +140,8 @@ amb_canvas_base_copied (GObject *object, GAsyncResult *result, gpointer data)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* Gives the ring its buffer back while the base stays. The original is let go of in the main thread only. */
+/* Gives the ring its buffer back while the base stays. The original is let go of in the main thread
+ * only. */
 static void
 amb_canvas_copy_base (AmbCanvas *self)
 {
@@ -154,8 +159,8 @@ amb_canvas_copy_base (AmbCanvas *self)
 static void
 amb_canvas_take_frame (AmbCanvas *self, const AmbViewFrame *frame)
 {
-  gboolean whole = frame->region.width == frame->plane_width
-                   && frame->region.height == frame->plane_height;
+  gboolean whole
+      = frame->region.width == frame->plane_width && frame->region.height == frame->plane_height;
 
   amb_layer_set (&self->frame, frame);
   if (whole)
@@ -445,11 +450,10 @@ amb_canvas_class_init (AmbCanvasClass *klass)
   properties[PROP_WAITING] = g_param_spec_boolean ("waiting", NULL, NULL, FALSE, flags);
   properties[PROP_PICKING] = g_param_spec_boolean ("picking", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_PLACED] = g_signal_new ("placed", AMB_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_PICKED]
-      = g_signal_new ("picked", AMB_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_PLACED] = g_signal_new ("placed", AMB_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PICKED] = g_signal_new ("picked", AMB_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The photo on the screen: frames and tiles of its view, zoomed and panned. Nothing is decoded here. */
+/* The photo on the screen: frames and tiles of its view, zoomed and panned. Nothing is decoded
+ * here. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -33,7 +34,8 @@ gboolean amb_canvas_get_picking (AmbCanvas *self);
  * while the photo is not on the screen there as it is now. */
 gboolean amb_canvas_sample (AmbCanvas *self, double x, double y, double mean[3]);
 
-/* Shows the frame without its crop, fitted, with a margin for handles: what the crop tool stands on. */
+/* Shows the frame without its crop, fitted, with a margin for handles: what the crop tool stands
+ * on. */
 void amb_canvas_set_whole_frame (AmbCanvas *self, gboolean whole_frame);
 /* Where the photo (or whole frame) stands, in widget coordinates. FALSE before it is known. */
 gboolean amb_canvas_get_photo_rect (AmbCanvas *self, graphene_rect_t *rect);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The crop rectangle as it is dragged: kept inside the turned photo, and in its ratio. Pure maths. */
+/* The crop rectangle as it is dragged: kept inside the turned photo, and in its ratio. Pure maths.
+ */
 #include "amb-crop-box.h"
 
 #include "amb-geometry.h"
@@ -30,9 +31,12 @@ amb_crop_box_between (const AmbCropBox *a, const AmbCropBox *b, double t)
                        a->height + (b->height - a->height) * t };
 }
 
-/* The last box that fits on the way from inside to wanted: what fits is convex, so bisecting finds it. */
+/* The last box that fits on the way from inside to wanted: what fits is convex, so bisecting finds
+ * it. */
 static AmbCropBox
-amb_crop_box_towards (const AmbCropBox *inside, const AmbCropBox *wanted, const AmbCropLimits *limits)
+amb_crop_box_towards (const AmbCropBox *inside,
+                      const AmbCropBox *wanted,
+                      const AmbCropLimits *limits)
 {
   double low = 0, high = 1;
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The crop rectangle as it is dragged: kept inside the turned photo, and in its ratio. Pure maths. */
+/* The crop rectangle as it is dragged: kept inside the turned photo, and in its ratio. Pure maths.
+ */
 #pragma once
 
 #include <glib.h>
@@ -41,7 +42,8 @@ AmbCropBox amb_crop_box_drag (const AmbCropBox *start,
                               const AmbCropLimits *limits);
 /* The box in the limits' ratio, about its centre, not larger than before, and fitting. */
 AmbCropBox amb_crop_box_with_ratio (const AmbCropBox *box, const AmbCropLimits *limits);
-/* The box, smaller about its centre until it fits; its centre moves only when it lies outside the photo itself. */
+/* The box, smaller about its centre until it fits; its centre moves only when it lies outside the
+ * photo itself. */
 AmbCropBox amb_crop_box_fit (const AmbCropBox *box, const AmbCropLimits *limits);
 
 G_END_DECLS

@@ -14,8 +14,12 @@ static const struct
   const char *title;
   double ratio; /* 0: free; -1: the photo's own */
 } presets[] = {
-  { NC_("crop ratio", "Free"), 0 }, { NC_("crop ratio", "Original"), -1 }, { "1 : 1", 1 },
-  { "5 : 4", 5.0 / 4 },             { "4 : 3", 4.0 / 3 },                  { "3 : 2", 3.0 / 2 },
+  { NC_("crop ratio", "Free"), 0 },
+  { NC_("crop ratio", "Original"), -1 },
+  { "1 : 1", 1 },
+  { "5 : 4", 5.0 / 4 },
+  { "4 : 3", 4.0 / 3 },
+  { "3 : 2", 3.0 / 2 },
   { "16 : 9", 16.0 / 9 },
 };
 
@@ -146,7 +150,8 @@ amb_crop_panel_add_ratios (AmbCropPanel *self)
 
       self->buttons[i] = button;
       if (i > 0)
-        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (self->buttons[0]));
+        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button),
+                                     GTK_TOGGLE_BUTTON (self->buttons[0]));
       g_signal_connect_swapped (button, "toggled", G_CALLBACK (amb_crop_panel_ratio_toggled), self);
       amb_crop_panel_add_button (self, button);
     }
@@ -163,7 +168,8 @@ amb_crop_panel_add_angle (AmbCropPanel *self)
                             self);
   g_signal_connect_swapped (self->angle, "gesture-begin", G_CALLBACK (amb_crop_panel_gesture_begin),
                             self);
-  g_signal_connect_swapped (self->angle, "gesture-end", G_CALLBACK (amb_crop_panel_gesture_end), self);
+  g_signal_connect_swapped (self->angle, "gesture-end", G_CALLBACK (amb_crop_panel_gesture_end),
+                            self);
   gtk_box_append (self->angle_section, self->angle);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Crop and straighten with handles on the photo; stands over a canvas that shows the whole frame. */
+/* Crop and straighten with handles on the photo; stands over a canvas that shows the whole frame.
+ */
 #include "amb-crop-tool.h"
 
 #include <math.h>
@@ -24,7 +25,7 @@ struct _AmbCropTool
   AmbCanvas *canvas;
   AmbPhoto *photo; /* nullable */
   AmbCropBox box;
-  AmbCropBox chosen; /* as last set by hand: the box before the angle made it smaller */
+  AmbCropBox chosen;  /* as last set by hand: the box before the angle made it smaller */
   gboolean automatic; /* no crop of its own: the largest box that the angle leaves */
   double angle;       /* degrees */
   double ratio;
@@ -150,7 +151,8 @@ amb_crop_tool_refit (AmbCropTool *self)
     self->box = amb_crop_box_fit (&self->chosen, &limits);
 }
 
-/* While the box is dragged the picture below stays the same: the photo hears of the box at the end. */
+/* While the box is dragged the picture below stays the same: the photo hears of the box at the end.
+ */
 static void
 amb_crop_tool_choose (AmbCropTool *self, const AmbCropBox *box)
 {
@@ -185,7 +187,8 @@ amb_crop_tool_get_ratio (AmbCropTool *self)
   return self->ratio;
 }
 
-/* From the whole of what the angle leaves, so that one ratio after another does not wear the box away. */
+/* From the whole of what the angle leaves, so that one ratio after another does not wear the box
+ * away. */
 void
 amb_crop_tool_set_ratio (AmbCropTool *self, double ratio)
 {
@@ -285,9 +288,10 @@ amb_crop_tool_open (AmbCropTool *self)
   self->angle = amb_recipe_get (recipe, "straighten.angle");
   self->ratio = 0;
   self->automatic = FALSE;
-  self->box = (AmbCropBox){ amb_recipe_get (recipe, "crop.left"), amb_recipe_get (recipe, "crop.top"),
-                            amb_recipe_get (recipe, "crop.width"),
-                            amb_recipe_get (recipe, "crop.height") };
+  self->box
+      = (AmbCropBox){ amb_recipe_get (recipe, "crop.left"), amb_recipe_get (recipe, "crop.top"),
+                      amb_recipe_get (recipe, "crop.width"),
+                      amb_recipe_get (recipe, "crop.height") };
   self->automatic = self->box.width >= 1 && self->box.height >= 1;
   amb_crop_tool_read_box (self);
   self->chosen = self->box;
@@ -501,7 +505,8 @@ amb_crop_tool_init (AmbCropTool *self)
   gtk_widget_set_focusable (widget, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Crop rectangle"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _("The arrow keys move it, with Shift they change its size."), -1);
+                                  _("The arrow keys move it, with Shift they change its size."),
+                                  -1);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (amb_crop_tool_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (amb_crop_tool_drag_update), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (amb_crop_tool_drag_end), self);

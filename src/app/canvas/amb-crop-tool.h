@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Crop and straighten with handles on the photo; stands over a canvas that shows the whole frame. */
+/* Crop and straighten with handles on the photo; stands over a canvas that shows the whole frame.
+ */
 #pragma once
 
 #include "amb-canvas.h"

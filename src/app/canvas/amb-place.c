@@ -1,12 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the photo stands in the canvas: zoom, pan and what is visible, in device pixels. Pure maths. */
+/* Where the photo stands in the canvas: zoom, pan and what is visible, in device pixels. Pure
+ * maths. */
 #include "amb-place.h"
 
 #include <math.h>
 
-static const double steps[]
-    = { 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16 };
+static const double steps[] = { 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5,
+                                0.67, 0.75, 1,    1.5,  2,    3,   4,    6,   8,    12,   16 };
 
 static gboolean
 amb_place_is_ready (const AmbPlace *self)

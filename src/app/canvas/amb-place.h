@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the photo stands in the canvas: zoom, pan and what is visible, in device pixels. Pure maths. */
+/* Where the photo stands in the canvas: zoom, pan and what is visible, in device pixels. Pure
+ * maths. */
 #pragma once
 
 #include "amb-rect.h"
@@ -12,17 +13,20 @@ G_BEGIN_DECLS
 /* Lengths are device pixels unless they say otherwise. */
 typedef struct
 {
-  double photo_width, photo_height; /* full-resolution pixels of the output (or of the whole frame) */
-  int view_width, view_height;      /* the canvas */
-  int margin;                       /* kept free on every side when fitted */
-  gboolean fit;                     /* follows the canvas size */
-  double scale;                     /* device pixels per full-resolution pixel */
-  double centre_x, centre_y;        /* the photo's point in the middle of the canvas, full-resolution pixels */
+  double photo_width,
+      photo_height;            /* full-resolution pixels of the output (or of the whole frame) */
+  int view_width, view_height; /* the canvas */
+  int margin;                  /* kept free on every side when fitted */
+  gboolean fit;                /* follows the canvas size */
+  double scale;                /* device pixels per full-resolution pixel */
+  double centre_x,
+      centre_y; /* the photo's point in the middle of the canvas, full-resolution pixels */
 } AmbPlace;
 
 /* The scale at which the whole photo is seen; never over 1. */
 double amb_place_fit_scale (const AmbPlace *self);
-/* After any change of the sizes or the centre: follows fit, limits the scale, keeps the photo in the canvas. */
+/* After any change of the sizes or the centre: follows fit, limits the scale, keeps the photo in
+ * the canvas. */
 void amb_place_update (AmbPlace *self);
 /* scale: 0 or anything up to the fit scale is fit. x, y: the canvas point that keeps its place. */
 void amb_place_zoom (AmbPlace *self, double scale, double x, double y);

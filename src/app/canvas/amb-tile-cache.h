@@ -24,13 +24,16 @@ AmbTileCache *amb_tile_cache_new (void);
 void amb_tile_cache_free (AmbTileCache *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbTileCache, amb_tile_cache_free)
 
-/* Copies the pixels: the ring's memory is not held. A tile of the same place and scale is replaced. */
+/* Copies the pixels: the ring's memory is not held. A tile of the same place and scale is replaced.
+ */
 void amb_tile_cache_put (AmbTileCache *self, const AmbViewFrame *frame);
 /* TRUE when the tile is there for this very recipe; counts as a use. */
 gboolean amb_tile_cache_has (AmbTileCache *self, guint serial, double scale, int column, int row);
 /* TRUE when every tile of visible (plane pixels at scale) is there for this very recipe. */
-gboolean amb_tile_cache_covers (AmbTileCache *self, guint serial, double scale, const AmbRect *visible);
-/* Drops tiles of older recipes that are outside visible, and those of other scales once the visible ones are all there. */
+gboolean
+amb_tile_cache_covers (AmbTileCache *self, guint serial, double scale, const AmbRect *visible);
+/* Drops tiles of older recipes that are outside visible, and those of other scales once the visible
+ * ones are all there. */
 void amb_tile_cache_tidy (AmbTileCache *self, guint serial, double scale, const AmbRect *visible);
 void amb_tile_cache_clear (AmbTileCache *self);
 /* In the order in which they came; const AmbTile *. Borrowed. */

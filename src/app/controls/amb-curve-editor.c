@@ -75,7 +75,7 @@ amb_curve_editor_describe (AmbCurveEditor *self)
       value = point->y * 100;
       /* Translators: a point of a tone curve; the last two are the tone before and after, in
        * percent. */
-      text = g_strdup_printf (_ ("Point %d of %u: %.0f becomes %.0f"), self->selected + 1,
+      text = g_strdup_printf (_("Point %d of %u: %.0f becomes %.0f"), self->selected + 1,
                               self->curve.n_points, point->x * 100, value);
     }
   else

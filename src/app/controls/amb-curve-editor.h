@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Signals: "changed" () when the user changed the curve; "gesture-begin" () and "gesture-end" () around
- * a drag. Keys: Page Up and Page Down choose a point, arrows move it, Insert adds one after it, Delete
- * removes it. */
+/* Signals: "changed" () when the user changed the curve; "gesture-begin" () and "gesture-end" ()
+ * around a drag. Keys: Page Up and Page Down choose a point, arrows move it, Insert adds one after
+ * it, Delete removes it. */
 #define AMB_TYPE_CURVE_EDITOR (amb_curve_editor_get_type ())
 G_DECLARE_FINAL_TYPE (AmbCurveEditor, amb_curve_editor, AMB, CURVE_EDITOR, GtkWidget)
 

@@ -149,8 +149,8 @@ GtkWidget *
 amb_curve_row_new (const AmbParam *param, const char *title)
 {
   AmbCurveRow *self = g_object_new (AMB_TYPE_CURVE_ROW, NULL);
-  const char *help = param->help != NULL ? _ (param->help) : "";
-  g_autofree char *reset = g_strdup_printf (_ ("Reset %s"), title);
+  const char *help = param->help != NULL ? _(param->help) : "";
+  g_autofree char *reset = g_strdup_printf (_("Reset %s"), title);
 
   gtk_label_set_text (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), help);

@@ -101,7 +101,8 @@ amb_number_row_set_value (AmbNumberRow *self, double value)
 static void
 amb_number_row_step (AmbNumberRow *self, int steps)
 {
-  amb_number_row_set_value (self, amb_number_row_round (self, self->value + steps * self->param->step));
+  amb_number_row_set_value (self,
+                            amb_number_row_round (self, self->value + steps * self->param->step));
 }
 
 static void
@@ -117,15 +118,24 @@ amb_number_row_slid (AmbNumberRow *self)
 
 /* The keys move by the parameter's own step, on a logarithmic slider too. */
 static gboolean
-amb_number_row_change_value (GtkRange *range, GtkScrollType scroll, double position, AmbNumberRow *self)
+amb_number_row_change_value (GtkRange *range,
+                             GtkScrollType scroll,
+                             double position,
+                             AmbNumberRow *self)
 {
   static const signed char steps[] = {
-    [GTK_SCROLL_STEP_BACKWARD] = -1,           [GTK_SCROLL_STEP_FORWARD] = 1,
-    [GTK_SCROLL_STEP_UP] = 1,                  [GTK_SCROLL_STEP_DOWN] = -1,
-    [GTK_SCROLL_STEP_LEFT] = -1,               [GTK_SCROLL_STEP_RIGHT] = 1,
-    [GTK_SCROLL_PAGE_BACKWARD] = -PAGE_STEPS,  [GTK_SCROLL_PAGE_FORWARD] = PAGE_STEPS,
-    [GTK_SCROLL_PAGE_UP] = PAGE_STEPS,         [GTK_SCROLL_PAGE_DOWN] = -PAGE_STEPS,
-    [GTK_SCROLL_PAGE_LEFT] = -PAGE_STEPS,      [GTK_SCROLL_PAGE_RIGHT] = PAGE_STEPS,
+    [GTK_SCROLL_STEP_BACKWARD] = -1,
+    [GTK_SCROLL_STEP_FORWARD] = 1,
+    [GTK_SCROLL_STEP_UP] = 1,
+    [GTK_SCROLL_STEP_DOWN] = -1,
+    [GTK_SCROLL_STEP_LEFT] = -1,
+    [GTK_SCROLL_STEP_RIGHT] = 1,
+    [GTK_SCROLL_PAGE_BACKWARD] = -PAGE_STEPS,
+    [GTK_SCROLL_PAGE_FORWARD] = PAGE_STEPS,
+    [GTK_SCROLL_PAGE_UP] = PAGE_STEPS,
+    [GTK_SCROLL_PAGE_DOWN] = -PAGE_STEPS,
+    [GTK_SCROLL_PAGE_LEFT] = -PAGE_STEPS,
+    [GTK_SCROLL_PAGE_RIGHT] = PAGE_STEPS,
   };
 
   if ((guint) scroll >= G_N_ELEMENTS (steps) || steps[scroll] == 0)
@@ -141,7 +151,8 @@ amb_number_row_reset (AmbNumberRow *self)
 }
 
 static void
-amb_number_row_title_pressed (GtkGestureClick *click, int n_press, double x, double y, AmbNumberRow *self)
+amb_number_row_title_pressed (
+    GtkGestureClick *click, int n_press, double x, double y, AmbNumberRow *self)
 {
   if (n_press == 2)
     amb_number_row_reset (self);
@@ -290,11 +301,10 @@ amb_number_row_class_init (AmbNumberRowClass *klass)
       = g_param_spec_double ("value", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_GESTURE_BEGIN]
-      = g_signal_new ("gesture-begin", AMB_TYPE_NUMBER_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 0);
-  signals[SIGNAL_GESTURE_END] = g_signal_new ("gesture-end", AMB_TYPE_NUMBER_ROW, G_SIGNAL_RUN_LAST, 0,
-                                              NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_GESTURE_BEGIN] = g_signal_new (
+      "gesture-begin", AMB_TYPE_NUMBER_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_GESTURE_END] = g_signal_new ("gesture-end", AMB_TYPE_NUMBER_ROW, G_SIGNAL_RUN_LAST,
+                                              0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/ambrotype/Ambrotype/controls/amb-number-row.ui");
@@ -335,13 +345,17 @@ amb_number_row_declare_range (AmbNumberRow *self)
   self->showing = FALSE;
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), width);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), width);
-  /* The coloured part says "from zero"; where neutral is in the middle it would say something untrue. */
+  /* The coloured part says "from zero"; where neutral is in the middle it would say something
+   * untrue. */
   gtk_scale_set_has_origin (self->scale, param->neutral <= param->slider_min);
 }
 
 /* Where only this row may look different, the style sheet finds it by its parameter's id. */
 GtkWidget *
-amb_number_row_new (const AmbParam *param, const char *title, GtkSizeGroup *labels, GtkSizeGroup *values)
+amb_number_row_new (const AmbParam *param,
+                    const char *title,
+                    GtkSizeGroup *labels,
+                    GtkSizeGroup *values)
 {
   AmbNumberRow *self = g_object_new (AMB_TYPE_NUMBER_ROW, NULL);
   const char *help = param->help != NULL ? _(param->help) : NULL;
@@ -351,11 +365,11 @@ amb_number_row_new (const AmbParam *param, const char *title, GtkSizeGroup *labe
   gtk_label_set_text (self->title, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), help);
   gtk_widget_add_css_class (GTK_WIDGET (self), param->id);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
   if (help != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    help, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, help, -1);
   amb_number_row_declare_range (self);
   amb_number_row_show (self);
   if (labels != NULL)

@@ -8,12 +8,14 @@
 
 G_BEGIN_DECLS
 
-/* Property: "value" (double), notified when the user changes it or it is set. Signals: "gesture-begin" () and "gesture-end" ()
- * around a drag. Range, step, unit and help come from the parameter's declaration. */
+/* Property: "value" (double), notified when the user changes it or it is set. Signals:
+ * "gesture-begin" () and "gesture-end" () around a drag. Range, step, unit and help come from the
+ * parameter's declaration. */
 #define AMB_TYPE_NUMBER_ROW (amb_number_row_get_type ())
 G_DECLARE_FINAL_TYPE (AmbNumberRow, amb_number_row, AMB, NUMBER_ROW, GtkWidget)
 
-/* param: static. title: translated. labels and values: the size groups that align the rows, nullable. */
+/* param: static. title: translated. labels and values: the size groups that align the rows,
+ * nullable. */
 GtkWidget *amb_number_row_new (const AmbParam *param,
                                const char *title,
                                GtkSizeGroup *labels,
