@@ -114,8 +114,8 @@ test_folder (BatchFixture *self, gconstpointer data)
 {
   g_autofree char *folder = g_build_filename (self->root, "in", "deep", NULL);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0777), ==, 0);
-  g_autofree char *first = put (self, "in/2.jpg", "");
-  g_autofree char *second = put (self, "in/deep/10.jpg", "");
+  g_free (put (self, "in/2.jpg", ""));
+  g_free (put (self, "in/deep/10.jpg", ""));
   add (self, "in");
   put_and_add (self, "last.jpg", "");
   run (self);

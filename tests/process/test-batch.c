@@ -229,7 +229,7 @@ test_retry_unplanned (BatchFixture *self, gconstpointer data)
   assert_state (self, 1, AMB_ITEM_FAILED);
   expect_another_try (self);
 
-  g_autofree char *path = put (self, "in/a.jpg", "");
+  g_free (put (self, "in/a.jpg", ""));
   amb_batch_retry_item (self->batch, item (self, 1));
   wait_until (is_finished, self);
   assert_state (self, 1, AMB_ITEM_DONE);
@@ -247,7 +247,7 @@ test_retry_changed (BatchFixture *self, gconstpointer data)
   put_and_add (self, "changed.jpg", "");
   amb_batch_start (self->batch);
   wait_until (is_far, self);
-  g_autofree char *path = put (self, "changed.jpg", "width=2000\n");
+  g_free (put (self, "changed.jpg", "width=2000\n"));
   wait_until (is_finished, self);
   assert_state (self, 4, AMB_ITEM_FAILED);
   g_assert_nonnull (strstr (amb_batch_item_get_error (item (self, 4)), "changed"));

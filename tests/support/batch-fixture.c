@@ -133,7 +133,7 @@ add (BatchFixture *self, const char *name)
 void
 put_and_add (BatchFixture *self, const char *name, const char *lines)
 {
-  g_autofree char *path = put (self, name, lines);
+  g_free (put (self, name, lines));
   add (self, name);
 }
 
