@@ -76,7 +76,7 @@ found_free (gpointer data)
 static gint64
 random_writer (void)
 {
-  return (gint64) g_random_int () << 32 | g_random_int ();
+  return (gint64) ((guint64) g_random_int () << 32 | g_random_int ());
 }
 
 AmbJournalEntry *
