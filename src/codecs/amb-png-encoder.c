@@ -107,15 +107,12 @@ static void
 step_colour (AmbPngEncoder *self)
 {
   const AmbEncodeSpec *spec = &self->parent.spec;
-  gsize length;
-  const guint8 *icc;
 
   if (spec->icc == NULL)
     return;
-  icc = g_bytes_get_data (spec->icc, &length);
   if (amb_block_is_profile_of (spec->icc, spec->model))
-    png_set_iCCP (self->png, self->info, "ICC profile", PNG_COMPRESSION_TYPE_BASE, icc,
-                  (png_uint_32) length);
+    png_set_iCCP (self->png, self->info, "ICC profile", PNG_COMPRESSION_TYPE_BASE,
+                  g_bytes_get_data (spec->icc, NULL), (png_uint_32) g_bytes_get_size (spec->icc));
   else
     png_set_sRGB (self->png, self->info, PNG_sRGB_INTENT_RELATIVE);
   self->lost_icc = png_get_valid (self->png, self->info, PNG_INFO_iCCP | PNG_INFO_sRGB) == 0;
