@@ -363,7 +363,7 @@ static const Row rows[] = {
   { { "format", 'f', "source|jpeg|png|tiff|webp", N_("Format of the outputs (default: source)") },
     parse_format,
     write_format },
-  { { "quality", 'q', "1..100", N_("JPEG quality (default: 90)") }, parse_quality, write_quality },
+  { { "quality", 'q', "1..100", N_("JPEG and WebP quality (default: 90)") }, parse_quality, write_quality },
   { { "profile", 0, "srgb|p3|adobergb|prophoto|source",
       N_("Colour space of the outputs (default: srgb)") },
     parse_profile,
