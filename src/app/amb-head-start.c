@@ -5,8 +5,8 @@
  * DESIGN. GTK keeps the main thread busy for some 200 ms until its first window stands. A worker
  * answers OPENED 10 to 20 ms after it was spawned; so the loop runs until then, at most OPENED_MS,
  * and until the request for a frame is on its way, SENT_MS. The decode then takes place while GTK
- * starts. The edits of last time are read by another thread in the same time (5 ms), so that the
- * first frame has them. The canvas size is a guess from the settings: where it is wrong, the frame
+ * starts. The edits of last time are read by another thread in the same time, so that the first
+ * frame has them. The canvas size is a guess from the settings: where it is wrong, the frame
  * is stretched until the right one comes. */
 #include "amb-head-start.h"
 

@@ -243,7 +243,7 @@ test_blocks (gconstpointer data)
   result = sample_decode (g_bytes_get_data (file, NULL), g_bytes_get_size (file), 1);
   g_assert_no_error (result.error);
   info = amb_decoder_get_info (result.decoder);
-  if (strcmp (codec, "tiff") != 0) /* which has it in directories: see test-tiff.c */
+  if (strcmp (codec, "tiff") != 0) /* which writes it anew as directories of its own */
     assert_block (exif, info->exif);
   assert_block (xmp, info->xmp);
   if (!is_webp)
