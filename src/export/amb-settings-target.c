@@ -1,0 +1,100 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The settings of where outputs go: folder, names, what is there already, how many at a time. */
+#include "amb-settings-private.h"
+
+#include "amb-name-template.h"
+#include "amb-setting-value.h"
+
+enum
+{
+  MAX_JOBS = 1024, /* more workers than any machine of today has use for */
+};
+
+static const char *const conflict_words[] = {
+  [AMB_CONFLICT_SKIP] = "skip",
+  [AMB_CONFLICT_RENAME] = "rename",
+  [AMB_CONFLICT_REPLACE] = "replace",
+  NULL,
+};
+
+const char *
+amb_conflict_word (AmbConflict conflict)
+{
+  return conflict_words[conflict];
+}
+
+static gboolean
+parse_output (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  const char *text = amb_setting_parse_text (value, error);
+  if (text == NULL)
+    return FALSE;
+  g_clear_pointer (&self->output, g_free);
+  if (*text == '\0')
+    return TRUE;
+  g_autofree char *current = g_get_current_dir ();
+  self->output
+      = g_path_is_absolute (text) ? g_strdup (text) : g_build_filename (current, text, NULL);
+  return TRUE;
+}
+
+static GVariant *
+write_output (const AmbExportSettings *self)
+{
+  return self->output != NULL ? amb_setting_from_bytes (self->output) : NULL;
+}
+
+static gboolean
+parse_name (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  const char *text = amb_setting_parse_text (value, error);
+  if (text == NULL || !amb_name_template_check (text, error))
+    return FALSE;
+  g_free (self->name);
+  self->name = g_strdup (text);
+  return TRUE;
+}
+
+static GVariant *
+write_name (const AmbExportSettings *self)
+{
+  return amb_setting_from_bytes (self->name);
+}
+
+static gboolean
+parse_conflict (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  guint index;
+  if (!amb_setting_parse_word (value, conflict_words, &index, error))
+    return FALSE;
+  self->conflict = index;
+  return TRUE;
+}
+
+static GVariant *
+write_conflict (const AmbExportSettings *self)
+{
+  return g_variant_new_string (conflict_words[self->conflict]);
+}
+
+static gboolean
+parse_jobs (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  gint64 number;
+  if (!amb_setting_parse_integer (value, 0, MAX_JOBS, &number, error))
+    return FALSE;
+  self->jobs = (guint) number;
+  return TRUE;
+}
+
+static GVariant *
+write_jobs (const AmbExportSettings *self)
+{
+  return g_variant_new_uint32 (self->jobs);
+}
+
+const AmbSetting amb_setting_output = { parse_output, write_output };
+const AmbSetting amb_setting_name = { parse_name, write_name };
+const AmbSetting amb_setting_conflict = { parse_conflict, write_conflict };
+const AmbSetting amb_setting_jobs = { parse_jobs, write_jobs };
