@@ -41,6 +41,15 @@ typedef struct
   gboolean (*looks_right) (const guint8 *bytes, gsize length);
 } AmbCodec;
 
+/* What a file holds beside the picture that is read: an export leaves it behind. */
+typedef enum
+{
+  AMB_IMAGE_PLAIN = 0,
+  AMB_IMAGE_ANIMATED = 1 << 0,
+  AMB_IMAGE_SEVERAL_PAGES = 1 << 1,
+  AMB_IMAGE_GAIN_MAP = 1 << 2, /* a second picture that says how bright the first may become */
+} AmbImageExtras;
+
 /* NULL-terminated; sniffing tries them in this order. Static: any thread. */
 const AmbCodec *const *amb_codecs_list (void);
 const AmbCodec *amb_codecs_find (const char *name);

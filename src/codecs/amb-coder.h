@@ -37,6 +37,7 @@ typedef struct
   int subsampling_h, subsampling_v; /* JPEG luma factors, 2,2 is 4:2:0; 0 for all others */
   guint max_reduction;              /* 8 for JPEG, else 1 */
   gboolean is_lossless;             /* of a format that can be either: WebP */
+  AmbImageExtras extras;
   GPtrArray *notes;                 /* untranslated remarks, owned strings */
 } AmbImageInfo;
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define ICC_NAME "ICC_PROFILE"
+#define GAIN_MAP_NAME "urn:iso:std:iso:ts:21496:-1" /* ISO 21496-1 annex C */
 
 enum
 {
@@ -128,6 +129,8 @@ amb_jpeg_take_blocks (AmbDecoder *decoder, jpeg_saved_marker_ptr markers)
         info->exif = rest_of (m, sizeof AMB_EXIF_NAME);
       if (info->xmp == NULL && begins_with (m, 1, AMB_XMP_NAME, sizeof AMB_XMP_NAME))
         info->xmp = rest_of (m, sizeof AMB_XMP_NAME);
+      if (begins_with (m, 2, GAIN_MAP_NAME, sizeof GAIN_MAP_NAME))
+        info->extras |= AMB_IMAGE_GAIN_MAP;
     }
   take_icc (decoder, markers);
   take_extended_xmp (decoder, markers);

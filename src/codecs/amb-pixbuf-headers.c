@@ -83,6 +83,24 @@ gif_skip_blocks (AmbInput *input, guint64 offset)
   return offset;
 }
 
+static gsize
+gif_table_bytes (guint8 flags)
+{
+  return flags & 0x80 ? 3u << ((flags & 7) + 1) : 0;
+}
+
+/* Whether another picture follows the one whose descriptor lies at offset. */
+static gboolean
+gif_has_another (AmbInput *input, guint64 offset, const guint8 *descriptor)
+{
+  guint8 block[2];
+
+  offset = gif_skip_blocks (input, offset + 10 + gif_table_bytes (descriptor[9]) + 1);
+  while (amb_input_read (input, offset, block, sizeof block) == sizeof block && block[0] == 0x21)
+    offset = gif_skip_blocks (input, offset + 2);
+  return amb_input_read (input, offset, block, 1) == 1 && block[0] == 0x2c;
+}
+
 /* GIF89a, sections 20 to 23: the first picture is transparent if its control extension says so, or
  * if it does not cover the screen. */
 gboolean
@@ -94,7 +112,7 @@ amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error)
   gboolean transparent = FALSE;
 
   amb_input_read (input, 0, screen, sizeof screen);
-  offset = sizeof screen + (screen[10] & 0x80 ? 3u << ((screen[10] & 7) + 1) : 0);
+  offset = sizeof screen + gif_table_bytes (screen[10]);
   while (amb_input_read (input, offset, block, sizeof block) == sizeof block && block[0] == 0x21)
     {
       if (block[1] == 0xf9)
@@ -103,7 +121,10 @@ amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error)
     }
   decoder->info.has_alpha
       = transparent || amb_u32le (block + 1) != 0 || memcmp (block + 5, screen + 6, 4) != 0;
+  if (block[0] != 0x2c)
+    return TRUE;
+  if (gif_has_another (input, offset, block))
+    decoder->info.extras |= AMB_IMAGE_ANIMATED;
   /* The picture can be larger than the screen that it is put on, and costs its own size. */
-  return block[0] != 0x2c
-         || amb_decoder_check_size (decoder, amb_u16le (block + 5), amb_u16le (block + 7), error);
+  return amb_decoder_check_size (decoder, amb_u16le (block + 5), amb_u16le (block + 7), error);
 }

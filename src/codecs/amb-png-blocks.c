@@ -205,7 +205,10 @@ take_chunk (AmbDecoder *decoder, const char *type, guint64 offset, guint32 lengt
   Span span;
 
   if (strcmp (type, "acTL") == 0)
-    amb_decoder_note (decoder, "animated: only the still picture is used");
+    {
+      decoder->info.extras |= AMB_IMAGE_ANIMATED;
+      amb_decoder_note (decoder, "animated: only the still picture is used");
+    }
   if (!(is_text || is_exif) || length > MAX_BLOCK)
     return;
   chunk = amb_input_read_block (&decoder->input, offset, length);

@@ -133,7 +133,10 @@ amb_tiff_describe (AmbDecoder *decoder, gboolean *says_extra, GError **error)
       return FALSE;
     }
   if (next != 0)
-    amb_decoder_note (decoder, "several pages: only the first is used");
+    {
+      info->extras |= AMB_IMAGE_SEVERAL_PAGES;
+      amb_decoder_note (decoder, "several pages: only the first is used");
+    }
   if (is_camera_raw (&facts))
     {
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "camera raw");

@@ -42,7 +42,10 @@ extended (Walk *walk, const guint8 *chunk)
   info->height = u24le (chunk + 7) + 1;
   walk->facts->is_animated = (chunk[0] & FLAG_ANIMATION) != 0;
   if (walk->facts->is_animated)
-    amb_decoder_note (walk->decoder, "animated: only the first picture is used");
+    {
+      info->extras |= AMB_IMAGE_ANIMATED;
+      amb_decoder_note (walk->decoder, "animated: only the first picture is used");
+    }
 }
 
 /* The first picture of an animation; what it does not cover is transparent. */

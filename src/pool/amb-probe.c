@@ -170,22 +170,30 @@ on_idle (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* NULL unless the worker made one of the size that was asked for. */
+static GBytes *
+copy_thumbnail (Slot *slot, GVariant *info)
+{
+  guint32 width = 0;
+  guint32 height = 0;
+
+  g_variant_lookup (info, "thumb-width", "u", &width);
+  g_variant_lookup (info, "thumb-height", "u", &height);
+  return MAX (width, height) <= slot->probe->edge
+             ? amb_thumbnail_buffer_copy (slot->buffer, width, height)
+             : NULL;
+}
+
 static void
 take_probed (Slot *slot, GVariant *body)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GVariant) info = g_variant_get_child_value (body, 1);
-  guint32 width = 0;
-  guint32 height = 0;
+  guint edge = slot->probe->edge;
   Answer *answer;
-  GBytes *pixels;
+  GBytes *pixels = edge > 0 ? copy_thumbnail (slot, info) : NULL;
 
-  g_variant_lookup (info, "thumb-width", "u", &width);
-  g_variant_lookup (info, "thumb-height", "u", &height);
-  pixels = MAX (width, height) <= slot->probe->edge
-               ? amb_thumbnail_buffer_copy (slot->buffer, width, height)
-               : NULL;
-  if (pixels == NULL)
+  if (edge > 0 && pixels == NULL)
     {
       amb_worker_process_kill (slot->worker, AMB_KILL_PROTOCOL);
       return;
@@ -285,14 +293,16 @@ make_body (Slot *slot)
 static gboolean
 ensure_buffers (Slot *slot, GError **error)
 {
+  guint edge = MAX (slot->probe->edge, 1);
+
   if (slot->control == NULL)
     slot->control = amb_control_page_new (error);
   if (slot->control == NULL)
     return FALSE;
-  if (slot->buffer != NULL && amb_thumbnail_buffer_fits (slot->buffer, slot->probe->edge))
+  if (slot->buffer != NULL && amb_thumbnail_buffer_fits (slot->buffer, edge))
     return TRUE;
   g_clear_pointer (&slot->buffer, amb_thumbnail_buffer_free);
-  slot->buffer = amb_thumbnail_buffer_new (slot->probe->edge, error);
+  slot->buffer = amb_thumbnail_buffer_new (edge, error);
   return slot->buffer != NULL;
 }
 
@@ -532,7 +542,7 @@ amb_pool_probe_async (AmbPool *self,
   g_task_set_check_cancellable (probe->task, FALSE);
   probe->file = g_object_ref (file);
   probe->name = amb_source_display_name (file);
-  probe->edge = CLAMP (edge, 1, AMB_MAX_THUMBNAIL_EDGE);
+  probe->edge = MIN (edge, AMB_MAX_THUMBNAIL_EDGE);
   if (cancellable != NULL)
     {
       g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();

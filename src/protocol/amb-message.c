@@ -38,7 +38,7 @@ typedef struct
 
 static const KeyInfo open_keys[] = {
   { "max-pixels", "t", 1, G_MAXUINT64, FALSE },
-  { "edge", "u", 1, AMB_MAX_THUMBNAIL_EDGE, FALSE },
+  { "edge", "u", 0, AMB_MAX_THUMBNAIL_EDGE, FALSE },
   { NULL },
 };
 
@@ -76,9 +76,14 @@ static const KeyInfo opened_keys[] = {
   { NULL },
 };
 
-static const KeyInfo thumbnail_keys[] = {
-  { "thumb-width", "u", 1, AMB_MAX_THUMBNAIL_EDGE, TRUE },
-  { "thumb-height", "u", 1, AMB_MAX_THUMBNAIL_EDGE, TRUE },
+static const KeyInfo probed_keys[] = {
+  { "thumb-width", "u", 1, AMB_MAX_THUMBNAIL_EDGE, FALSE },
+  { "thumb-height", "u", 1, AMB_MAX_THUMBNAIL_EDGE, FALSE },
+  { AMB_INFO_EXTRAS, "u", 0, 255, FALSE },
+  { AMB_INFO_TAKEN, "s", 19, 19, FALSE },
+  { AMB_INFO_CAMERA, "s", 1, 256, FALSE },
+  { AMB_INFO_LENS, "s", 1, 256, FALSE },
+  { AMB_INFO_ISO, "u", 1, G_MAXUINT32, FALSE },
   { NULL },
 };
 
@@ -245,7 +250,7 @@ check_failed (GVariant *body)
 static gboolean
 check_probed (GVariant *body)
 {
-  return check_child_keys (body, 1, opened_keys) && check_child_keys (body, 1, thumbnail_keys);
+  return check_child_keys (body, 1, opened_keys) && check_child_keys (body, 1, probed_keys);
 }
 
 static const KindInfo kinds[] = {

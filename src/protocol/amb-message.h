@@ -37,7 +37,7 @@ typedef enum
   AMB_MESSAGE_BUFFERS,  /* (tt)          job, bytes of each; fds: AMB_RING_SIZE memfds */
   AMB_MESSAGE_RENDER,   /* (ttudu(iiii)ua{sv}) see AmbRenderRequest */
   AMB_MESSAGE_PROBE,    /* (ta{sv})      job, options {max-pixels t, edge u}; fds: source, control
-                           page, thumbnail memfd */
+                           page, thumbnail memfd; edge 0: the header only, no thumbnail */
   AMB_MESSAGE_CLOSE,    /* (t)           job: forget the photo; a batch worker exits */
   /* worker to parent: never with fds */
   AMB_MESSAGE_READY = 64, /* (a{sv})      {version s, landlock i (ABI, 0 = missing), seccomp b} */
@@ -47,8 +47,9 @@ typedef enum
   AMB_MESSAGE_FRAME,    /* (ttuu(iiii)uut) see AmbFrameReply */
   AMB_MESSAGE_DONE,     /* (ta{sv})     job, result {width u, height u, bytes t, notes as} */
   AMB_MESSAGE_FAILED,   /* (tus)        job, AmbError, detail (untranslated, may be empty) */
-  AMB_MESSAGE_PROBED, /* (ta{sv})     job, info as OPENED and {thumb-width u, thumb-height u}: RGBA8
-                         straight, tight rows, in the memfd */
+  AMB_MESSAGE_PROBED, /* (ta{sv})     job, info as OPENED, AMB_INFO_EXTRAS to ISO, and unless edge
+                         was 0 {thumb-width u, thumb-height u}: RGBA8 straight, tight rows, in the
+                         memfd */
 } AmbMessageKind;
 
 /* Keys of OPENED's info. */
@@ -63,6 +64,13 @@ typedef enum
 #define AMB_INFO_NOTES "notes"     /* as untranslated remarks */
 #define AMB_INFO_INCOMPLETE                                                                        \
   "incomplete" /* b  image data is missing (known only after decoding: PROBED and FRAME flags) */
+
+/* Keys of PROBED's info besides; each may be missing. */
+#define AMB_INFO_EXTRAS "extras" /* u  AmbImageExtras */
+#define AMB_INFO_TAKEN "taken"   /* s  "2024-12-31 23:59:59", local time of the camera */
+#define AMB_INFO_CAMERA "camera" /* s  for people; texts hold no control characters */
+#define AMB_INFO_LENS "lens"     /* s */
+#define AMB_INFO_ISO "iso"       /* u */
 
 /* Keys of EXPORT's settings (all required down to metadata). */
 #define AMB_EXPORT_FORMAT "format"     /* s  codec name to write: "jpeg", "png" */

@@ -4,11 +4,14 @@
 #include "amb-service.h"
 
 #include "amb-error.h"
+#include "amb-message.h"
+#include "amb-photo-facts.h"
 #include "amb-reporter.h"
 #include "amb-resize.h"
 #include "amb-thumbnail.h"
 
 #define DEFAULT_EDGE 256
+#define MAX_FACT_BYTES 128
 
 typedef struct
 {
@@ -54,8 +57,9 @@ open_probe (Probe *self, AmbMessage *message, GError **error)
   g_variant_lookup (options, "max-pixels", "t", &self->max_pixels);
   g_variant_lookup (options, "edge", "u", &self->edge);
   if (!amb_control_map (&self->control, message->fds[1], error)
-      || !amb_memory_map (&self->thumbnail, message->fds[2], (gsize) self->edge * self->edge * 4,
-                          TRUE, error))
+      || (self->edge > 0
+          && !amb_memory_map (&self->thumbnail, message->fds[2],
+                              (gsize) self->edge * self->edge * 4, TRUE, error)))
     return FALSE;
   self->photo = amb_source_photo_open (g_steal_fd (&message->fds[0]), self->max_pixels, error);
   return self->photo != NULL;
@@ -87,15 +91,42 @@ make_thumbnail (Probe *self, AmbWorker *worker, GVariantDict *info, GError **err
 }
 
 static void
+add_text (GVariantDict *info, const char *key, const char *text)
+{
+  g_autofree char *clean = text != NULL ? amb_worker_clean_text (text, MAX_FACT_BYTES) : NULL;
+
+  if (clean != NULL && *clean != '\0')
+    g_variant_dict_insert (info, key, "s", clean);
+}
+
+static void
+add_facts (const AmbSourcePhoto *photo, GVariantDict *dict)
+{
+  const AmbImageInfo *info = photo->info;
+  g_auto (AmbPhotoFacts) facts = { NULL };
+  guint extras = info->extras | (amb_metadata_has_gain_map (info->xmp) ? AMB_IMAGE_GAIN_MAP : 0);
+
+  amb_photo_facts_read (&facts, info->exif);
+  g_variant_dict_insert (dict, AMB_INFO_EXTRAS, "u", extras);
+  add_text (dict, AMB_INFO_TAKEN, facts.taken);
+  add_text (dict, AMB_INFO_CAMERA, facts.camera);
+  add_text (dict, AMB_INFO_LENS, facts.lens);
+  if (facts.iso > 0)
+    g_variant_dict_insert (dict, AMB_INFO_ISO, "u", facts.iso);
+}
+
+static void
 run_probe (AmbProbeService *self, AmbMessage *message)
 {
   g_auto (Probe) probe = { 0 };
   g_auto (GVariantDict) info = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GError) error = NULL;
 
-  if (open_probe (&probe, message, &error) && make_thumbnail (&probe, self->worker, &info, &error))
+  if (open_probe (&probe, message, &error)
+      && (probe.edge == 0 || make_thumbnail (&probe, self->worker, &info, &error)))
     {
       amb_source_photo_describe (probe.photo, &info);
+      add_facts (probe.photo, &info);
       amb_worker_send (self->worker, AMB_MESSAGE_PROBED,
                        g_variant_new ("(t@a{sv})", probe.job, g_variant_dict_end (&info)));
     }
