@@ -4,6 +4,7 @@
  * instruction set: the same source gives the same bytes in each. */
 #pragma once
 
+#include "amb-lut.h"
 #include "amb-operation.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,12 @@ enum
   AMB_KERNEL_STATE_MOST = 64 * 1024,
 };
 
+/* In long edges of the upright, uncropped photo, from its centre, to the right and down. */
+typedef struct
+{
+  double left, top, right, bottom;
+} AmbKernelBox;
+
 /* What prepare may know about the frame. */
 typedef struct
 {
@@ -29,6 +36,8 @@ typedef struct
   const AmbSpline *const
       *curves;  /* by parameter index, NULL where none is set; NULL: none at all */
   double scale; /* rendered pixels a pixel of the photo; 0 means 1 */
+  AmbKernelBox frame; /* the whole photo, upright and straightened */
+  AmbKernelBox crop;  /* what of it is rendered */
 } AmbKernelContext;
 
 /* Rows of planar linear RGB (Rec. 2020 primaries), unbounded floats. */
@@ -46,6 +55,16 @@ typedef enum
   AMB_DOMAIN_LINEAR, /* red, green, blue: linear Rec. 2020 */
   AMB_DOMAIN_OKLAB,  /* lightness, a, b: see amb-oklab.h; always finite */
 } AmbDomain;
+
+/* Where a row's pixels are, for point operations that ask; in units of AmbKernelBox. */
+typedef enum
+{
+  AMB_PLACE_NONE,  /* the kernel does not ask */
+  AMB_PLACE_FRAME, /* in the straightened photo, as it is seen; y is the same for the whole row.
+                      Only after the last local operation: a look at the whole photo does not know
+                      what is seen of it */
+  AMB_PLACE_PHOTO, /* in the photo before it was straightened: what the lens saw */
+} AmbPlace;
 
 enum
 {
@@ -87,6 +106,16 @@ typedef struct
   /* POINT: width pixels in place; r, g and b are the planes of the domain. */
   void (*row) (
       const void *state, float *restrict r, float *restrict g, float *restrict b, int width);
+
+  /* POINT: with a place, the kernel has placed instead of row; at_x and at_y: of each pixel. */
+  AmbPlace place;
+  void (*placed) (const void *state,
+                  const float *restrict at_x,
+                  const float *restrict at_y,
+                  float *restrict r,
+                  float *restrict g,
+                  float *restrict b,
+                  int width);
 
   /* AREA: pixels needed on each side. */
   int (*halo) (const void *state);

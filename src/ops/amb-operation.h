@@ -19,6 +19,7 @@ typedef enum
   AMB_PARAM_INTEGER, /* int; GVariant i */
   AMB_PARAM_BOOLEAN, /* GVariant b; range 0..1 */
   AMB_PARAM_CURVE, /* GVariant a(dd), see amb-spline.h; its number is 1 where one is set, else 0 */
+  AMB_PARAM_FILE,  /* GVariant s, see amb-content.h; its number as a curve's */
 } AmbParamType;
 
 typedef enum
@@ -67,7 +68,7 @@ typedef struct
 typedef enum
 {
   AMB_OP_GEOMETRY, /* changes where a pixel is */
-  AMB_OP_POINT,    /* output pixel depends on the same input pixel only */
+  AMB_OP_POINT,    /* output pixel depends on the same input pixel and its place only */
   AMB_OP_AREA,     /* reads a halo around the pixel */
   AMB_OP_LOCAL, /* the same input pixel and what the whole photo, seen small, is like around it */
 } AmbOpKind;
@@ -77,6 +78,8 @@ typedef enum
   AMB_SECTION_LIGHT,
   AMB_SECTION_COLOUR,
   AMB_SECTION_DETAIL,
+  AMB_SECTION_OPTICS,
+  AMB_SECTION_EFFECTS,
   AMB_SECTION_GEOMETRY,
   AMB_N_SECTIONS
 } AmbSection;
@@ -90,6 +93,8 @@ typedef struct
   float out[3];
   float tolerance;
   const AmbSpline *const *curves; /* as AmbKernelContext's; nullable */
+  float at[2]; /* the pixel's place, in long edges from the centre of a whole photo of 6000 x 4000
+                  pixels; for operations that ask */
 } AmbExample;
 
 /* Reads a recipe value written under an older id, or with an older meaning. */

@@ -20,6 +20,8 @@ static const char *const section_titles[AMB_N_SECTIONS] = {
   [AMB_SECTION_LIGHT] = NC_("section", "Light"),
   [AMB_SECTION_COLOUR] = NC_("section", "Colour"),
   [AMB_SECTION_DETAIL] = NC_("section", "Detail"),
+  [AMB_SECTION_OPTICS] = NC_("section", "Optics"),
+  [AMB_SECTION_EFFECTS] = NC_("section", "Effects"),
   [AMB_SECTION_GEOMETRY] = NC_("section", "Geometry"),
 };
 

@@ -220,6 +220,7 @@ amb_analysis_run (AmbStages *stages,
   };
   gboolean ok = TRUE;
   small.stages.place = amb_local_place_same;
+  small.stages.spots = amb_spots_of_small (&stages->spots);
   for (guint i = 0; i < stages->n && ok; i++)
     {
       AmbStage *stage = &stages->stages[i];

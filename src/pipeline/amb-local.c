@@ -16,6 +16,19 @@ enum
 
 const AmbLocalPlace amb_local_place_same = { { 1, 0, 0, 0, 1, 0 } };
 
+void
+amb_local_place_row (const AmbLocalPlace *self, int x, int y, int n, float *u, float *v)
+{
+  const double *m = self->matrix;
+  const float start_u = (float) (m[1] * y + m[2]), step_u = (float) m[0];
+  const float start_v = (float) (m[4] * y + m[5]), step_v = (float) m[3];
+  for (int i = 0; i < n; i++)
+    {
+      u[i] = start_u + step_u * (float) (x + i);
+      v[i] = start_v + step_v * (float) (x + i);
+    }
+}
+
 AmbLocalMap *
 amb_local_map_new (int width, int height, guint n_planes, GBytes *key)
 {

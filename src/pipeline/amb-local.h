@@ -22,6 +22,9 @@ typedef struct
 
 extern const AmbLocalPlace amb_local_place_same;
 
+/* The places of n pixels of the plane from (x, y) on; outside the small photo too. */
+void amb_local_place_row (const AmbLocalPlace *self, int x, int y, int n, float *u, float *v);
+
 /* Immutable once it is in a cache. */
 typedef struct
 {

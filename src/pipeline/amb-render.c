@@ -156,13 +156,19 @@ amb_render_new (AmbRenderSource *source,
   self->spec = *spec;
   amb_plan_init (&self->plan, geometry, &source->spec, spec);
   amb_color_out_init (&self->out, spec->format, dither, source->spec.pixels->has_alpha ? 1 : 0);
-  if (!amb_stages_init (&self->stages, recipe, long_edge_px (geometry, spec),
-                        (double) spec->plane_width / geometry->crop.width))
+  const AmbKernelContext frame = {
+    .long_edge_px = long_edge_px (geometry, spec),
+    .scale = (double) spec->plane_width / geometry->crop.width,
+    .frame = amb_spots_frame (geometry),
+    .crop = amb_spots_crop (geometry),
+  };
+  if (!amb_stages_init (&self->stages, recipe, &frame))
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "operations");
       return NULL;
     }
   amb_analysis_init_plan (&self->small, &self->stages.place, geometry, &source->spec, spec);
+  amb_spots_init (&self->stages.spots, geometry, spec, self->small.width, self->small.height);
   self->identity = is_identity (self);
   self->space = spec->space;
   if (!self->identity && !set_space (self))

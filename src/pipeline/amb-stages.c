@@ -46,7 +46,7 @@ add_stage (AmbStages *self,
 }
 
 gboolean
-amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px, double scale)
+amb_stages_init (AmbStages *self, const AmbRecipe *recipe, const AmbKernelContext *frame)
 {
   const AmbOperation *const *operations = amb_operations_list ();
   const AmbKernel *const *kernels = amb_kernels ();
@@ -59,8 +59,8 @@ amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px, 
   for (guint i = 0; i < count; i++)
     {
       double values[AMB_MAX_PARAMS];
-      const AmbKernelContext context
-          = { long_edge_px, amb_recipe_get_curves (recipe, operations[i]), scale };
+      AmbKernelContext context = *frame;
+      context.curves = amb_recipe_get_curves (recipe, operations[i]);
       void *state = (guint8 *) self->states + state_bytes (kernels, i);
       if (is_active (recipe, operations[i], values))
         add_stage (self, kernels[i], &context, values, state);
@@ -99,6 +99,8 @@ amb_stages_run_points (
       convert (domain, stage->kernel->domain, planes, n);
       if (stage->map != NULL)
         amb_local_run (stage->map, &self->place, stage->kernel, stage->state, x, y, planes, n);
+      else if (stage->kernel->place != AMB_PLACE_NONE)
+        amb_spots_run (&self->spots, &self->place, stage->kernel, stage->state, x, y, planes, n);
       else
         stage->kernel->row (stage->state, planes[0], planes[1], planes[2], n);
       domain = stage->kernel->domain;

@@ -5,6 +5,7 @@
 
 #include "amb-local.h"
 #include "amb-recipe.h"
+#include "amb-spots.h"
 
 G_BEGIN_DECLS
 
@@ -22,13 +23,14 @@ typedef struct
   guint n;
   guint n_areas;
   AmbLocalPlace place; /* of the pixels in the small photo; set by the render */
+  AmbSpots spots;      /* likewise in the whole one */
   void *states;
 } AmbStages;
 
-/* long_edge_px: of the photo, in pixels rendered; scale: pixels rendered a pixel of the photo.
- * FALSE when memory ran out. amb_stages_clear is needed in either case. */
+/* frame: what all operations are told, without curves. FALSE when memory ran out. amb_stages_clear
+ * is needed in either case. */
 gboolean
-amb_stages_init (AmbStages *self, const AmbRecipe *recipe, double long_edge_px, double scale);
+amb_stages_init (AmbStages *self, const AmbRecipe *recipe, const AmbKernelContext *frame);
 void amb_stages_clear (AmbStages *self);
 
 /* The point and local operations first .. last - 1 over n pixels in place, the first at (x, y) of
