@@ -17,6 +17,8 @@ typedef struct
 
 /* "set" changes what "recipe" gave: it stands after it. */
 static const Row rows[] = {
+  { { "preset", 0, "NAME", N_("Begin with a preset; the other options change it") },
+    &amb_setting_preset },
   { { "output", 'o', "DIR", N_("Where to write; made if it is missing (required)") },
     &amb_setting_output },
   { { "format", 'f', "source|jpeg|png|tiff|webp", N_("Format of the outputs (default: source)") },
@@ -49,6 +51,9 @@ static const Row rows[] = {
   { { "on-conflict", 0, "skip|rename|replace",
       N_("What to do where a file already has the name (default: rename)") },
     &amb_setting_conflict },
+  { { "folders", 0, "keep|flat",
+      N_("Keep paths below a given folder, or write all into one (default: keep)") },
+    &amb_setting_folders },
   { { "jobs", 'j', "N", N_("Photos at a time (default: one per core)") }, &amb_setting_jobs },
 };
 
@@ -75,6 +80,7 @@ AmbExportSettings *
 amb_export_settings_copy (const AmbExportSettings *self)
 {
   AmbExportSettings *copy = g_memdup2 (self, sizeof *self);
+  copy->preset = g_strdup (self->preset);
   copy->output = g_strdup (self->output);
   copy->format = g_strdup (self->format);
   copy->name = g_strdup (self->name);
@@ -87,6 +93,7 @@ amb_export_settings_free (AmbExportSettings *self)
 {
   if (self == NULL)
     return;
+  g_free (self->preset);
   g_free (self->output);
   g_free (self->format);
   g_free (self->name);

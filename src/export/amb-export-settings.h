@@ -5,34 +5,56 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "amb-codec.h"
+#include "amb-metadata-policy.h"
 #include "amb-output-form.h"
 #include "amb-publish.h"
 #include "amb-recipe.h"
 #include "amb-resize.h"
+#include "amb-watermark.h"
 
 G_BEGIN_DECLS
 
+/* How the recipe meets the edits that each photo has of its own. */
 typedef enum
 {
-  AMB_METADATA_KEEP,
-  AMB_METADATA_STRIP,
-} AmbMetadataPolicy;
+  AMB_RECIPE_INSTEAD, /* the saved edits are not looked at */
+  AMB_RECIPE_ON_TOP,  /* each operation of the recipe takes the place of the saved one */
+} AmbRecipeMode;
+
+typedef enum
+{
+  AMB_FOLDERS_KEEP, /* paths below a given folder stay */
+  AMB_FOLDERS_FLAT, /* all outputs in one folder */
+} AmbFolders;
 
 #define AMB_EXPORT_DEFAULT_QUALITY 90
 #define AMB_EXPORT_FORMAT_SOURCE "source" /* the source's own format where this build writes it */
 
 typedef struct
 {
+  char *preset; /* the name of the preset that these settings began with; NULL: none */
   char *output; /* target folder, absolute local path; NULL: not given */
   char *format; /* AMB_EXPORT_FORMAT_SOURCE or a codec's name that this build writes */
-  int quality;  /* 1..100 */
+  int quality;  /* 1..100; amb_export_settings_quality () is that of a format */
+  gboolean quality_given;
+  int quality_webp;          /* 0: as quality */
+  guint64 max_bytes;         /* of a file; 0: no limit */
+  gboolean max_bytes_resize; /* smaller pictures where quality alone does not do */
   AmbOutputForm form;
   AmbResize resize;
   char *name; /* template, "{name}.{ext}"; see amb-name-template.h */
   AmbMetadataPolicy metadata;
+  char *copyright; /* to be written; NULL: what the photo says */
+  char *watermark; /* a PNG, absolute local path; NULL: none */
+  char *watermark_hash; /* SHA-256 of what the file must hold; NULL: anything */
+  AmbWatermarkPlace watermark_place;
   AmbConflict conflict;
+  AmbFolders folders;
   guint jobs;        /* 0: one per core */
   AmbRecipe *recipe; /* never NULL */
+  AmbRecipeMode recipe_mode;
+  gboolean keep_mtime; /* outputs get their source's time of modification */
 } AmbExportSettings;
 
 /* A key as the command line and the documentation show it. Static. */
@@ -55,7 +77,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbExportSettings, amb_export_settings_free)
 
 /* key: a long option without dashes ("format", "profile", "depth", "subsampling",
  * "progressive", "optimize", "lossless", "quality", "resize", "metadata", "name", "output",
- * "on-conflict", "jobs", "recipe" a{sv} or the content of a recipe file, "set" as or s
+ * "on-conflict", "preset", "folders", "jobs", "recipe" a{sv} or the content of a recipe file, "set" as or s
  * "op.param=value"). value: the action's variant, a string, or a byte string for paths and names;
  * borrowed, may be floating. A relative output is taken from the current folder; "" is not given.
  * Errors: AMB_ERROR_SETTINGS or AMB_ERROR_RECIPE with a sentence; self is then unchanged. */

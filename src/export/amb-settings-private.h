@@ -16,6 +16,8 @@ typedef struct
 } AmbSetting;
 
 /* amb-settings-target.c */
+extern const AmbSetting amb_setting_preset;
+extern const AmbSetting amb_setting_folders;
 extern const AmbSetting amb_setting_output;
 extern const AmbSetting amb_setting_name;
 extern const AmbSetting amb_setting_conflict;

@@ -24,6 +24,46 @@ amb_conflict_word (AmbConflict conflict)
   return conflict_words[conflict];
 }
 
+static const char *const folders_words[] = {
+  [AMB_FOLDERS_KEEP] = "keep",
+  [AMB_FOLDERS_FLAT] = "flat",
+  NULL,
+};
+
+/* Only the name: what a preset holds is applied by who reads presets, before all else. */
+static gboolean
+parse_preset (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  const char *text = amb_setting_parse_text (value, error);
+  if (text == NULL)
+    return FALSE;
+  g_free (self->preset);
+  self->preset = *text != '\0' ? g_utf8_make_valid (text, -1) : NULL;
+  return TRUE;
+}
+
+static GVariant *
+write_preset (const AmbExportSettings *self)
+{
+  return self->preset != NULL ? g_variant_new_string (self->preset) : NULL;
+}
+
+static gboolean
+parse_folders (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  guint index;
+  if (!amb_setting_parse_word (value, folders_words, &index, error))
+    return FALSE;
+  self->folders = index;
+  return TRUE;
+}
+
+static GVariant *
+write_folders (const AmbExportSettings *self)
+{
+  return g_variant_new_string (folders_words[self->folders]);
+}
+
 static gboolean
 parse_output (AmbExportSettings *self, GVariant *value, GError **error)
 {
@@ -94,6 +134,8 @@ write_jobs (const AmbExportSettings *self)
   return g_variant_new_uint32 (self->jobs);
 }
 
+const AmbSetting amb_setting_preset = { parse_preset, write_preset };
+const AmbSetting amb_setting_folders = { parse_folders, write_folders };
 const AmbSetting amb_setting_output = { parse_output, write_output };
 const AmbSetting amb_setting_name = { parse_name, write_name };
 const AmbSetting amb_setting_conflict = { parse_conflict, write_conflict };
