@@ -103,6 +103,37 @@ unweigh (float *restrict r, float *restrict g, float *restrict b, float *restric
     }
 }
 
+static void
+add_row (const guint8 *restrict src, guint16 *restrict sums, int n)
+{
+  for (int i = 0; i < n; i++)
+    sums[i] = (guint16) (sums[i] + src[i]);
+}
+
+/* Upwards, so that what is read has not been written yet. */
+static void
+add_neighbours (guint16 *sums, int distance, int n)
+{
+  for (int i = 0; i < n; i++)
+    sums[i] = (guint16) (sums[i] + sums[i + distance]);
+}
+
+static void
+sum_blocks (const guint8 *restrict src,
+            gsize stride,
+            int n_rows,
+            int step,
+            int factor,
+            guint16 *restrict sums,
+            int n)
+{
+  memset (sums, 0, (gsize) n * sizeof *sums);
+  for (int y = 0; y < n_rows; y++)
+    add_row (src + stride * (gsize) y, sums, n);
+  for (int width = 1; width < factor; width *= 2)
+    add_neighbours (sums, width * step, n);
+}
+
 static inline double
 hold (double x, double maximum)
 {
@@ -184,5 +215,6 @@ const AmbLoopsResample AMB_LOOPS_NAME (resample) = {
   .mix_rows = mix_rows,
   .weigh = weigh,
   .unweigh = unweigh,
+  .sum_blocks = sum_blocks,
   .warp_row = warp_row,
 };

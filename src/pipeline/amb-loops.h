@@ -139,6 +139,15 @@ typedef struct
       float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n);
   void (*unweigh) (
       float *restrict r, float *restrict g, float *restrict b, float *restrict alpha, int n);
+  /* sums[i] = the sum of factor samples, step apart and from i on, of each of n_rows rows, at most
+   * 8 x 8 of them; sums has 8 step zeros more than n. */
+  void (*sum_blocks) (const guint8 *restrict src,
+                      gsize stride,
+                      int n_rows,
+                      int step,
+                      int factor,
+                      guint16 *restrict sums,
+                      int n);
   /* n pixels, at most AMB_WARP_PIXELS, of n_planes planes. */
   void (*warp_row) (const AmbWarpRow *row, float *const *planes, int n_planes, int n);
 } AmbLoopsResample;

@@ -58,34 +58,6 @@ struct _AmbRender
   AmbRect band_region;
 };
 
-/* --- The source --- */
-
-AmbRenderSource *
-amb_render_source_new (const AmbRenderSourceSpec *spec, GPtrArray *notes, GError **error)
-{
-  AmbRenderSource *self = g_new0 (AmbRenderSource, 1);
-  self->spec = *spec;
-  self->spec.icc = NULL;
-  amb_proxy_cache_init (&self->cache);
-  amb_local_cache_init (&self->maps);
-  self->color = amb_color_in_new (spec, notes);
-  if (self->color == NULL)
-    {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "colour tables");
-      g_clear_pointer (&self, amb_render_source_free);
-    }
-  return self;
-}
-
-void
-amb_render_source_free (AmbRenderSource *self)
-{
-  amb_proxy_cache_clear (&self->cache);
-  amb_local_cache_clear (&self->maps);
-  g_clear_pointer (&self->color, amb_color_in_free);
-  g_free (self);
-}
-
 /* --- The render --- */
 
 /* The frame's long edge at the plane's scale. */

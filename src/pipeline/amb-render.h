@@ -31,6 +31,10 @@ typedef struct
 /* notes: nullable; a broken profile adds one and sRGB is used. NULL only with AMB_ERROR_MEMORY. */
 AmbRenderSource *
 amb_render_source_new (const AmbRenderSourceSpec *spec, GPtrArray *notes, GError **error);
+/* The same photo from means of blocks of factor (2, 4 or 8) by factor samples, as a decode at that
+ * reduction would give it. source must outlive it. NULL where a photo has no such means (16 bits,
+ * alpha) or memory ran out. */
+AmbRenderSource *amb_render_source_new_reduced (const AmbRenderSource *source, guint factor);
 void amb_render_source_free (AmbRenderSource *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbRenderSource, amb_render_source_free)
 

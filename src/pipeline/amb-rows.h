@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 struct _AmbRenderSource
 {
   AmbRenderSourceSpec spec; /* without the profile */
-  AmbColorIn *color;
+  const AmbColorIn *color;
+  AmbColorIn *own_color; /* NULL where it is another source's */
+  AmbPixels *own_pixels; /* NULL where they are the caller's */
   AmbProxyCache cache;
   AmbLocalCache maps;
 };

@@ -11,6 +11,18 @@
 
 #define JPEG_QUALITY 80 /* some 6 KiB: an Exif block holds 64 */
 
+/* Every sample of a large photo through the filter would cost as much as its decoding: where there
+ * are enough of them, means of blocks go in. NULL where there are not. */
+static AmbRenderSource *
+reduce (const AmbDecoded *decoded, const AmbGeometry *geometry, const AmbRenderSpec *spec)
+{
+  const guint reduction
+      = amb_render_reduction (geometry, spec->plane_width, spec->plane_height, FALSE);
+  return reduction > decoded->reduction
+             ? amb_render_source_new_reduced (decoded->source, reduction / decoded->reduction)
+             : NULL;
+}
+
 static gboolean
 render (const AmbDecoded *decoded,
         const AmbGeometry *geometry,
@@ -19,7 +31,9 @@ render (const AmbDecoded *decoded,
         guint8 *pixels,
         GError **error)
 {
-  g_autoptr (AmbRender) renderer = amb_render_new (decoded->source, geometry, recipe, spec, error);
+  g_autoptr (AmbRenderSource) reduced = reduce (decoded, geometry, spec);
+  g_autoptr (AmbRender) renderer = amb_render_new (reduced != NULL ? reduced : decoded->source,
+                                                   geometry, recipe, spec, error);
   AmbRect all = { 0, 0, (int) spec->plane_width, (int) spec->plane_height };
   gsize pixel = spec->format == AMB_RENDER_RGB8 ? 3 : 4;
 
