@@ -4,7 +4,6 @@
  * instruction set: the same source gives the same bytes in each. */
 #pragma once
 
-#include "amb-lut.h"
 #include "amb-operation.h"
 
 G_BEGIN_DECLS

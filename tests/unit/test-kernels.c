@@ -24,13 +24,19 @@ typedef float Rows[3][WIDTH];
 
 static const char *const variants[] = { "baseline", "avx2" };
 
-static const AmbKernelContext context = { 6000 };
+/* A whole photo of 6000 x 4000 pixels, the examples' own. */
+#define WHOLE                                                                                      \
+  {                                                                                                \
+    -0.5, -1 / 3.0, 0.5, 1 / 3.0                                                                   \
+  }
+static const AmbKernelContext context = { .long_edge_px = 6000, .frame = WHOLE, .crop = WHOLE };
 
 /* For operations whose parameters are curves: every one of them set. */
 static const AmbSpline curve = { 4, { { 0, 0.1 }, { 0.3, 0.05 }, { 0.7, 0.9 }, { 0.9, 0.8 } } };
 static const AmbSpline *const all_curves[AMB_MAX_PARAMS]
     = { &curve, &curve, &curve, &curve, &curve, &curve, &curve, &curve };
-static const AmbKernelContext curved = { 6000, all_curves };
+static const AmbKernelContext curved
+    = { .long_edge_px = 6000, .curves = all_curves, .frame = WHOLE, .crop = WHOLE };
 
 static void
 prepare (const AmbKernel *kernel, const AmbKernelContext *frame, const double *values, State *state)
@@ -39,9 +45,37 @@ prepare (const AmbKernel *kernel, const AmbKernelContext *frame, const double *v
   kernel->prepare (frame, values, state->bytes);
 }
 
+/* Where a row's first pixel is: so many columns of 6000 to the right of x and y. */
+typedef struct
+{
+  float x, y;
+  int column;
+} Spot;
+
+/* Where every operation does something to a few. */
+static const Spot edge = { -0.5f, 0.1f, 0 };
+
+/* The kernel's own loop. */
+static void
+run_kernel (
+    const AmbKernel *kernel, const State *state, Spot spot, float *r, float *g, float *b, int width)
+{
+  float at_x[WIDTH], at_y[WIDTH];
+  for (int x = 0; x < width; x++)
+    {
+      at_x[x] = spot.x + (float) (spot.column + x) / 6000;
+      at_y[x] = spot.y;
+    }
+  if (kernel->place != AMB_PLACE_NONE)
+    kernel->placed (state->bytes, at_x, at_y, r, g, b, width);
+  else
+    kernel->row (state->bytes, r, g, b, width);
+}
+
 /* A row of linear light through a point kernel, by way of the kernel's domain. */
 static void
-run_row (const AmbKernel *kernel, const State *state, float *r, float *g, float *b, int width)
+run_row_at (
+    const AmbKernel *kernel, const State *state, Spot spot, float *r, float *g, float *b, int width)
 {
   for (int x = 0; x < width && kernel->domain == AMB_DOMAIN_OKLAB; x++)
     {
@@ -50,7 +84,7 @@ run_row (const AmbKernel *kernel, const State *state, float *r, float *g, float 
       g[x] = pixel.a;
       b[x] = pixel.b;
     }
-  kernel->row (state->bytes, r, g, b, width);
+  run_kernel (kernel, state, spot, r, g, b, width);
   for (int x = 0; x < width && kernel->domain == AMB_DOMAIN_OKLAB; x++)
     {
       AmbLinear pixel = amb_oklab_to_linear ((AmbOklab){ r[x], g[x], b[x] });
@@ -58,6 +92,12 @@ run_row (const AmbKernel *kernel, const State *state, float *r, float *g, float 
       g[x] = pixel.g;
       b[x] = pixel.b;
     }
+}
+
+static void
+run_row (const AmbKernel *kernel, const State *state, float *r, float *g, float *b, int width)
+{
+  run_row_at (kernel, state, edge, r, g, b, width);
 }
 
 /* Pictures of every kind in one row: levels of a photo, far outside, tiny, and what is no number.
@@ -129,6 +169,7 @@ test_table (void)
   for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
     {
       const AmbKernel *const *kernels = amb_kernels_by_name (variants[v]);
+      gboolean seen = FALSE; /* in its place: no look at the whole photo comes after */
       for (guint i = 0; kernels != NULL && i < amb_operations_count (); i++)
         {
           AmbOpKind kind = amb_operations_list ()[i]->kind;
@@ -136,6 +177,9 @@ test_table (void)
           if (kernels[i] == NULL)
             continue;
           g_assert_cmpint (kernels[i]->kind, ==, kind);
+          seen = seen || kernels[i]->place == AMB_PLACE_FRAME;
+          g_assert_false (seen && kind == AMB_OP_LOCAL);
+          g_assert_true (kernels[i]->place == AMB_PLACE_NONE || kind == AMB_OP_POINT);
           g_assert_cmpuint (amb_kernel_state_bytes (kernels[i]), <=, AMB_KERNEL_STATE_MOST);
         }
     }
@@ -162,11 +206,14 @@ assert_examples (const AmbOperation *op, const AmbKernel *kernel)
       const AmbExample *example = &op->examples[i];
       float pixel[3] = { example->in[0], example->in[1], example->in[2] };
       State state;
-      prepare (kernel, &(AmbKernelContext){ 6000, example->curves }, example->params, &state);
+      const Spot spot = { example->at[0], example->at[1], 0 };
+      AmbKernelContext frame = context;
+      frame.curves = example->curves;
+      prepare (kernel, &frame, example->params, &state);
       if (amb_operation_is_neutral (op, example->params)) /* never converted for it */
-        kernel->row (state.bytes, &pixel[0], &pixel[1], &pixel[2], 1);
+        run_kernel (kernel, &state, spot, &pixel[0], &pixel[1], &pixel[2], 1);
       else
-        run_row (kernel, &state, &pixel[0], &pixel[1], &pixel[2], 1);
+        run_row_at (kernel, &state, spot, &pixel[0], &pixel[1], &pixel[2], 1);
       for (int c = 0; c < 3; c++)
         if (!(fabsf (pixel[c] - example->out[c]) <= example->tolerance))
           g_error ("%s, example %u, channel %d: %.9g instead of %.9g", op->id, i, c,
@@ -195,7 +242,7 @@ assert_neutral (const AmbOperation *op, const AmbKernel *kernel)
   memcpy (out, in, sizeof in);
   neutral_values (op, values);
   prepare (kernel, &context, values, &state);
-  kernel->row (state.bytes, out[0], out[1], out[2], WIDTH);
+  run_kernel (kernel, &state, edge, out[0], out[1], out[2], WIDTH);
   g_assert_cmpmem (out, sizeof out, in, sizeof in);
 }
 
@@ -264,7 +311,8 @@ assert_any_width (const AmbOperation *op, const AmbKernel *kernel)
   for (int x = 0, n = 1; x < WIDTH; x += n, n = n % 37 + 1)
     {
       n = MIN (n, WIDTH - x);
-      run_row (kernel, &state, parts[0] + x, parts[1] + x, parts[2] + x, n);
+      run_row_at (kernel, &state, (Spot){ edge.x, edge.y, x }, parts[0] + x, parts[1] + x,
+                  parts[2] + x, n);
     }
   g_assert_cmpmem (parts, sizeof parts, whole, sizeof whole);
 }
