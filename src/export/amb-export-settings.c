@@ -15,7 +15,8 @@ typedef struct
   const AmbSetting *setting;
 } Row;
 
-/* "set" changes what "recipe" gave: it stands after it. */
+/* A key that changes what another gave stands after it: "set" after "recipe", "enlarge" after
+ * "resize". */
 static const Row rows[] = {
   { { "preset", 0, "NAME", N_("Begin with a preset; the other options change it") },
     &amb_setting_preset },
@@ -25,6 +26,8 @@ static const Row rows[] = {
     &amb_setting_format },
   { { "quality", 'q', "1..100", N_("JPEG and WebP quality (default: 90)") },
     &amb_setting_quality },
+  { { "quality-webp", 0, "1..100", N_("WebP quality, where it is another (default: --quality)") },
+    &amb_setting_quality_webp },
   { { "profile", 0, "srgb|p3|adobergb|prophoto|source",
       N_("Colour space of the outputs (default: srgb)") },
     &amb_setting_profile },
@@ -39,21 +42,53 @@ static const Row rows[] = {
       N_("Smaller JPEG and PNG files of the same pixels, written more slowly") },
     &amb_setting_optimize },
   { { "lossless", 0, NULL, N_("WebP files without loss") }, &amb_setting_lossless },
-  { { "resize", 0, "long:N|fit:WxH|percent:P", N_("Make the outputs smaller, never larger") },
+  { { "resize", 0, "long:N|short:N|fit:WxH|fill:WxH|percent:P|mp:N",
+      N_("Make the outputs smaller (default: full size)") },
     &amb_setting_resize },
+  { { "enlarge", 0, NULL, N_("Let --resize make small photos larger") }, &amb_setting_enlarge },
+  { { "max-bytes", 0, "SIZE",
+      N_("Largest output, such as 500k or 2Mi: the best quality that fits") },
+    &amb_setting_max_bytes },
+  { { "max-bytes-resize", 0, NULL,
+      N_("With --max-bytes, smaller pictures where quality alone does not do") },
+    &amb_setting_max_bytes_resize },
+  { { "output-sharpen", 0, "none|low|standard|high",
+      N_("Sharpen outputs that are smaller than the photo (default: none)") },
+    &amb_setting_output_sharpen },
   { { "name", 0, "TEMPLATE", N_("Names of the outputs (default: {name}.{ext})") },
     &amb_setting_name },
   { { "recipe", 0, "FILE.json", N_("Edits from a recipe file") }, &amb_setting_recipe },
   { { "set", 0, "OP.PARAM=VALUE", N_("One edit, on top of the recipe; may be repeated") },
     &amb_setting_set },
-  { { "metadata", 0, "keep|strip", N_("Exif, XMP and IPTC (default: keep)") },
+  { { "recipe-mode", 0, "instead|on-top",
+      N_("The recipe instead of each photo’s own saved edits, or on top of them (default: "
+          "instead)") },
+    &amb_setting_recipe_mode },
+  { { "watermark", 0, "FILE.png", N_("A picture to lay over every output") },
+    &amb_setting_watermark },
+  { { "watermark-anchor", 0, "ANCHOR",
+      N_("Where it lies: top-left, top, … bottom-right (default), or center") },
+    &amb_setting_watermark_anchor },
+  { { "watermark-margin", 0, "PART",
+      N_("Its distance from the edges, of the output’s long edge (default: 0.02)") },
+    &amb_setting_watermark_margin },
+  { { "watermark-size", 0, "PART", N_("Its long edge, of the output’s long edge (default: 0.2)") },
+    &amb_setting_watermark_size },
+  { { "watermark-opacity", 0, "PART", N_("How much of it is seen, 0 to 1 (default: 1)") },
+    &amb_setting_watermark_opacity },
+  { { "metadata", 0, "keep|strip|strip-location|strip-serials",
+      N_("Exif, XMP and IPTC; a comma stands between several (default: keep)") },
     &amb_setting_metadata },
+  { { "copyright", 0, "TEXT", N_("The copyright notice of the outputs") },
+    &amb_setting_copyright },
   { { "on-conflict", 0, "skip|rename|replace",
       N_("What to do where a file already has the name (default: rename)") },
     &amb_setting_conflict },
   { { "folders", 0, "keep|flat",
       N_("Keep paths below a given folder, or write all into one (default: keep)") },
     &amb_setting_folders },
+  { { "keep-mtime", 0, NULL, N_("Give each output its photo’s time of modification") },
+    &amb_setting_keep_mtime },
   { { "jobs", 'j', "N", N_("Photos at a time (default: one per core)") }, &amb_setting_jobs },
 };
 
@@ -73,6 +108,7 @@ amb_export_settings_new (void)
   self->metadata = AMB_METADATA_KEEP;
   self->conflict = AMB_CONFLICT_RENAME;
   self->recipe = amb_recipe_new ();
+  self->watermark_place = (AmbWatermarkPlace) AMB_WATERMARK_PLACE_DEFAULT;
   return self;
 }
 
@@ -84,6 +120,8 @@ amb_export_settings_copy (const AmbExportSettings *self)
   copy->output = g_strdup (self->output);
   copy->format = g_strdup (self->format);
   copy->name = g_strdup (self->name);
+  copy->copyright = g_strdup (self->copyright);
+  copy->watermark = g_strdup (self->watermark);
   copy->recipe = amb_recipe_ref (self->recipe);
   return copy;
 }
@@ -97,6 +135,8 @@ amb_export_settings_free (AmbExportSettings *self)
   g_free (self->output);
   g_free (self->format);
   g_free (self->name);
+  g_free (self->copyright);
+  g_free (self->watermark);
   amb_recipe_unref (self->recipe);
   g_free (self);
 }

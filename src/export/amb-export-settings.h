@@ -46,8 +46,7 @@ typedef struct
   char *name; /* template, "{name}.{ext}"; see amb-name-template.h */
   AmbMetadataPolicy metadata;
   char *copyright; /* to be written; NULL: what the photo says */
-  char *watermark; /* a PNG, absolute local path; NULL: none */
-  char *watermark_hash; /* SHA-256 of what the file must hold; NULL: anything */
+  char *watermark; /* a PNG: an absolute local path, or a content (amb-content.h); NULL: none */
   AmbWatermarkPlace watermark_place;
   AmbConflict conflict;
   AmbFolders folders;
@@ -75,12 +74,11 @@ AmbExportSettings *amb_export_settings_copy (const AmbExportSettings *self);
 void amb_export_settings_free (AmbExportSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbExportSettings, amb_export_settings_free)
 
-/* key: a long option without dashes ("format", "profile", "depth", "subsampling",
- * "progressive", "optimize", "lossless", "quality", "resize", "metadata", "name", "output",
- * "on-conflict", "preset", "folders", "jobs", "recipe" a{sv} or the content of a recipe file, "set" as or s
- * "op.param=value"). value: the action's variant, a string, or a byte string for paths and names;
- * borrowed, may be floating. A relative output is taken from the current folder; "" is not given.
- * Errors: AMB_ERROR_SETTINGS or AMB_ERROR_RECIPE with a sentence; self is then unchanged. */
+/* key: a long option without dashes; "recipe" is a{sv} or the content of a recipe file, "set" as or
+ * s "op.param=value", "max-bytes" a number or a text such as 500k. value: the action's variant, a
+ * string, or a byte string for paths and names; borrowed, may be floating. A relative output is
+ * taken from the current folder; "" is not given. Errors: AMB_ERROR_SETTINGS or AMB_ERROR_RECIPE
+ * with a sentence; self is then unchanged. */
 gboolean
 amb_export_settings_set (AmbExportSettings *self, const char *key, GVariant *value, GError **error);
 /* All or none. "recipe" is read before "set", whatever their order. */
@@ -88,8 +86,16 @@ gboolean amb_export_settings_set_all (AmbExportSettings *self, GVariant *asv, GE
 /* a{sv} that set_all reads back. Transfer full, not floating. */
 GVariant *amb_export_settings_to_variant (const AmbExportSettings *self);
 
-/* The word of --on-conflict and --metadata. Not translated. */
+/* The quality that codec is written with, 1..100; with max_bytes the best that is tried: 100 unless
+ * one was given. */
+int amb_export_settings_quality (const AmbExportSettings *self, const AmbCodec *codec);
+
+/* Takes the file that the settings name (the watermark) into the contents, so that what becomes of
+ * it later changes nothing. Blocking: call it in a thread. Errors: amb_content_import's,
+ * AMB_ERROR_SETTINGS when it is no PNG. */
+gboolean amb_export_settings_pin (AmbExportSettings *self, GError **error);
+
+/* The word of --on-conflict. Not translated. */
 const char *amb_conflict_word (AmbConflict conflict);
-const char *amb_metadata_policy_word (AmbMetadataPolicy policy);
 
 G_END_DECLS

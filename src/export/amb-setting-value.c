@@ -3,6 +3,7 @@
 /* Reads words, numbers and texts, and makes the sentence when they are none. */
 #include "amb-setting-value.h"
 
+#include <string.h>
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
 #include "amb-output-form.h"
@@ -69,6 +70,114 @@ amb_setting_parse_word (GVariant *value, const char *const *words, guint *index,
   g_autofree char *given = amb_setting_shown (value);
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
                _("“%s” is not a choice here; it must be one of: %s."), given, choices);
+  return FALSE;
+}
+
+gboolean
+amb_setting_parse_boolean (GVariant *value, gboolean *on, GError **error)
+{
+  static const char *const words[] = { "false", "true", NULL };
+  guint index;
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    index = g_variant_get_boolean (value) ? 1 : 0;
+  else if (!amb_setting_parse_word (value, words, &index, error))
+    return FALSE;
+  *on = index == 1;
+  return TRUE;
+}
+
+static const struct
+{
+  const char *suffix;
+  guint64 factor;
+} byte_units[] = {
+  { "", 1 },
+  { "k", 1000 },
+  { "K", 1000 },
+  { "M", 1000 * 1000 },
+  { "G", 1000 * 1000 * 1000 },
+  { "Ki", 1 << 10 },
+  { "Mi", 1 << 20 },
+  { "Gi", 1 << 30 },
+};
+
+/* "1.5M": digits, perhaps a point, and one of the units, perhaps with a "B" behind it. */
+static gboolean
+read_bytes (const char *text, guint64 *bytes)
+{
+  const gsize digits = strspn (text, "0123456789.");
+  gsize unit = strlen (text) - digits;
+  char *end;
+  const double number = g_ascii_strtod (text, &end);
+
+  if (digits == 0 || end != text + digits)
+    return FALSE;
+  if (unit > 0 && text[digits + unit - 1] == 'B')
+    unit--;
+  for (gsize i = 0; i < G_N_ELEMENTS (byte_units); i++)
+    if (strlen (byte_units[i].suffix) == unit && strncmp (byte_units[i].suffix, end, unit) == 0)
+      {
+        *bytes = (guint64) MIN (number * (double) byte_units[i].factor, (double) G_MAXINT64 / 2);
+        return *bytes > 0 || number == 0;
+      }
+  return FALSE;
+}
+
+gboolean
+amb_setting_parse_bytes (GVariant *value, guint64 *bytes, GError **error)
+{
+  const char *text = amb_setting_text (value);
+  gint64 number;
+
+  if (text == NULL && amb_setting_integer (value, &number) && number >= 0)
+    {
+      *bytes = (guint64) number;
+      return TRUE;
+    }
+  if (text != NULL && read_bytes (text, bytes))
+    return TRUE;
+  g_autofree char *given = amb_setting_shown (value);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+               _("“%s” is not a size in bytes; write it as 500k, 2M or 300Ki."), given);
+  return FALSE;
+}
+
+static gboolean
+read_fraction (const char *text, double *number)
+{
+  char *end;
+  if (strspn (text, "0123456789.") == 0)
+    return FALSE;
+  *number = g_ascii_strtod (text, &end);
+  if (strcmp (end, "%") != 0)
+    return *end == '\0';
+  *number /= 100;
+  return TRUE;
+}
+
+gboolean
+amb_setting_parse_fraction (
+    GVariant *value, double minimum, double maximum, double *number, GError **error)
+{
+  const char *text = amb_setting_text (value);
+  gint64 whole;
+  double read = -1;
+
+  if (text != NULL)
+    read = read_fraction (text, &read) ? read : -1;
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
+    read = g_variant_get_double (value);
+  else if (amb_setting_integer (value, &whole))
+    read = (double) whole;
+  if (read >= minimum && read <= maximum)
+    {
+      *number = read;
+      return TRUE;
+    }
+  g_autofree char *given = amb_setting_shown (value);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+               _("“%s” is not a part from %.10g to %.10g, nor a percentage such as 5%%."), given,
+               minimum, maximum);
   return FALSE;
 }
 

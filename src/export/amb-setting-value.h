@@ -18,6 +18,12 @@ char *amb_setting_shown (GVariant *value);
 /* One of words (NULL-terminated), or a sentence that names them all. */
 gboolean
 amb_setting_parse_word (GVariant *value, const char *const *words, guint *index, GError **error);
+gboolean amb_setting_parse_boolean (GVariant *value, gboolean *on, GError **error);
+/* A number, or a text with a unit: k is 1000, Ki is 1024. */
+gboolean amb_setting_parse_bytes (GVariant *value, guint64 *bytes, GError **error);
+/* A part of a whole, or a percentage of it ("5%"). */
+gboolean amb_setting_parse_fraction (
+    GVariant *value, double minimum, double maximum, double *number, GError **error);
 gboolean amb_setting_parse_integer (
     GVariant *value, gint64 minimum, gint64 maximum, gint64 *number, GError **error);
 /* Borrowed; NULL with a sentence when value has no text. */

@@ -91,5 +91,28 @@ parse_set (AmbExportSettings *self, GVariant *value, GError **error)
   return TRUE;
 }
 
+static const char *const mode_words[] = {
+  [AMB_RECIPE_INSTEAD] = "instead",
+  [AMB_RECIPE_ON_TOP] = "on-top",
+  NULL,
+};
+
+static gboolean
+parse_recipe_mode (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  guint index;
+  if (!amb_setting_parse_word (value, mode_words, &index, error))
+    return FALSE;
+  self->recipe_mode = index;
+  return TRUE;
+}
+
+static GVariant *
+write_recipe_mode (const AmbExportSettings *self)
+{
+  return g_variant_new_string (mode_words[self->recipe_mode]);
+}
+
+const AmbSetting amb_setting_recipe_mode = { parse_recipe_mode, write_recipe_mode };
 const AmbSetting amb_setting_recipe = { parse_recipe, write_recipe };
 const AmbSetting amb_setting_set = { parse_set, NULL };

@@ -3,6 +3,7 @@
 /* The settings of how an output is stored: format, size, depth, colour space. */
 #include "amb-settings-private.h"
 
+#include <string.h>
 #include <glib/gi18n-lib.h>
 #include "amb-codec.h"
 #include "amb-error.h"
@@ -87,11 +88,8 @@ write_subsampling (const AmbExportSettings *self)
 static gboolean
 parse_flag (AmbExportSettings *self, AmbFormFlags flag, GVariant *value, GError **error)
 {
-  static const char *const words[] = { "false", "true", NULL };
-  guint on;
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-    on = g_variant_get_boolean (value) ? 1 : 0;
-  else if (!amb_setting_parse_word (value, words, &on, error))
+  gboolean on;
+  if (!amb_setting_parse_boolean (value, &on, error))
     return FALSE;
   self->form.flags = on ? self->form.flags | flag : self->form.flags & ~flag;
   return TRUE;
@@ -119,13 +117,38 @@ parse_quality (AmbExportSettings *self, GVariant *value, GError **error)
   if (!amb_setting_parse_integer (value, 1, 100, &number, error))
     return FALSE;
   self->quality = (int) number;
+  self->quality_given = TRUE;
   return TRUE;
 }
 
 static GVariant *
 write_quality (const AmbExportSettings *self)
 {
-  return g_variant_new_int32 (self->quality);
+  return self->quality_given ? g_variant_new_int32 (self->quality) : NULL;
+}
+
+static gboolean
+parse_quality_webp (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  gint64 number;
+  if (!amb_setting_parse_integer (value, 1, 100, &number, error))
+    return FALSE;
+  self->quality_webp = (int) number;
+  return TRUE;
+}
+
+static GVariant *
+write_quality_webp (const AmbExportSettings *self)
+{
+  return self->quality_webp > 0 ? g_variant_new_int32 (self->quality_webp) : NULL;
+}
+
+int
+amb_export_settings_quality (const AmbExportSettings *self, const AmbCodec *codec)
+{
+  if (self->quality_webp > 0 && strcmp (codec->name, "webp") == 0)
+    return self->quality_webp;
+  return self->quality_given || self->max_bytes == 0 ? self->quality : 100;
 }
 
 static gboolean
@@ -145,12 +168,63 @@ write_resize (const AmbExportSettings *self)
   return g_variant_new_take_string (amb_resize_to_string (&self->resize));
 }
 
+static gboolean
+parse_enlarge (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  return amb_setting_parse_boolean (value, &self->resize.enlarge, error);
+}
+
+static gboolean
+parse_max_bytes (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  return amb_setting_parse_bytes (value, &self->max_bytes, error);
+}
+
+static GVariant *
+write_max_bytes (const AmbExportSettings *self)
+{
+  return self->max_bytes > 0 ? g_variant_new_uint64 (self->max_bytes) : NULL;
+}
+
+static gboolean
+parse_max_bytes_resize (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  return amb_setting_parse_boolean (value, &self->max_bytes_resize, error);
+}
+
+static GVariant *
+write_max_bytes_resize (const AmbExportSettings *self)
+{
+  return self->max_bytes_resize ? g_variant_new_boolean (TRUE) : NULL;
+}
+
+static gboolean
+parse_output_sharpen (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  guint index;
+  if (!amb_setting_parse_word (value, amb_sharpen_words, &index, error))
+    return FALSE;
+  self->form.sharpen = index;
+  return TRUE;
+}
+
+static GVariant *
+write_output_sharpen (const AmbExportSettings *self)
+{
+  return g_variant_new_string (amb_sharpen_words[self->form.sharpen]);
+}
+
 const AmbSetting amb_setting_format = { parse_format, write_format };
 const AmbSetting amb_setting_profile = { parse_profile, write_profile };
 const AmbSetting amb_setting_depth = { parse_depth, write_depth };
+const AmbSetting amb_setting_output_sharpen = { parse_output_sharpen, write_output_sharpen };
 const AmbSetting amb_setting_subsampling = { parse_subsampling, write_subsampling };
 const AmbSetting amb_setting_progressive = { parse_progressive, write_progressive };
 const AmbSetting amb_setting_optimize = { parse_optimize, write_optimize };
 const AmbSetting amb_setting_lossless = { parse_lossless, write_lossless };
 const AmbSetting amb_setting_quality = { parse_quality, write_quality };
+const AmbSetting amb_setting_quality_webp = { parse_quality_webp, write_quality_webp };
+const AmbSetting amb_setting_enlarge = { parse_enlarge, NULL }; /* resize's text says it */
+const AmbSetting amb_setting_max_bytes = { parse_max_bytes, write_max_bytes };
+const AmbSetting amb_setting_max_bytes_resize = { parse_max_bytes_resize, write_max_bytes_resize };
 const AmbSetting amb_setting_resize = { parse_resize, write_resize };

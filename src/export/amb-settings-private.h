@@ -16,6 +16,7 @@ typedef struct
 } AmbSetting;
 
 /* amb-settings-target.c */
+extern const AmbSetting amb_setting_keep_mtime;
 extern const AmbSetting amb_setting_preset;
 extern const AmbSetting amb_setting_folders;
 extern const AmbSetting amb_setting_output;
@@ -24,21 +25,35 @@ extern const AmbSetting amb_setting_conflict;
 extern const AmbSetting amb_setting_jobs;
 
 /* amb-settings-form.c */
+extern const AmbSetting amb_setting_quality_webp;
+extern const AmbSetting amb_setting_enlarge;
+extern const AmbSetting amb_setting_max_bytes;
+extern const AmbSetting amb_setting_max_bytes_resize;
 extern const AmbSetting amb_setting_format;
 extern const AmbSetting amb_setting_quality;
 extern const AmbSetting amb_setting_profile;
 extern const AmbSetting amb_setting_depth;
 extern const AmbSetting amb_setting_subsampling;
+extern const AmbSetting amb_setting_output_sharpen;
 extern const AmbSetting amb_setting_progressive;
 extern const AmbSetting amb_setting_optimize;
 extern const AmbSetting amb_setting_lossless;
 extern const AmbSetting amb_setting_resize;
 
 /* amb-settings-edits.c */
+extern const AmbSetting amb_setting_recipe_mode;
 extern const AmbSetting amb_setting_recipe;
 extern const AmbSetting amb_setting_set;
 
 /* amb-settings-metadata.c */
+extern const AmbSetting amb_setting_copyright;
 extern const AmbSetting amb_setting_metadata;
+
+/* amb-settings-watermark.c */
+extern const AmbSetting amb_setting_watermark;
+extern const AmbSetting amb_setting_watermark_anchor;
+extern const AmbSetting amb_setting_watermark_margin;
+extern const AmbSetting amb_setting_watermark_size;
+extern const AmbSetting amb_setting_watermark_opacity;
 
 G_END_DECLS

@@ -136,7 +136,20 @@ write_jobs (const AmbExportSettings *self)
 
 const AmbSetting amb_setting_preset = { parse_preset, write_preset };
 const AmbSetting amb_setting_folders = { parse_folders, write_folders };
+static gboolean
+parse_keep_mtime (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  return amb_setting_parse_boolean (value, &self->keep_mtime, error);
+}
+
+static GVariant *
+write_keep_mtime (const AmbExportSettings *self)
+{
+  return g_variant_new_boolean (self->keep_mtime);
+}
+
 const AmbSetting amb_setting_output = { parse_output, write_output };
 const AmbSetting amb_setting_name = { parse_name, write_name };
 const AmbSetting amb_setting_conflict = { parse_conflict, write_conflict };
 const AmbSetting amb_setting_jobs = { parse_jobs, write_jobs };
+const AmbSetting amb_setting_keep_mtime = { parse_keep_mtime, write_keep_mtime };

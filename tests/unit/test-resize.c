@@ -9,18 +9,74 @@
 #include "amb-number.h"
 
 static const char *const good[] = {
-  "",        "long:1",     "long:2048",    "long:1000000", "fit:1920x1080",
-  "fit:1x1", "percent:50", "percent:33.3", "percent:100",  "percent:0.1",
+  "",           "long:1",        "long:2048",   "long:1000000", "fit:1920x1080", "fit:1x1",
+  "percent:50", "percent:33.3",  "percent:100", "percent:0.1",  "short:1080",    "fill:1080x1080",
+  "mp:12",      "mp:0.5",        "mp:4000",     "long:2048!",   "short:7!",      "fit:1x9!",
+  "fill:9x1!",  "percent:1000!", "mp:2.5!",
+};
+
+/* What a hurried hand writes, and how it is kept. */
+static const char *const shorthands[][2] = {
+  { "2048", "long:2048" }, { "1920x1080", "fit:1920x1080" }, { "50%", "percent:50" },
+  { "12mp", "mp:12" },     { "2048!", "long:2048!" },        { "150%!", "percent:150!" },
 };
 
 static const char *const bad[] = {
-  "long",        "long:",         "long:0",        "long:-5",      "long:+5",
-  "long: 5",     "long:5 ",       "long:5px",      "long:1000001", "long:99999999999999999999",
-  "long:0x10",   "fit:",          "fit:10",        "fit:10x",      "fit:x10",
-  "fit:0x10",    "fit:10x0",      "fit:10X10",     "fit:10x10x10", "percent:",
-  "percent:0",   "percent:100.1", "percent:-1",    "percent:nan",  "percent:inf",
-  "percent:1e1", "percent:1,5",   "percent:1.5.2", "percent:.",    "2048",
-  "LONG:5",      "width:5",
+  "long",
+  "long:",
+  "long:0",
+  "long:-5",
+  "long:+5",
+  "long: 5",
+  "long:5 ",
+  "long:5px",
+  "long:1000001",
+  "long:99999999999999999999",
+  "long:0x10",
+  "fit:",
+  "fit:10",
+  "fit:10x",
+  "fit:x10",
+  "fit:0x10",
+  "fit:10x0",
+  "fit:10X10",
+  "fit:10x10x10",
+  "percent:",
+  "percent:0",
+  "percent:100.1",
+  "percent:-1",
+  "percent:nan",
+  "percent:inf",
+  "percent:1e1",
+  "percent:1,5",
+  "percent:1.5.2",
+  "percent:.",
+  "0",
+  "LONG:5",
+  "width:5",
+  "!",
+  "long:!",
+  "long:5!!",
+  "long:5 !",
+  "!long:5",
+  "short:",
+  "short:5x5",
+  "fill:5",
+  "fill:5x",
+  "fill:0x5",
+  "mp:",
+  "mp:0",
+  "mp:4001",
+  "mp:-1",
+  "mp:1e3",
+  "mp",
+  "%",
+  "percent:1001!",
+  "percent:50%",
+  "mp:12mp",
+  "12MP",
+  "x",
+  "10x",
 };
 
 static void
@@ -34,6 +90,20 @@ test_round_trip (void)
       g_assert_no_error (error);
       g_autofree char *text = amb_resize_to_string (&resize);
       g_assert_cmpstr (text, ==, good[i]);
+    }
+}
+
+static void
+test_shorthands (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shorthands); i++)
+    {
+      AmbResize resize;
+      g_autoptr (GError) error = NULL;
+      g_assert_true (amb_resize_parse (shorthands[i][0], &resize, &error));
+      g_assert_no_error (error);
+      g_autofree char *text = amb_resize_to_string (&resize);
+      g_assert_cmpstr (text, ==, shorthands[i][1]);
     }
 }
 
@@ -83,6 +153,27 @@ test_apply (void)
     { "percent:100", 6000, 4001, 6000, 4001 },
     { "percent:0.1", 100, 100, 1, 1 },
     { "long:1000000", 2000000, 4294967295, 466, 1000000 },
+    { "long:2048!", 1000, 800, 2048, 1638 },
+    { "long:2048!", 6000, 4000, 2048, 1365 },
+    { "long:2048!", 2048, 800, 2048, 800 },
+    { "short:1080", 6000, 4000, 1620, 1080 },
+    { "short:1080", 4000, 6000, 1080, 1620 },
+    { "short:1080", 1000, 6000, 1000, 6000 },
+    { "short:1080!", 500, 1000, 1080, 2160 },
+    { "fit:1920x1080!", 100, 100, 1080, 1080 },
+    { "fill:1080x1080", 6000, 4000, 1080, 1080 },
+    { "fill:1920x1080", 6000, 4000, 1920, 1080 },
+    { "fill:1080x1080", 1080, 4000, 1080, 1080 },
+    { "fill:1080x1080", 800, 600, 600, 600 },
+    { "fill:1080x1080", 2000, 600, 600, 600 },
+    { "fill:1080x1080!", 800, 600, 1080, 1080 },
+    { "fill:1000x1", 3, 3, 3, 1 },
+    { "percent:150!", 1000, 801, 1500, 1202 },
+    { "mp:12", 6000, 4000, 4242, 2828 },
+    { "mp:12", 4000, 3000, 4000, 3000 },
+    { "mp:12", 400, 300, 400, 300 },
+    { "mp:12!", 400, 300, 4000, 3000 },
+    { "mp:0.0001", 100000, 1, 3162, 1 },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -92,6 +183,34 @@ test_apply (void)
       amb_resize_apply (&resize, cases[i].width, cases[i].height, &width, &height);
       g_assert_cmpuint (width, ==, cases[i].out_width);
       g_assert_cmpuint (height, ==, cases[i].out_height);
+    }
+}
+
+/* What of the photo a box takes: the middle, of the box's ratio; of any other mode all. */
+static void
+test_part (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint width, height;
+    AmbRect part;
+  } cases[] = {
+    { "", 6000, 4000, { 0, 0, 6000, 4000 } },
+    { "fit:10x10", 6000, 4000, { 0, 0, 6000, 4000 } },
+    { "fill:10x10", 6000, 4000, { 1000, 0, 4000, 4000 } },
+    { "fill:10x10", 4000, 6001, { 0, 1000, 4000, 4000 } },
+    { "fill:1920x1080", 6000, 4000, { 0, 312, 6000, 3375 } },
+    { "fill:3x2", 6000, 4000, { 0, 0, 6000, 4000 } },
+    { "fill:1000000x1", 5, 5, { 0, 2, 5, 1 } },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      AmbResize resize;
+      AmbRect part;
+      g_assert_true (amb_resize_parse (cases[i].text, &resize, NULL));
+      amb_resize_part (&resize, cases[i].width, cases[i].height, &part);
+      g_assert_cmpmem (&part, sizeof part, &cases[i].part, sizeof part);
     }
 }
 
@@ -139,6 +258,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/resize/round-trip", test_round_trip);
+  g_test_add_func ("/base/resize/shorthands", test_shorthands);
+  g_test_add_func ("/base/resize/part", test_part);
   g_test_add_func ("/base/resize/null-is-none", test_null_is_none);
   g_test_add_func ("/base/resize/bad", test_bad);
   g_test_add_func ("/base/resize/apply", test_apply);
