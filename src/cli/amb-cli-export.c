@@ -32,7 +32,7 @@ static AmbCliProgress *(*const progress_makers[]) (void) = {
 static void
 on_state (Export *self)
 {
-  if (self->begun || amb_batch_get_state (self->batch) < AMB_BATCH_RUNNING)
+  if (self->begun || amb_batch_get_state (self->batch) == AMB_BATCH_COLLECTING)
     return;
   self->begun = TRUE;
   if (self->progress->funcs->begin != NULL)

@@ -12,7 +12,7 @@ typedef struct _AmbCliProgress AmbCliProgress;
 /* Any of them may be NULL. */
 typedef struct
 {
-  void (*begin) (AmbCliProgress *self, AmbBatch *batch); /* planned; every item is still queued */
+  void (*begin) (AmbCliProgress *self, AmbBatch *batch); /* every item is listed, none is planned */
   void (*item) (AmbCliProgress *self, AmbBatchItem *item);
   void (*whole) (AmbCliProgress *self, AmbBatch *batch); /* counts or progress moved */
   void (*make_room) (AmbCliProgress *self); /* a line is about to appear on standard error */

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "amb-batch-item.h"
-#include "amb-enumerate.h"
 #include "amb-publish.h"
 #include "amb-sniff.h"
 
@@ -19,12 +18,34 @@ typedef struct
   char *target;
   AmbConflict conflict;
   gboolean unchanged;
+  AmbRecipe *recipe; /* nullable: the settings' own */
 } AmbItemPlan;
 
-AmbBatchItem *amb_batch_item_new (const AmbFound *found, guint job);
+/* What a source is called. */
+typedef struct
+{
+  GFile *file;
+  const char *source;    /* how somebody named it */
+  const char *subfolder; /* kept below the output folder, file system's encoding; "" for none */
+} AmbItemSource;
+
+/* outputs: AmbExportSettings, shared and never changed; index: the item's own. */
+AmbBatchItem *
+amb_batch_item_new (const AmbItemSource *source, GPtrArray *outputs, guint index, guint job);
 
 const char *amb_batch_item_get_subfolder (AmbBatchItem *self);
 AmbItemPlan *amb_batch_item_plan (AmbBatchItem *self);
+/* Forgets what a plan said: its names, notes and error; queued again. */
+void amb_batch_item_drop_plan (AmbBatchItem *self);
+
+/* Borrowed; a holder that outlives the item takes a reference. */
+GPtrArray *amb_batch_item_get_outputs (AmbBatchItem *self);
+void amb_batch_item_set_outputs (AmbBatchItem *self, GPtrArray *outputs);
+
+/* A folder that could not be read: the item can only fail. Nullable. */
+const GError *amb_batch_item_get_fault (AmbBatchItem *self);
+/* fault: transfer full. */
+void amb_batch_item_set_fault (AmbBatchItem *self, GError *fault);
 
 void amb_batch_item_set_state (AmbBatchItem *self, AmbItemState state);
 /* FALSE when it would go back or stay. */

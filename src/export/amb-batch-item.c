@@ -22,6 +22,11 @@ struct _AmbBatchItem
   gboolean machine_fault;
   GPtrArray *notes; /* NULL-terminated */
 
+  GPtrArray *outputs; /* AmbExportSettings, the batch's */
+  guint index;        /* in outputs */
+  int conflict;       /* AmbConflict for this item alone; -1: the settings' */
+  GError *fault;      /* nullable */
+
   AmbItemPlan plan;
   gpointer slot;
 };
@@ -94,6 +99,15 @@ amb_batch_item_get_property (GObject *object, guint id, GValue *value, GParamSpe
 }
 
 static void
+clear_plan (AmbItemPlan *plan)
+{
+  g_free (plan->folder);
+  g_free (plan->target);
+  g_clear_pointer (&plan->recipe, amb_recipe_unref);
+  *plan = (AmbItemPlan){ 0 };
+}
+
+static void
 amb_batch_item_finalize (GObject *object)
 {
   AmbBatchItem *self = AMB_BATCH_ITEM (object);
@@ -103,9 +117,10 @@ amb_batch_item_finalize (GObject *object)
   g_free (self->subfolder);
   g_free (self->output);
   g_free (self->error);
-  g_free (self->plan.folder);
-  g_free (self->plan.target);
   g_ptr_array_unref (self->notes);
+  g_ptr_array_unref (self->outputs);
+  g_clear_error (&self->fault);
+  clear_plan (&self->plan);
   G_OBJECT_CLASS (amb_batch_item_parent_class)->finalize (object);
 }
 
@@ -132,16 +147,19 @@ amb_batch_item_init (AmbBatchItem *self)
 {
   self->notes = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->notes, NULL);
+  self->conflict = -1;
 }
 
 AmbBatchItem *
-amb_batch_item_new (const AmbFound *found, guint job)
+amb_batch_item_new (const AmbItemSource *source, GPtrArray *outputs, guint index, guint job)
 {
   AmbBatchItem *self = g_object_new (AMB_TYPE_BATCH_ITEM, NULL);
-  self->file = g_object_ref (found->file);
-  self->name = amb_source_display_name (found->file);
-  self->source = g_strdup (found->source);
-  self->subfolder = g_strdup (found->subfolder);
+  self->file = g_object_ref (source->file);
+  self->name = amb_source_display_name (source->file);
+  self->source = g_strdup (source->source);
+  self->subfolder = g_strdup (source->subfolder);
+  self->outputs = g_ptr_array_ref (outputs);
+  self->index = index;
   self->job = job;
   return self;
 }
@@ -212,10 +230,83 @@ amb_batch_item_get_notes (AmbBatchItem *self)
   return (const char *const *) self->notes->pdata;
 }
 
+guint
+amb_batch_item_get_output_index (AmbBatchItem *self)
+{
+  return self->index;
+}
+
+const AmbExportSettings *
+amb_batch_item_get_settings (AmbBatchItem *self)
+{
+  return self->outputs->pdata[self->index];
+}
+
+AmbRecipe *
+amb_batch_item_get_recipe (AmbBatchItem *self)
+{
+  return self->plan.recipe != NULL ? self->plan.recipe : amb_batch_item_get_settings (self)->recipe;
+}
+
+char *
+amb_batch_item_get_target (AmbBatchItem *self)
+{
+  return self->plan.format != NULL ? g_build_filename (self->plan.folder, self->plan.target, NULL)
+                                   : NULL;
+}
+
+AmbConflict
+amb_batch_item_get_conflict (AmbBatchItem *self)
+{
+  return self->conflict >= 0 ? (AmbConflict) self->conflict
+                             : amb_batch_item_get_settings (self)->conflict;
+}
+
+void
+amb_batch_item_set_conflict (AmbBatchItem *self, AmbConflict conflict)
+{
+  self->conflict = (int) conflict;
+}
+
+GPtrArray *
+amb_batch_item_get_outputs (AmbBatchItem *self)
+{
+  return self->outputs;
+}
+
+void
+amb_batch_item_set_outputs (AmbBatchItem *self, GPtrArray *outputs)
+{
+  g_ptr_array_unref (self->outputs);
+  self->outputs = g_ptr_array_ref (outputs);
+}
+
+const GError *
+amb_batch_item_get_fault (AmbBatchItem *self)
+{
+  return self->fault;
+}
+
+void
+amb_batch_item_set_fault (AmbBatchItem *self, GError *fault)
+{
+  g_clear_error (&self->fault);
+  self->fault = fault;
+}
+
 AmbItemPlan *
 amb_batch_item_plan (AmbBatchItem *self)
 {
   return &self->plan;
+}
+
+void
+amb_batch_item_drop_plan (AmbBatchItem *self)
+{
+  clear_plan (&self->plan);
+  g_ptr_array_set_size (self->notes, 0);
+  g_ptr_array_add (self->notes, NULL);
+  amb_batch_item_reset (self);
 }
 
 gpointer

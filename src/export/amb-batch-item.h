@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* One source of a batch and what became of it. Main thread only. */
+/* One source of a batch in one of its outputs, and what became of it. Main thread only. */
 #pragma once
 
-#include <gio/gio.h>
+#include "amb-export-settings.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +30,20 @@ guint amb_batch_item_get_job (AmbBatchItem *self); /* 1.., in plan order */
 /* What the user named: the argument verbatim, or folder argument + "/" + path below it; a URI if
  * not UTF-8. */
 const char *amb_batch_item_get_source (AmbBatchItem *self);
+/* Which of the batch's outputs this is, 0.., and its settings: borrowed, never NULL, those of the
+ * moment the batch was started. */
+guint amb_batch_item_get_output_index (AmbBatchItem *self);
+const AmbExportSettings *amb_batch_item_get_settings (AmbBatchItem *self);
+/* The edits that are exported: the settings' recipe, unless the plan fixed another for this photo.
+ * Borrowed, never NULL. */
+AmbRecipe *amb_batch_item_get_recipe (AmbBatchItem *self);
+/* Where the plan will write, local path; transfer full. NULL before the plan, or when nothing will
+ * be written. */
+char *amb_batch_item_get_target (AmbBatchItem *self);
+/* What to do if the name is taken: the settings' choice, or that of set_conflict. */
+AmbConflict amb_batch_item_get_conflict (AmbBatchItem *self);
+/* A choice for this file alone. Counts from the next amb_batch_plan () on. */
+void amb_batch_item_set_conflict (AmbBatchItem *self, AmbConflict conflict);
 AmbItemState amb_batch_item_get_state (AmbBatchItem *self);
 guint amb_batch_item_get_permille (AmbBatchItem *self);
 const char *amb_batch_item_get_output (AmbBatchItem *self);

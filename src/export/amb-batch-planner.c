@@ -4,7 +4,6 @@
  * one, a thread that fixes the names. */
 #include "amb-batch-planner.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
 #include "amb-job.h"
@@ -28,7 +27,6 @@ typedef struct
   AmbPool *pool;
   GPtrArray *drafts;
   GArray *claims;
-  AmbExportSettings *settings;
   char *target_path;
   guint next_probe; /* index of the first draft not looked at */
   guint probing;
@@ -49,6 +47,8 @@ draft_free (gpointer data)
   g_clear_object (&draft->item);
   g_free (draft->name);
   g_free (draft->source_path);
+  g_ptr_array_unref (draft->outputs);
+  amb_export_settings_free (draft->own);
   g_free (draft);
 }
 
@@ -62,8 +62,6 @@ amb_draft_hand_over (AmbDraft *self)
     amb_batch_item_add_note (self->item, notes->pdata[i]);
   if (self->error != NULL || self->plan.target == NULL)
     return;
-  g_free (plan->folder);
-  g_free (plan->target);
   *plan = (AmbItemPlan){ .identity = self->sniff.identity,
                          .format = self->plan.format,
                          .folder = g_steal_pointer (&self->plan.folder),
@@ -87,7 +85,6 @@ planning_free (gpointer data)
   g_object_unref (planning->pool);
   g_clear_pointer (&planning->drafts, g_ptr_array_unref);
   g_array_unref (planning->claims);
-  amb_export_settings_free (planning->settings);
   g_free (planning->target_path);
   g_free (planning);
 }
@@ -100,6 +97,14 @@ draft_new (AmbBatchItem *item)
   draft->item = g_object_ref (item);
   draft->name = g_file_get_basename (file);
   draft->source_path = g_file_get_path (file);
+  draft->outputs = g_ptr_array_ref (amb_batch_item_get_outputs (item));
+  draft->plan.settings = amb_batch_item_get_settings (item);
+  if (amb_batch_item_get_conflict (item) != draft->plan.settings->conflict)
+    {
+      draft->own = amb_export_settings_copy (draft->plan.settings);
+      draft->own->conflict = amb_batch_item_get_conflict (item);
+      draft->plan.settings = draft->own;
+    }
   draft->plan.name = draft->name;
   draft->plan.source_path = draft->source_path;
   draft->plan.subfolder = amb_batch_item_get_subfolder (item);
@@ -146,43 +151,16 @@ fix (Planning *planning)
       g_array_append_val (items, draft->plan);
       g_ptr_array_add (planned, draft);
     }
-  amb_export_plan_fix ((gpointer) items->data, items->len, planning->settings,
-                       planning->target_path, targets);
+  amb_export_plan_fix ((gpointer) items->data, items->len, planning->target_path, targets);
   for (guint i = 0; i < items->len; i++)
     ((AmbDraft *) planned->pdata[i])->plan = g_array_index (items, AmbExportPlan, i);
-}
-
-/* One sentence for the whole batch is better than one for every photo. */
-static gboolean
-make_output_folder (Planning *planning, GError **error)
-{
-  gboolean wanted = FALSE;
-  for (guint i = 0; i < planning->drafts->len && !wanted; i++)
-    wanted = ((AmbDraft *) planning->drafts->pdata[i])->plan.target != NULL;
-  if (!wanted)
-    return TRUE;
-
-  g_autofree char *folder = planning->target_path != NULL
-                                ? g_path_get_dirname (planning->target_path)
-                                : g_strdup (planning->settings->output);
-  if (g_mkdir_with_parents (folder, 0777) == 0)
-    return TRUE;
-  int errsv = errno;
-  g_autofree char *name = g_filename_display_name (folder);
-  amb_error_set_errno (error, errsv == EEXIST ? ENOTDIR : errsv, TRUE, name);
-  return FALSE;
 }
 
 static void
 fix_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Planning *planning = g_task_get_task_data (data);
-  GError *error = NULL;
-  fix (planning);
-  if (make_output_folder (planning, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  fix (g_task_get_task_data (data));
+  g_task_return_boolean (task, TRUE);
 }
 
 /* Runs function (with the planning's task as its data) in a thread. done owns planning_task, so
@@ -212,14 +190,9 @@ on_fixed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Planning *planning = g_task_get_task_data (task);
-  GError *error = NULL;
-  if (return_if_cancelled (task))
-    return;
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (!return_if_cancelled (task))
     g_task_return_pointer (task, g_steal_pointer (&planning->drafts),
                            (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
 }
 
 static void probe_next (GTask *task);
@@ -264,7 +237,7 @@ probe_next (GTask *task)
     {
       AmbDraft *draft = planning->drafts->pdata[planning->next_probe++];
       if (draft->plan.codec != NULL
-          && amb_export_plan_needs_alpha (draft->plan.codec, planning->settings))
+          && amb_export_plan_needs_alpha (draft->plan.codec, draft->plan.settings))
         start_probe (task, draft);
     }
   if (planning->probing == 0)
@@ -279,11 +252,19 @@ on_sniffed (GObject *source, GAsyncResult *result, gpointer user_data)
     probe_next (task);
 }
 
+static gboolean
+every_output_is_given (const Planning *planning)
+{
+  for (guint i = 0; i < planning->drafts->len; i++)
+    if (((AmbDraft *) planning->drafts->pdata[i])->plan.settings->output == NULL)
+      return FALSE;
+  return TRUE;
+}
+
 void
 amb_batch_planner_run_async (AmbPool *pool,
                              GPtrArray *items,
                              GPtrArray *claimed,
-                             const AmbExportSettings *settings,
                              const char *target_path,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
@@ -295,7 +276,6 @@ amb_batch_planner_run_async (AmbPool *pool,
 
   Planning *planning = g_new0 (Planning, 1);
   planning->pool = g_object_ref (pool);
-  planning->settings = amb_export_settings_copy (settings);
   planning->target_path = g_strdup (target_path);
   planning->drafts = g_ptr_array_new_with_free_func (draft_free);
   planning->claims = g_array_new (FALSE, FALSE, sizeof (Claim));
@@ -310,7 +290,7 @@ amb_batch_planner_run_async (AmbPool *pool,
     }
   g_task_set_task_data (task, planning, planning_free);
 
-  if (settings->output == NULL && target_path == NULL)
+  if (target_path == NULL && !every_output_is_given (planning))
     {
       g_task_return_new_error (task, AMB_ERROR, AMB_ERROR_SETTINGS, "%s",
                                _("No output folder was given."));

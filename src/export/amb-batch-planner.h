@@ -19,19 +19,20 @@ typedef struct
 
   char *name; /* what plan borrows */
   char *source_path;
+  GPtrArray *outputs;     /* holds the item's settings */
+  AmbExportSettings *own; /* nullable: those of the item alone */
 } AmbDraft;
 
 /* Gives the item its notes and, unless it is skipped or in error, its plan. */
 void amb_draft_hand_over (AmbDraft *self);
 
-/* items: AmbBatchItem, those to plan. claimed: the others of the batch, whose plans stand.
- * settings, target_path (nullable): copied. finish: AmbDraft in the order of items, transfer full;
- * NULL with AMB_ERROR_WRITE, NO_SPACE or SETTINGS when the output folder cannot be used,
+/* items: AmbBatchItem, those to plan; each by its own settings. claimed: the others of the batch,
+ * whose plans stand. target_path (nullable): copied. Nothing is written. finish: AmbDraft in the
+ * order of items, transfer full; NULL with AMB_ERROR_SETTINGS when no output folder was given,
  * AMB_ERROR_CANCELLED when cancelled. */
 void amb_batch_planner_run_async (AmbPool *pool,
                                   GPtrArray *items,
                                   GPtrArray *claimed,
-                                  const AmbExportSettings *settings,
                                   const char *target_path,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,

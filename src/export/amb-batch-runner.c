@@ -15,9 +15,10 @@ enum
 struct _AmbBatchRunner
 {
   AmbPool *pool;
-  const AmbExportSettings *settings;
+  guint jobs;
   const AmbBatchRunnerEvents *events;
   GObject *owner; /* it owns the runner */
+  gboolean paused;
   GQueue waiting; /* AmbBatchItem, borrowed */
   guint encoding; /* jobs with the pool */
   guint running;  /* runs that have not finished, encoding included */
@@ -33,14 +34,11 @@ typedef struct
 } Slot;
 
 AmbBatchRunner *
-amb_batch_runner_new (AmbPool *pool,
-                      const AmbExportSettings *settings,
-                      const AmbBatchRunnerEvents *events,
-                      GObject *owner)
+amb_batch_runner_new (AmbPool *pool, guint jobs, const AmbBatchRunnerEvents *events, GObject *owner)
 {
   AmbBatchRunner *self = g_new0 (AmbBatchRunner, 1);
   self->pool = g_object_ref (pool);
-  self->settings = settings;
+  self->jobs = jobs;
   self->events = events;
   self->owner = owner;
   g_queue_init (&self->waiting);
@@ -124,23 +122,34 @@ start (AmbBatchRunner *self, AmbBatchItem *item)
   amb_batch_item_set_slot (item, slot);
   self->encoding++;
   self->running++;
-  slot->run = amb_item_run_start (self->pool, item, self->settings, &run_events, slot);
+  slot->run = amb_item_run_start (self->pool, item, &run_events, slot);
 }
 
 static guint
 job_limit (AmbBatchRunner *self)
 {
-  guint workers = self->settings->jobs > 0 ? self->settings->jobs : g_get_num_processors ();
-  return workers + JOBS_AHEAD;
+  return (self->jobs > 0 ? self->jobs : g_get_num_processors ()) + JOBS_AHEAD;
 }
 
 void
 amb_batch_runner_run (AmbBatchRunner *self)
 {
   guint limit = job_limit (self);
-  while (!g_queue_is_empty (&self->waiting) && self->encoding < limit
+  while (!self->paused && !g_queue_is_empty (&self->waiting) && self->encoding < limit
          && self->running < limit + MAX_PUBLISHING)
     start (self, g_queue_pop_head (&self->waiting));
+}
+
+void
+amb_batch_runner_set_paused (AmbBatchRunner *self, gboolean paused)
+{
+  self->paused = paused;
+}
+
+void
+amb_batch_runner_sort (AmbBatchRunner *self, GCompareDataFunc compare, gpointer user_data)
+{
+  g_queue_sort (&self->waiting, compare, user_data);
 }
 
 void
@@ -155,6 +164,16 @@ amb_batch_runner_is_idle (AmbBatchRunner *self)
   return self->running == 0 && g_queue_is_empty (&self->waiting);
 }
 
+void
+amb_batch_runner_detach (AmbBatchRunner *self, AmbBatchItem *item)
+{
+  Slot *slot = amb_batch_item_get_slot (item);
+  if (slot == NULL)
+    return;
+  slot->detached = TRUE;
+  amb_batch_item_set_slot (item, NULL);
+}
+
 gboolean
 amb_batch_runner_cancel (AmbBatchRunner *self, AmbBatchItem *item)
 {
@@ -166,8 +185,7 @@ amb_batch_runner_cancel (AmbBatchRunner *self, AmbBatchItem *item)
     }
   if (!amb_item_run_cancel (slot->run))
     return FALSE;
-  slot->detached = TRUE;
-  amb_batch_item_set_slot (item, NULL);
+  amb_batch_runner_detach (self, item);
   return TRUE;
 }
 

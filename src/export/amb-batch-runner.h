@@ -5,7 +5,6 @@
 #pragma once
 
 #include "amb-batch-item-private.h"
-#include "amb-export-settings.h"
 #include "amb-pool.h"
 
 G_BEGIN_DECLS
@@ -23,10 +22,10 @@ typedef struct
   void (*idle) (gpointer owner); /* nothing waits, runs or is being dropped */
 } AmbBatchRunnerEvents;
 
-/* owner: a GObject that owns the runner; it is kept alive while anything runs. settings: borrowed.
- */
+/* owner: a GObject that owns the runner; it is kept alive while anything runs. jobs: at a time; 0:
+ * one per core. */
 AmbBatchRunner *amb_batch_runner_new (AmbPool *pool,
-                                      const AmbExportSettings *settings,
+                                      guint jobs,
                                       const AmbBatchRunnerEvents *events,
                                       GObject *owner);
 void amb_batch_runner_free (AmbBatchRunner *self);
@@ -35,9 +34,15 @@ void amb_batch_runner_free (AmbBatchRunner *self);
 void amb_batch_runner_push (AmbBatchRunner *self, AmbBatchItem *item);
 void amb_batch_runner_run (AmbBatchRunner *self);
 gboolean amb_batch_runner_is_idle (AmbBatchRunner *self);
+/* What runs goes on to its end; nothing else starts until it is set back and run again. */
+void amb_batch_runner_set_paused (AmbBatchRunner *self, gboolean paused);
+/* Puts what waits into the order of compare, which gets two AmbBatchItem. */
+void amb_batch_runner_sort (AmbBatchRunner *self, GCompareDataFunc compare, gpointer user_data);
 
 /* FALSE when the item is done but for its name. */
 gboolean amb_batch_runner_cancel (AmbBatchRunner *self, AmbBatchItem *item);
+/* No event comes for the item any more; what is done but for its name gets it. */
+void amb_batch_runner_detach (AmbBatchRunner *self, AmbBatchItem *item);
 /* Forgets what waits: cheaper than one by one. */
 void amb_batch_runner_forget_waiting (AmbBatchRunner *self);
 

@@ -69,8 +69,9 @@ note_wrong_extension (AmbExportPlan *item, const char *extension)
 /* Nothing is asked that would make other bytes: no edit, size, format, colour space, quality or
  * other metadata. */
 static gboolean
-asks_nothing (const AmbExportPlan *item, const AmbExportSettings *settings)
+asks_nothing (const AmbExportPlan *item)
 {
+  const AmbExportSettings *settings = item->settings;
   return keeps_format (settings) && item->format == item->codec
          && settings->form.space == AMB_SPACE_SOURCE && settings->form.depth == 0
          && settings->form.subsampling == AMB_SUBSAMPLING_AUTO
@@ -80,8 +81,9 @@ asks_nothing (const AmbExportPlan *item, const AmbExportSettings *settings)
 }
 
 static void
-choose_wish (AmbExportPlan *item, const AmbExportSettings *settings)
+choose_wish (AmbExportPlan *item)
 {
+  const AmbExportSettings *settings = item->settings;
   g_autofree char *stem = NULL;
   g_autofree char *extension = NULL;
   amb_name_split (item->name, &stem, &extension);
@@ -99,14 +101,14 @@ choose_wish (AmbExportPlan *item, const AmbExportSettings *settings)
 }
 
 static void
-take_target (AmbExportPlan *item, const AmbExportSettings *settings, const char *target_path)
+take_target (AmbExportPlan *item, const char *target_path)
 {
   g_autofree char *stem = NULL;
   g_autofree char *extension = NULL;
   item->target = g_path_get_basename (target_path);
   item->folder = g_path_get_dirname (target_path);
   amb_name_split (item->target, &stem, &extension);
-  item->format = choose_format (item, settings, extension);
+  item->format = choose_format (item, item->settings, extension);
 }
 
 static void
@@ -146,7 +148,6 @@ number (AmbExportPlan *item, AmbTargets *targets)
 void
 amb_export_plan_fix (AmbExportPlan *items,
                      guint n_items,
-                     const AmbExportSettings *settings,
                      const char *target_path,
                      AmbTargets *targets)
 {
@@ -159,11 +160,11 @@ amb_export_plan_fix (AmbExportPlan *items,
     {
       items[i].notes = g_ptr_array_new_with_free_func (g_free);
       if (target_path != NULL)
-        take_target (&items[i], settings, target_path);
+        take_target (&items[i], target_path);
       else
-        choose_wish (&items[i], settings);
-      items[i].unchanged = asks_nothing (&items[i], settings);
-      if (!settle (&items[i], settings->conflict, targets))
+        choose_wish (&items[i]);
+      items[i].unchanged = asks_nothing (&items[i]);
+      if (!settle (&items[i], items[i].settings->conflict, targets))
         g_ptr_array_add (late, &items[i]);
     }
   for (guint i = 0; i < late->len; i++)

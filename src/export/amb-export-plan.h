@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   /* given */
+  const AmbExportSettings *settings;
   const char *name;        /* the source's base name, file system's encoding */
   const char *source_path; /* absolute; nullable: not a local file */
   const char *subfolder;   /* kept below the output folder; "" for none */
@@ -41,7 +42,6 @@ gboolean amb_export_plan_needs_alpha (const AmbCodec *codec, const AmbExportSett
  * source that another item is still to be read from nor another item's output. */
 void amb_export_plan_fix (AmbExportPlan *items,
                           guint n_items,
-                          const AmbExportSettings *settings,
                           const char *target_path,
                           AmbTargets *targets);
 

@@ -159,7 +159,6 @@ worker_settings (const AmbItemPlan *plan, const AmbExportSettings *settings)
 AmbItemRun *
 amb_item_run_start (AmbPool *pool,
                     AmbBatchItem *item,
-                    const AmbExportSettings *settings,
                     const AmbItemRunEvents *events,
                     gpointer user_data)
 {
@@ -171,10 +170,11 @@ amb_item_run_start (AmbPool *pool,
   self->plan = *amb_batch_item_plan (item);
   self->plan.folder = g_strdup (self->plan.folder);
   self->plan.target = g_strdup (self->plan.target);
+  self->plan.recipe = NULL;
   self->cancellable = g_cancellable_new ();
 
-  g_autoptr (GVariant) recipe = amb_recipe_to_variant (settings->recipe);
-  g_autoptr (GVariant) wanted = worker_settings (&self->plan, settings);
+  g_autoptr (GVariant) recipe = amb_recipe_to_variant (amb_batch_item_get_recipe (item));
+  g_autoptr (GVariant) wanted = worker_settings (&self->plan, amb_batch_item_get_settings (item));
   const AmbJobSpec spec = {
     .name = self->name,
     .recipe = recipe,

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "amb-batch-item-private.h"
-#include "amb-export-settings.h"
 #include "amb-job.h"
 
 G_BEGIN_DECLS
@@ -29,11 +28,10 @@ typedef struct
   void (*finished) (const AmbItemRunEnd *end, gpointer user_data);
 } AmbItemRunEvents;
 
-/* item's plan is copied. Owned by itself until finished; every event comes later, from the main
- * loop. */
+/* item's plan, settings and edits are copied. Owned by itself until finished; every event comes
+ * later, from the main loop. */
 AmbItemRun *amb_item_run_start (AmbPool *pool,
                                 AmbBatchItem *item,
-                                const AmbExportSettings *settings,
                                 const AmbItemRunEvents *events,
                                 gpointer user_data);
 

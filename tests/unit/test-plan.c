@@ -41,6 +41,7 @@ static AmbExportPlan *
 add (Fixture *self, const char *path, const char *codec)
 {
   AmbExportPlan *item = &self->items[self->n++];
+  item->settings = self->settings;
   item->source_path = path;
   item->name = strrchr (path, '/') + 1;
   item->subfolder = "";
@@ -60,7 +61,7 @@ set (Fixture *self, const char *key, const char *value)
 static void
 fix (Fixture *self)
 {
-  amb_export_plan_fix (self->items, self->n, self->settings, NULL, self->targets);
+  amb_export_plan_fix (self->items, self->n, NULL, self->targets);
 }
 
 static void
@@ -230,7 +231,7 @@ static void
 test_target (Fixture *self, gconstpointer data)
 {
   add (self, "/in/a.jpg", "jpeg");
-  amb_export_plan_fix (self->items, 1, self->settings, "/elsewhere/B.PNG", self->targets);
+  amb_export_plan_fix (self->items, 1, "/elsewhere/B.PNG", self->targets);
   g_assert_cmpstr (self->items[0].folder, ==, "/elsewhere");
   g_assert_cmpstr (self->items[0].target, ==, "B.PNG");
   g_assert_cmpstr (self->items[0].format->name, ==, "png");
@@ -240,7 +241,7 @@ static void
 test_target_without_extension (Fixture *self, gconstpointer data)
 {
   add (self, "/in/a.gif", "gif");
-  amb_export_plan_fix (self->items, 1, self->settings, "/elsewhere/b", self->targets);
+  amb_export_plan_fix (self->items, 1, "/elsewhere/b", self->targets);
   g_assert_cmpstr (self->items[0].target, ==, "b");
   g_assert_cmpstr (self->items[0].format->name, ==, "png");
 }
@@ -268,10 +269,13 @@ test_unchanged (Fixture *self, gconstpointer data)
     {
       g_autoptr (AmbExportSettings) settings = amb_export_settings_copy (self->settings);
       g_autoptr (AmbTargets) targets = amb_targets_new (FALSE);
-      AmbExportPlan item = { .name = "a.jpg", .subfolder = "", .codec = amb_codecs_find ("jpeg") };
+      AmbExportPlan item = { .settings = settings,
+                             .name = "a.jpg",
+                             .subfolder = "",
+                             .codec = amb_codecs_find ("jpeg") };
       g_assert_true (amb_export_settings_set (settings, asks[i].key,
                                               g_variant_new_string (asks[i].value), NULL));
-      amb_export_plan_fix (&item, 1, settings, NULL, targets);
+      amb_export_plan_fix (&item, 1, NULL, targets);
       g_assert_false (item.unchanged);
       amb_export_plan_clear (&item);
     }
@@ -292,8 +296,11 @@ test_many (void)
   g_autofree char *name = g_strconcat (stem, ".jpg", NULL);
   settings->output = g_strdup ("/out");
   for (guint i = 0; i < MANY; i++)
-    items[i] = (AmbExportPlan){ .name = name, .subfolder = "", .codec = amb_codecs_find ("jpeg") };
-  amb_export_plan_fix (items, MANY, settings, NULL, targets);
+    items[i] = (AmbExportPlan){ .settings = settings,
+                                .name = name,
+                                .subfolder = "",
+                                .codec = amb_codecs_find ("jpeg") };
+  amb_export_plan_fix (items, MANY, NULL, targets);
   g_assert_cmpuint (strlen (items[MANY - 1].target), <=, 255);
   g_assert_true (g_str_has_suffix (items[MANY - 1].target, " (20000).jpg"));
   for (guint i = 0; i < MANY; i++)
