@@ -3,17 +3,24 @@
 /* Names from templates: fields, refusals, and what any file system takes. */
 #include <string.h>
 #include "amb-error.h"
+#include "amb-name-date.h"
 #include "amb-name-template.h"
+
+static void
+expect_of (const char *text, const AmbNameFields *fields, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_true (amb_name_template_check (text, &error));
+  g_assert_no_error (error);
+  g_autofree char *result = amb_name_template_expand (text, fields);
+  g_assert_cmpstr (result, ==, expected);
+}
 
 static void
 expect (const char *text, const char *name, const char *ext, const char *expected)
 {
-  g_autoptr (GError) error = NULL;
   const AmbNameFields fields = { name, ext };
-  g_assert_true (amb_name_template_check (text, &error));
-  g_assert_no_error (error);
-  g_autofree char *result = amb_name_template_expand (text, &fields);
-  g_assert_cmpstr (result, ==, expected);
+  expect_of (text, &fields, expected);
 }
 
 static void
@@ -24,6 +31,90 @@ test_fields (void)
   expect ("fixed", "a", "png", "fixed");
   expect ("{name}.{ext}", "{ext}", "png", "{ext}.png");
   expect ("{name}.{ext}", "caf\xe9", "jpg", "caf\xe9.jpg");
+}
+
+static const AmbNameFields photo = {
+  .name = "IMG_1",
+  .ext = "jpg",
+  .taken = "2024-02-29 07:05:09",
+  .camera = "Canon EOS R5",
+  .lens = "24-70mm f/2.8",
+  .folder = "Holiday",
+  .preset = "Web 2048",
+  .iso = 400,
+  .width = 1365,
+  .height = 2048,
+  .counter = 42,
+};
+
+static void
+test_facts (void)
+{
+  expect_of ("{camera}-{lens}-{iso}.{ext}", &photo, "Canon EOS R5-24-70mm f_2.8-400.jpg");
+  expect_of ("{width}x{height} {long}", &photo, "1365x2048 2048");
+  expect_of ("{counter} {counter:1} {counter:4}", &photo, "42 42 0042");
+  expect_of ("{folder} {preset}", &photo, "Holiday Web 2048");
+  expect ("{camera} {lens} {iso} {width} {height} {long} {date} {time} {folder} {preset}", "a", "b",
+          "unknown unknown unknown unknown unknown unknown unknown unknown unknown custom");
+}
+
+static void
+test_dates (void)
+{
+  expect_of ("{date} {time}", &photo, "2024-02-29 07-05-09");
+  expect_of ("{date:%Y%m%d}_{time:%H%M%S}", &photo, "20240229_070509");
+  expect_of ("{date:%y %j %%Y}", &photo, "24 060 %Y");
+  expect_of ("{date:on %d.%m.}", &photo, "on 29.02.");
+}
+
+/* The same in every language and zone. */
+static void
+test_dates_know_no_locale (void)
+{
+  g_autofree char *moment = amb_name_date_from_unix (0);
+  g_assert_true (g_str_has_prefix (moment, "1970-01-01")
+                 || g_str_has_prefix (moment, "1969-12-31"));
+  g_assert_cmpuint (strlen (moment), ==, 19);
+  g_assert_null (amb_name_date_from_unix (G_MAXINT64));
+}
+
+static void
+test_folders (void)
+{
+  expect_of ("{date:%Y/%m}/{name}.{ext}", &photo, "2024/02/IMG_1.jpg");
+  expect_of ("{camera}/{folder}/{name}", &photo, "Canon EOS R5/Holiday/IMG_1");
+  expect_of ("a/b/{lens}", &photo, "a/b/24-70mm f_2.8");
+}
+
+/* Nothing that a photo says of itself leads out of the folder, hides or breaks a name. */
+static void
+test_hostile_facts (void)
+{
+  AmbNameFields hostile = photo;
+  hostile.camera = "../../etc";
+  hostile.lens = "a\nb\x7f\xc2\x85\\:*?\"<>|\xff";
+  hostile.folder = "..";
+  hostile.name = "x/../y\n";
+  expect_of ("{camera}/{folder}/{name}", &hostile, "_._.._etc/_./x_.._y_");
+  expect_of ("{lens}", &hostile, "a_b__________\xef\xbf\xbd");
+  hostile.name = "..";
+  expect_of ("{name}", &hostile, ".._");
+  expect_of ("{name}/{name}", &hostile, ".._/.._");
+}
+
+static void
+expect_needs (const char *text, AmbNameNeeds needs)
+{
+  g_assert_cmpuint (amb_name_template_needs (text), ==, needs);
+}
+
+static void
+test_needs (void)
+{
+  expect_needs ("{name}-{counter:3}-{folder}-{preset}.{ext}", AMB_NAME_NEEDS_NOTHING);
+  expect_needs ("{date}", AMB_NAME_NEEDS_METADATA);
+  expect_needs ("{name}-{long}", AMB_NAME_NEEDS_SIZE);
+  expect_needs ("{time}{width}", AMB_NAME_NEEDS_METADATA | AMB_NAME_NEEDS_SIZE);
 }
 
 static void
@@ -44,7 +135,20 @@ test_refused (void)
   expect_refused ("{name.{ext}", "“{”");
   expect_refused ("{name", "“{”");
   expect_refused ("name}.jpg", "“}”");
-  expect_refused ("a/{name}.{ext}", "“/”");
+  expect_refused ("/a/{name}.{ext}", "“/”");
+  expect_refused ("a//{name}.{ext}", "“/”");
+  expect_refused ("{name}/", "“/”");
+  expect_refused ("../{name}", "“..”");
+  expect_refused ("{date:%Y/../..}", "“..”");
+  expect_refused ("{nam}.{ext}", "{camera}");
+  expect_refused ("{name:4}", "{name:4}");
+  expect_refused ("{counter:x}", "{counter:4}");
+  expect_refused ("{counter:0}", "{counter:4}");
+  expect_refused ("{counter:}", "{counter:4}");
+  expect_refused ("{counter:10}", "{counter:4}");
+  expect_refused ("{date:%A}", "“%A”");
+  expect_refused ("{date:%B}", "%Y %y %m %d %j %H %M %S");
+  expect_refused ("{date:%}", "“%”");
   expect_refused ("", "empty");
 }
 
@@ -103,6 +207,12 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/export/name-template/fields", test_fields);
+  g_test_add_func ("/export/name-template/facts", test_facts);
+  g_test_add_func ("/export/name-template/dates", test_dates);
+  g_test_add_func ("/export/name-template/dates-know-no-locale", test_dates_know_no_locale);
+  g_test_add_func ("/export/name-template/folders", test_folders);
+  g_test_add_func ("/export/name-template/hostile-facts", test_hostile_facts);
+  g_test_add_func ("/export/name-template/needs", test_needs);
   g_test_add_func ("/export/name-template/refused", test_refused);
   g_test_add_func ("/export/name-template/safe", test_safe);
   g_test_add_func ("/export/name-template/long", test_long);

@@ -1,0 +1,340 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* From JSON's types to those that the settings read, and back. */
+#include "amb-outputs-json.h"
+
+#include <string.h>
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include "amb-content.h"
+#include "amb-error.h"
+
+enum
+{
+  MAX_BYTES = 1 << 20, /* a hundred outputs with a recipe each */
+  MAX_DEPTH = 32,      /* json-glib 1.6 recurses without a limit */
+  MAX_OUTPUTS = 32,
+};
+
+typedef struct
+{
+  const char *name;
+  const char *folder;
+  guint number; /* of the output, from 1 */
+} Reading;
+
+gboolean
+amb_outputs_is_shallow (const char *json, gsize length)
+{
+  int depth = 0;
+  gboolean in_string = FALSE;
+  for (gsize i = 0; i < length && depth <= MAX_DEPTH; i++)
+    {
+      if (in_string && json[i] == '\\')
+        i++;
+      else if (json[i] == '"')
+        in_string = !in_string;
+      else if (!in_string && (json[i] == '{' || json[i] == '['))
+        depth++;
+      else if (!in_string && (json[i] == '}' || json[i] == ']'))
+        depth--;
+    }
+  return depth <= MAX_DEPTH;
+}
+
+static void
+fail (const char *name, GError **error, const char *why)
+{
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” holds no outputs: %s"), name, why);
+}
+
+/* A whole number as such, so that "quality": 90.5 is refused and 90.0 is not. */
+static GVariant *
+plain_value (JsonNode *node)
+{
+  GType type = json_node_get_value_type (node);
+  double number = type == G_TYPE_DOUBLE ? json_node_get_double (node) : 0;
+  if (type == G_TYPE_BOOLEAN)
+    return g_variant_new_boolean (json_node_get_boolean (node));
+  if (type == G_TYPE_INT64)
+    return g_variant_new_int64 (json_node_get_int (node));
+  if (type == G_TYPE_DOUBLE && number == (double) (gint32) CLAMP (number, -1e9, 1e9))
+    return g_variant_new_int64 ((gint64) number);
+  if (type == G_TYPE_DOUBLE)
+    return g_variant_new_double (number);
+  return type == G_TYPE_STRING ? g_variant_new_string (json_node_get_string (node)) : NULL;
+}
+
+/* NULL unless every element is a text. */
+static GVariant *
+text_list (JsonArray *array)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        return NULL;
+      g_ptr_array_add (texts, (gpointer) json_node_get_string (node));
+    }
+  return g_variant_new_strv ((const char *const *) texts->pdata, (gssize) texts->len);
+}
+
+/* A recipe's object as the text that the settings read. */
+static GVariant *
+inline_recipe (JsonNode *node)
+{
+  return g_variant_new_take_string (json_to_string (node, FALSE));
+}
+
+static GVariant *
+recipe_file (const Reading *reading, const char *path, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *whole = g_canonicalize_filename (path, reading->folder);
+  g_autofree char *shown = g_filename_display_name (path);
+  char *json = NULL;
+  if (g_file_get_contents (whole, &json, NULL, &cause))
+    return g_variant_new_bytestring (json);
+  amb_error_set (error, AMB_ERROR_RECIPE, shown, cause->message);
+  return NULL;
+}
+
+/* What lies beside the file is named as seen from it. */
+static gboolean
+is_path_beside (const Reading *reading, const char *key, JsonNode *node)
+{
+  return reading->folder != NULL && strcmp (key, "watermark") == 0 && JSON_NODE_HOLDS_VALUE (node)
+         && json_node_get_value_type (node) == G_TYPE_STRING
+         && *json_node_get_string (node) != '\0'
+         && !amb_content_parse (json_node_get_string (node), NULL);
+}
+
+static GVariant *
+read_value (const Reading *reading, const char *key, JsonNode *node, GError **error)
+{
+  GVariant *value = NULL;
+  if (strcmp (key, "recipe") == 0 && JSON_NODE_HOLDS_OBJECT (node))
+    value = inline_recipe (node);
+  else if (is_path_beside (reading, key, node))
+    value = g_variant_new_take_string (
+        g_canonicalize_filename (json_node_get_string (node), reading->folder));
+  else if (JSON_NODE_HOLDS_VALUE (node))
+    value = plain_value (node);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    value = text_list (json_node_get_array (node));
+
+  if (value == NULL)
+    {
+      g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” has a value of no use."), key);
+      return NULL;
+    }
+  if (strcmp (key, "recipe") != 0 || reading->folder == NULL
+      || !g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) || JSON_NODE_HOLDS_OBJECT (node))
+    return value;
+  g_autoptr (GVariant) path = g_variant_ref_sink (value);
+  return recipe_file (reading, g_variant_get_string (path, NULL), error);
+}
+
+/* The settings' own sentence about a key that they do not have. */
+static gboolean
+check_key (const char *key, GError **error)
+{
+  const AmbExportKey *known;
+  for (guint i = 0; (known = amb_export_settings_key (i)) != NULL; i++)
+    if (strcmp (known->name, key) == 0)
+      return TRUE;
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("There is no export setting “%s”."), key);
+  return FALSE;
+}
+
+static GVariant *
+read_output (const Reading *reading, JsonObject *object, GError **error)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &key, &node))
+    {
+      GVariant *value = check_key (key, error) ? read_value (reading, key, node, error) : NULL;
+      if (value == NULL)
+        {
+          g_prefix_error (error, _("“%s”, output %u: "), reading->name, reading->number);
+          return NULL;
+        }
+      g_variant_dict_insert_value (&dict, key, value);
+    }
+  return g_variant_dict_end (&dict);
+}
+
+static GVariant *
+read_outputs (Reading *reading, JsonArray *array, GError **error)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (AMB_OUTPUTS_TYPE);
+  guint n = json_array_get_length (array);
+  if (n == 0 || n > MAX_OUTPUTS)
+    {
+      g_autofree char *why = g_strdup_printf (_("it must have 1 to %d."), MAX_OUTPUTS);
+      fail (reading->name, error, why);
+      return NULL;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      reading->number = i + 1;
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        {
+          fail (reading->name, error, _("each must be an object."));
+          return NULL;
+        }
+      GVariant *output = read_output (reading, json_node_get_object (node), error);
+      if (output == NULL)
+        return NULL;
+      g_variant_builder_add_value (&builder, output);
+    }
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+GVariant *
+amb_outputs_from_json (
+    const char *json, gssize length, const char *name, const char *folder, GError **error)
+{
+  gsize bytes = length < 0 ? strlen (json) : (gsize) length;
+  Reading reading = { name, folder, 1 };
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonArray) single = NULL;
+  g_autoptr (GError) cause = NULL;
+
+  if (bytes > MAX_BYTES || !amb_outputs_is_shallow (json, bytes))
+    {
+      fail (name, error, _("it is too large."));
+      return NULL;
+    }
+  if (!json_parser_load_from_data (parser, json, (gssize) bytes, &cause))
+    {
+      fail (name, error, cause->message);
+      return NULL;
+    }
+  JsonNode *root = json_parser_get_root (parser);
+  if (root != NULL && JSON_NODE_HOLDS_ARRAY (root))
+    return read_outputs (&reading, json_node_get_array (root), error);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      fail (name, error, _("it must be an array of objects."));
+      return NULL;
+    }
+  single = json_array_new ();
+  json_array_add_element (single, json_node_copy (root));
+  return read_outputs (&reading, single, error);
+}
+
+/* Writing */
+
+static JsonNode *
+recipe_node (GVariant *value)
+{
+  g_autoptr (AmbRecipe) recipe
+      = g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT)
+            ? amb_recipe_from_variant (value, NULL, NULL)
+            : amb_recipe_from_json (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)
+                                        ? g_variant_get_string (value, NULL)
+                                        : g_variant_get_bytestring (value),
+                                    -1, NULL, NULL, NULL);
+  g_autofree char *json = recipe != NULL ? amb_recipe_to_json (recipe) : g_strdup ("{}");
+  return json_from_string (json, NULL);
+}
+
+static JsonNode *
+value_node (const char *key, GVariant *value)
+{
+  if (strcmp (key, "recipe") == 0)
+    return recipe_node (value);
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING))
+    return json_gvariant_serialize (value);
+  g_autofree char *shown = g_filename_display_name (g_variant_get_bytestring (value));
+  return json_node_init_string (json_node_alloc (), shown);
+}
+
+/* In the order of the settings' table. */
+static JsonNode *
+output_node (GVariant *output)
+{
+  JsonObject *object = json_object_new ();
+  const AmbExportKey *key;
+  for (guint i = 0; (key = amb_export_settings_key (i)) != NULL; i++)
+    {
+      g_autoptr (GVariant) value = g_variant_lookup_value (output, key->name, NULL);
+      if (value != NULL)
+        json_object_set_member (object, key->name, value_node (key->name, value));
+    }
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+char *
+amb_outputs_to_json (GVariant *outputs, guint indent)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  for (gsize i = 0; i < g_variant_n_children (outputs); i++)
+    {
+      g_autoptr (GVariant) output = g_variant_get_child_value (outputs, i);
+      json_array_add_element (array, output_node (output));
+    }
+  g_autoptr (JsonNode) root = json_node_init_array (json_node_alloc (), array);
+  g_autofree char *json = json_to_string (root, TRUE);
+  g_autofree char *spaces = g_strnfill (indent, ' ');
+  g_autofree char *line_start = g_strconcat ("\n", spaces, NULL);
+  g_auto (GStrv) lines = g_strsplit (json, "\n", -1);
+  return g_strjoinv (line_start, lines);
+}
+
+/* Applying */
+
+/* A relative folder is below base's: what parse_output would make of it depends on the current one.
+ */
+static void
+place_below (GVariantDict *dict, const AmbExportSettings *base)
+{
+  g_autoptr (GVariant) value = g_variant_dict_lookup_value (dict, "output", NULL);
+  const char *text
+      = value == NULL                                         ? NULL
+        : g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) ? g_variant_get_string (value, NULL)
+        : g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING) ? g_variant_get_bytestring (value)
+                                                                  : NULL;
+  if (text == NULL || *text == '\0' || g_path_is_absolute (text) || base->output == NULL)
+    return;
+  g_autofree char *whole = g_build_filename (base->output, text, NULL);
+  g_variant_dict_insert_value (dict, "output", g_variant_new_bytestring (whole));
+}
+
+static AmbExportSettings *
+apply_one (GVariant *output, const AmbExportSettings *base, GError **error)
+{
+  g_autoptr (AmbExportSettings) settings = amb_export_settings_copy (base);
+  g_auto (GVariantDict) dict;
+  g_variant_dict_init (&dict, output);
+  place_below (&dict, base);
+  return amb_export_settings_set_all (settings, g_variant_dict_end (&dict), error)
+             ? g_steal_pointer (&settings)
+             : NULL;
+}
+
+GPtrArray *
+amb_outputs_apply (GVariant *outputs, const AmbExportSettings *base, GError **error)
+{
+  g_autoptr (GPtrArray) applied
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_export_settings_free);
+  gsize n = g_variant_n_children (outputs);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) output = g_variant_get_child_value (outputs, i);
+      AmbExportSettings *settings = apply_one (output, base, error);
+      if (settings == NULL && n > 1)
+        g_prefix_error (error, _("Output %u: "), (guint) i + 1);
+      if (settings == NULL)
+        return NULL;
+      g_ptr_array_add (applied, settings);
+    }
+  return g_steal_pointer (&applied);
+}
