@@ -29,6 +29,7 @@ struct _AmbExportOptions
   GtkSwitch *progressive_switch;
   AdwActionRow *optimize_row;
   GtkSwitch *optimize_switch;
+  AdwComboRow *sharpen_row;
   AdwComboRow *metadata_row;
   AdwActionRow *folder_row;
   AdwEntryRow *name_row;
@@ -61,6 +62,13 @@ static const AmbChoice subsampling_choices[] = {
   { "4:2:0", N_("Quarter (4:2:0)") },
 };
 
+static const AmbChoice sharpen_choices[] = {
+  { "none", N_("None") },
+  { "low", N_("Low") },
+  { "standard", N_("Standard") },
+  { "high", N_("High") },
+};
+
 static const AmbChoice conflict_choices[] = {
   { "rename", N_("Keep Both") },
   { "skip", N_("Skip") },
@@ -72,12 +80,19 @@ static const struct
 {
   const char *key, *option;
 } keys[] = {
-  { "export-format", "format" },           { "export-quality", "quality" },
-  { "export-profile", "profile" },         { "export-depth", "depth" },
-  { "export-subsampling", "subsampling" }, { "export-progressive", "progressive" },
-  { "export-optimize", "optimize" },       { "export-resize", "resize" },
-  { "export-metadata", "metadata" },       { "export-on-conflict", "on-conflict" },
-  { "export-folder", "output" },           { "export-name", "name" },
+  { "export-format", "format" },
+  { "export-quality", "quality" },
+  { "export-profile", "profile" },
+  { "export-depth", "depth" },
+  { "export-subsampling", "subsampling" },
+  { "export-progressive", "progressive" },
+  { "export-optimize", "optimize" },
+  { "export-resize", "resize" },
+  { "export-output-sharpen", "output-sharpen" },
+  { "export-metadata", "metadata" },
+  { "export-on-conflict", "on-conflict" },
+  { "export-folder", "output" },
+  { "export-name", "name" },
 };
 
 char *
@@ -304,6 +319,7 @@ amb_export_options_class_init (AmbExportOptionsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, progressive_switch);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, optimize_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, optimize_switch);
+  gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, sharpen_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, metadata_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, folder_row);
   gtk_widget_class_bind_template_child (widget_class, AmbExportOptions, name_row);
@@ -331,6 +347,8 @@ amb_export_options_new (GSettings *settings, AmbExportOptionsFlags flags)
   bind_choices (self, self->depth_row, "export-depth", depth_choices, G_N_ELEMENTS (depth_choices));
   bind_choices (self, self->subsampling_row, "export-subsampling", subsampling_choices,
                 G_N_ELEMENTS (subsampling_choices));
+  bind_choices (self, self->sharpen_row, "export-output-sharpen", sharpen_choices,
+                G_N_ELEMENTS (sharpen_choices));
   bind_choices (self, self->metadata_row, "export-metadata", metadata_choices,
                 G_N_ELEMENTS (metadata_choices));
   bind_choices (self, self->conflict_row, "export-on-conflict", conflict_choices,

@@ -17,6 +17,14 @@ const char *const amb_subsampling_words[] = {
   NULL,
 };
 
+const char *const amb_sharpen_words[] = {
+  [AMB_SHARPEN_NONE] = "none",
+  [AMB_SHARPEN_LOW] = "low",
+  [AMB_SHARPEN_STANDARD] = "standard",
+  [AMB_SHARPEN_HIGH] = "high",
+  NULL,
+};
+
 gboolean
 amb_word_find (const char *const *words, const char *text, guint *index)
 {

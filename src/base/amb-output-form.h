@@ -33,6 +33,15 @@ typedef enum
   AMB_FORM_LOSSLESS = 1 << 2,    /* WebP */
 } AmbFormFlags;
 
+/* Once more at the output's size, where that is smaller than the photo's. */
+typedef enum
+{
+  AMB_SHARPEN_NONE,
+  AMB_SHARPEN_LOW,
+  AMB_SHARPEN_STANDARD,
+  AMB_SHARPEN_HIGH,
+} AmbOutputSharpen;
+
 /* All 0 is the default. */
 typedef struct
 {
@@ -40,11 +49,13 @@ typedef struct
   guint depth; /* 8, 16; 0: the source's where the format has it */
   AmbSubsampling subsampling;
   AmbFormFlags flags;
+  AmbOutputSharpen sharpen;
 } AmbOutputForm;
 
 /* The words of settings and messages, in the order of the enumeration; NULL-terminated. */
 extern const char *const amb_space_words[];
 extern const char *const amb_subsampling_words[];
+extern const char *const amb_sharpen_words[];
 
 /* FALSE when text (nullable) is none of words; index is then left alone. */
 gboolean amb_word_find (const char *const *words, const char *text, guint *index);

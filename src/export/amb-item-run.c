@@ -150,6 +150,7 @@ worker_settings (const AmbItemPlan *plan, const AmbExportSettings *settings)
   g_variant_dict_insert (&dict, AMB_EXPORT_DEPTH, "i", (int) settings->form.depth);
   g_variant_dict_insert (&dict, AMB_EXPORT_SUBSAMPLING, "s",
                          amb_subsampling_words[settings->form.subsampling]);
+  g_variant_dict_insert (&dict, AMB_EXPORT_SHARPEN, "s", amb_sharpen_words[settings->form.sharpen]);
   g_variant_dict_insert (&dict, AMB_EXPORT_FLAGS, "u", (guint) settings->form.flags);
   g_variant_dict_insert (&dict, AMB_EXPORT_ROOM, "u", plan->format->encoder_bytes);
   g_variant_dict_insert (&dict, AMB_EXPORT_COPY, "b", plan->unchanged);

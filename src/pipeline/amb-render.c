@@ -69,6 +69,14 @@ long_edge_px (const AmbGeometry *geometry, const AmbRenderSpec *spec)
   return geometry->frame_height * ((double) spec->plane_height / geometry->crop.height);
 }
 
+static AmbOutputSharpen
+sharpen_of (const AmbGeometry *geometry, const AmbRenderSpec *spec)
+{
+  const gboolean shrinks = (int) spec->plane_width < geometry->crop.width
+                           || (int) spec->plane_height < geometry->crop.height;
+  return shrinks ? spec->sharpen : AMB_SHARPEN_NONE;
+}
+
 static gboolean
 same_samples (const AmbPixels *pixels, AmbRenderFormat format)
 {
@@ -134,7 +142,7 @@ amb_render_new (AmbRenderSource *source,
     .frame = amb_spots_frame (geometry),
     .crop = amb_spots_crop (geometry),
   };
-  if (!amb_stages_init (&self->stages, recipe, &frame))
+  if (!amb_stages_init (&self->stages, recipe, &frame, sharpen_of (geometry, spec)))
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "operations");
       return NULL;

@@ -70,6 +70,7 @@ typedef struct
   AmbRenderFormat format;
   AmbRenderOptions options;
   AmbSpace space; /* RGBA8_PREMULTIPLIED: sRGB */
+  AmbOutputSharpen sharpen; /* where the plane is smaller than the crop */
 } AmbRenderSpec;
 
 /* geometry and recipe are read here and not kept; source must outlive the render. One thread at a

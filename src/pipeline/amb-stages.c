@@ -7,6 +7,10 @@
 #include "amb-loops.h"
 #include "amb-operations.h"
 
+/* The output's own sharpening, by AmbOutputSharpen: what shrinking takes is as wide as a pixel. */
+static const double output_amounts[] = { 0, 30, 60, 100 };
+#define OUTPUT_RADIUS 0.7 /* pixels of the output */
+
 static gboolean
 is_active (const AmbRecipe *recipe, const AmbOperation *op, double *values)
 {
@@ -45,15 +49,35 @@ add_stage (AmbStages *self,
   self->n++;
 }
 
+static void
+add_output_sharpening (AmbStages *self,
+                       const AmbKernel *kernel,
+                       const AmbKernelContext *frame,
+                       AmbOutputSharpen sharpen,
+                       void *state)
+{
+  guint amount = 0, radius = 0;
+  double values[AMB_MAX_PARAMS] = { 0 };
+  amb_operations_find_param ("sharpen.amount", NULL, &amount);
+  amb_operations_find_param ("sharpen.radius", NULL, &radius);
+  values[amount] = output_amounts[sharpen];
+  values[radius] = OUTPUT_RADIUS / frame->long_edge_px;
+  add_stage (self, kernel, frame, values, state);
+}
+
 gboolean
-amb_stages_init (AmbStages *self, const AmbRecipe *recipe, const AmbKernelContext *frame)
+amb_stages_init (AmbStages *self,
+                 const AmbRecipe *recipe,
+                 const AmbKernelContext *frame,
+                 AmbOutputSharpen sharpen)
 {
   const AmbOperation *const *operations = amb_operations_list ();
   const AmbKernel *const *kernels = amb_kernels ();
   const guint count = amb_operations_count ();
   *self = (AmbStages){ 0 };
   self->stages = g_new0 (AmbStage, count + 1);
-  self->states = amb_floats_new ((state_bytes (kernels, count) + 64) / sizeof (float));
+  self->states
+      = amb_floats_new ((state_bytes (kernels, count) + AMB_KERNEL_STATE_BYTES) / sizeof (float));
   if (self->states == NULL)
     return FALSE;
   for (guint i = 0; i < count; i++)
@@ -62,6 +86,9 @@ amb_stages_init (AmbStages *self, const AmbRecipe *recipe, const AmbKernelContex
       AmbKernelContext context = *frame;
       context.curves = amb_recipe_get_curves (recipe, operations[i]);
       void *state = (guint8 *) self->states + state_bytes (kernels, i);
+      if (sharpen != AMB_SHARPEN_NONE && g_str_equal (operations[i]->id, "sharpen"))
+        add_output_sharpening (self, kernels[i], frame, sharpen,
+                               (guint8 *) self->states + state_bytes (kernels, count));
       if (is_active (recipe, operations[i], values))
         add_stage (self, kernels[i], &context, values, state);
     }

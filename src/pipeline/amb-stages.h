@@ -4,6 +4,7 @@
 #pragma once
 
 #include "amb-local.h"
+#include "amb-output-form.h"
 #include "amb-recipe.h"
 #include "amb-spots.h"
 
@@ -27,10 +28,12 @@ typedef struct
   void *states;
 } AmbStages;
 
-/* frame: what all operations are told, without curves. FALSE when memory ran out. amb_stages_clear
+/* frame: what all operations are told, without curves; sharpen: besides, where the recipe does. FALSE when memory ran out. amb_stages_clear
  * is needed in either case. */
-gboolean
-amb_stages_init (AmbStages *self, const AmbRecipe *recipe, const AmbKernelContext *frame);
+gboolean amb_stages_init (AmbStages *self,
+                          const AmbRecipe *recipe,
+                          const AmbKernelContext *frame,
+                          AmbOutputSharpen sharpen);
 void amb_stages_clear (AmbStages *self);
 
 /* The point and local operations first .. last - 1 over n pixels in place, the first at (x, y) of

@@ -50,6 +50,7 @@ static const KeyInfo export_keys[] = {
   { AMB_EXPORT_PROFILE, "s", 1, 32, FALSE },
   { AMB_EXPORT_DEPTH, "i", 0, 16, FALSE },
   { AMB_EXPORT_SUBSAMPLING, "s", 1, 32, FALSE },
+  { AMB_EXPORT_SHARPEN, "s", 1, 32, FALSE },
   { AMB_EXPORT_ROOM, "u", 0, 64, FALSE },
   { AMB_EXPORT_FLAGS, "u", 0, AMB_FORM_PROGRESSIVE | AMB_FORM_OPTIMIZE | AMB_FORM_LOSSLESS, FALSE },
   { NULL },

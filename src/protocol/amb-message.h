@@ -85,6 +85,8 @@ typedef enum
            */
 #define AMB_EXPORT_SUBSAMPLING                                                                     \
   "subsampling"                  /* s  a word of amb_subsampling_words; may be left out */
+#define AMB_EXPORT_SHARPEN                                                                         \
+  "output-sharpen"               /* s  a word of amb_sharpen_words; "none" where it is left out */
 #define AMB_EXPORT_ROOM "room"   /* u  bytes a pixel that encoding takes; may be left out */
 #define AMB_EXPORT_FLAGS "flags" /* u  AmbFormFlags; may be left out */
 #define AMB_EXPORT_COPY                                                                            \

@@ -20,20 +20,24 @@ read_form (AmbOutputForm *form, GVariant *settings, GError **error)
 {
   const char *profile = amb_space_words[AMB_SPACE_SRGB];
   const char *subsampling = amb_subsampling_words[AMB_SUBSAMPLING_AUTO];
-  guint space, sampling, flags = 0;
+  const char *sharpening = amb_sharpen_words[AMB_SHARPEN_NONE];
+  guint space, sampling, sharpen, flags = 0;
   int depth = 0;
 
   g_variant_lookup (settings, AMB_EXPORT_PROFILE, "&s", &profile);
   g_variant_lookup (settings, AMB_EXPORT_SUBSAMPLING, "&s", &subsampling);
+  g_variant_lookup (settings, AMB_EXPORT_SHARPEN, "&s", &sharpening);
   g_variant_lookup (settings, AMB_EXPORT_DEPTH, "i", &depth);
   g_variant_lookup (settings, AMB_EXPORT_FLAGS, "u", &flags);
   if (!amb_word_find (amb_space_words, profile, &space))
     return refuse_setting (error, AMB_EXPORT_PROFILE, profile);
   if (!amb_word_find (amb_subsampling_words, subsampling, &sampling))
     return refuse_setting (error, AMB_EXPORT_SUBSAMPLING, subsampling);
+  if (!amb_word_find (amb_sharpen_words, sharpening, &sharpen))
+    return refuse_setting (error, AMB_EXPORT_SHARPEN, sharpening);
   if (depth != 0 && depth != 8 && depth != 16)
     return refuse_setting (error, AMB_EXPORT_DEPTH, "neither 8 nor 16");
-  *form = (AmbOutputForm){ space, (guint) depth, sampling, flags };
+  *form = (AmbOutputForm){ space, (guint) depth, sampling, flags, sharpen };
   return TRUE;
 }
 

@@ -249,7 +249,8 @@ amb_export_run (AmbSourcePhoto *photo,
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);
 
   AmbRenderSpec rendering = { result->width, result->height, layout->format,
-                              amb_export_order_options (order, layout, info), order->form.space };
+                              amb_export_order_options (order, layout, info), order->form.space,
+                              .sharpen = order->form.sharpen };
   render = amb_render_new (decoded->source, &geometry, order->recipe, &rendering, error);
   if (render == NULL)
     return FALSE;

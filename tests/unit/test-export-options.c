@@ -49,6 +49,7 @@ test_values (void)
   g_settings_set_boolean (settings, "export-progressive", TRUE);
   g_settings_set_boolean (settings, "export-optimize", TRUE);
   g_settings_set_string (settings, "export-resize", "long:1600");
+  g_settings_set_string (settings, "export-output-sharpen", "low");
   g_settings_set_string (settings, "export-metadata", "strip");
   g_settings_set_string (settings, "export-on-conflict", "replace");
   g_settings_set_string (settings, "export-folder", "/srv/Été");
@@ -62,6 +63,7 @@ test_values (void)
   g_assert_cmpint (read->form.flags, ==, AMB_FORM_PROGRESSIVE | AMB_FORM_OPTIMIZE);
   g_assert_cmpint (read->resize.mode, ==, AMB_RESIZE_LONG);
   g_assert_cmpuint (read->resize.width, ==, 1600);
+  g_assert_cmpint (read->form.sharpen, ==, AMB_SHARPEN_LOW);
   g_assert_cmpint (read->metadata, ==, AMB_METADATA_STRIP);
   g_assert_cmpint (read->conflict, ==, AMB_CONFLICT_REPLACE);
   g_assert_cmpstr (read->output, ==, "/srv/Été");

@@ -128,6 +128,7 @@ test_refused (void)
   set_refused (settings, "depth", g_variant_new_int32 (12), "8, 16");
   set_refused (settings, "subsampling", text ("4:1:0"), "4:2:2");
   set_refused (settings, "progressive", g_variant_new_int32 (1), "true");
+  set_refused (settings, "output-sharpen", text ("more"), "standard");
   set_refused (settings, "optimize", text ("yes"), "false");
   set_refused (settings, "quality", text ("ten"), "ten");
   set_refused (settings, "quality", text ("10x"), "10x");
@@ -246,6 +247,7 @@ test_round_trip (void)
   set_ok (settings, "profile", text ("prophoto"));
   set_ok (settings, "depth", g_variant_new_int32 (16));
   set_ok (settings, "subsampling", text ("4:2:2"));
+  set_ok (settings, "output-sharpen", text ("high"));
   set_ok (settings, "progressive", g_variant_new_boolean (TRUE));
   set_ok (settings, "optimize", text ("true"));
   set_ok (settings, "jobs", g_variant_new_uint32 (2));
@@ -262,6 +264,7 @@ test_round_trip (void)
   g_assert_cmpfloat (amb_recipe_get (again->recipe, "saturation.amount"), ==, 12);
   g_assert_cmpint (again->form.space, ==, AMB_SPACE_PROPHOTO);
   g_assert_cmpuint (again->form.depth, ==, 16);
+  g_assert_cmpint (again->form.sharpen, ==, AMB_SHARPEN_HIGH);
   g_assert_cmpint (again->form.subsampling, ==, AMB_SUBSAMPLING_422);
   g_assert_cmpint (again->form.flags, ==, AMB_FORM_PROGRESSIVE | AMB_FORM_OPTIMIZE);
   g_assert_cmpstr (amb_conflict_word (again->conflict), ==, "replace");
