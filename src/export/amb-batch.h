@@ -51,6 +51,11 @@ void amb_batch_add (AmbBatch *self, GFile *file, const char *argument);
  * conflict still holds. Before start only. */
 void amb_batch_set_target (AmbBatch *self, const char *target_path);
 
+/* Records every job from start on, see amb-ledger.h. ledger: open. Before start only. When the
+ * record cannot be written, the batch pauses with amb_batch_get_error (); resuming tries again. */
+typedef struct _AmbLedger AmbLedger;
+void amb_batch_set_ledger (AmbBatch *self, AmbLedger *ledger);
+
 /* Fixes every name, without writing anything, and stops at AMB_BATCH_PLANNED: items that cannot be
  * read are then FAILED, items that the conflicts leave out SKIPPED, all others QUEUED with their
  * target. Before start only; while sources are still being listed, once they are. Again: a new plan
@@ -66,6 +71,9 @@ gboolean amb_batch_is_paused (AmbBatch *self);
 
 /* The rows are cancelled at once. */
 void amb_batch_cancel (AmbBatch *self);
+/* The same because the program ends: what was not finished stays open in the ledger, to be gone on
+ * with. Without a ledger it is a cancel. */
+void amb_batch_stop (AmbBatch *self);
 void amb_batch_cancel_item (AmbBatch *self, AmbBatchItem *item);
 /* Failed, quarantined and cancelled items are queued again with the same plan. */
 void amb_batch_retry_item (AmbBatch *self, AmbBatchItem *item);
