@@ -14,22 +14,13 @@
 #include "amb-journal-store.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <sqlite3.h>
+#include "amb-database.h"
 #include "amb-error.h"
 
 #define FILE_NAME "journal.sqlite"
 #define STRINGIFY_(x) #x
 #define STRINGIFY(x) STRINGIFY_ (x)
 #define FORMAT 1
-
-enum
-{
-  BUSY_MS = 2000, /* for another process' write, which takes some milliseconds */
-};
-
-static const char ways[]
-    = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
 
 static const char schema[]
     = "BEGIN IMMEDIATE;"
@@ -43,197 +34,48 @@ static const char schema[]
       "PRAGMA user_version = " STRINGIFY (FORMAT) ";"
                                                   "COMMIT";
 
-struct _AmbJournalStore
+static char *
+say_set_aside (const char *name, gboolean is_newer)
 {
-  char *folder;
-  char *path;
-  sqlite3 *db; /* nullable */
-  char *note;  /* nullable */
+  if (is_newer)
+    return g_strdup_printf (
+        _("The record of your edits comes from a newer Ambrotype; it was set aside as “%s”."),
+        name);
+  return g_strdup_printf (_("The record of your edits was damaged; it was set aside as “%s”."),
+                          name);
+}
+
+static const AmbDatabaseKind kind = {
+  .schema = schema,
+  .format = FORMAT,
+  .say_set_aside = say_set_aside,
 };
 
-typedef sqlite3_stmt Statement;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Statement, sqlite3_finalize)
+struct _AmbJournalStore
+{
+  AmbDatabase *db;
+};
 
 AmbJournalStore *
 amb_journal_store_new (const char *folder)
 {
   AmbJournalStore *self = g_new0 (AmbJournalStore, 1);
-  self->folder = g_strdup (folder);
-  self->path = g_build_filename (folder, FILE_NAME, NULL);
+  g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
+  self->db = amb_database_new (path, &kind, AMB_DATABASE_DEFAULT);
   return self;
-}
-
-static void
-disconnect (AmbJournalStore *self)
-{
-  g_clear_pointer (&self->db, sqlite3_close_v2);
 }
 
 void
 amb_journal_store_free (AmbJournalStore *self)
 {
-  disconnect (self);
-  g_free (self->folder);
-  g_free (self->path);
-  g_free (self->note);
+  amb_database_free (self->db);
   g_free (self);
 }
 
 char *
 amb_journal_store_take_note (AmbJournalStore *self)
 {
-  return g_steal_pointer (&self->note);
-}
-
-/* Statements. Each function answers an SQLite code. */
-
-static int
-execute (AmbJournalStore *self, const char *sql)
-{
-  return sqlite3_exec (self->db, sql, NULL, NULL, NULL);
-}
-
-/* types: one letter for each value, i for a gint64, s for a string. */
-static Statement *
-prepare (AmbJournalStore *self, const char *sql, const char *types, ...)
-{
-  Statement *statement = NULL;
-  va_list values;
-
-  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK)
-    return NULL;
-  va_start (values, types);
-  for (int i = 0; types[i] != '\0'; i++)
-    if (types[i] == 's')
-      sqlite3_bind_text (statement, i + 1, va_arg (values, const char *), -1, SQLITE_TRANSIENT);
-    else
-      sqlite3_bind_int64 (statement, i + 1, va_arg (values, gint64));
-  va_end (values);
-  return statement;
-}
-
-/* NULL: prepare failed. */
-static int
-step (AmbJournalStore *self, Statement *statement)
-{
-  return statement != NULL ? sqlite3_step (statement) : sqlite3_errcode (self->db);
-}
-
-/* The code of a statement that is complete and answers no row. */
-static int
-finish (AmbJournalStore *self, Statement *statement)
-{
-  g_autoptr (Statement) owned = statement;
-  int code = step (self, owned);
-  return code == SQLITE_DONE ? SQLITE_OK : code;
-}
-
-/* Opening. */
-
-static gboolean
-is_damage (int code)
-{
-  return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
-}
-
-static gboolean
-is_taken (const char *path)
-{
-  return g_file_test (path, G_FILE_TEST_EXISTS);
-}
-
-/* The file and what belongs to it, together, so that the one set aside is still a whole. The new
- * name, transfer full. */
-static char *
-set_aside (AmbJournalStore *self)
-{
-  static const char *const parts[] = { "", "-wal", "-shm" };
-  g_autofree char *to = NULL;
-
-  disconnect (self);
-  for (guint n = 1; to == NULL || is_taken (to); n++)
-    {
-      g_free (to);
-      to = g_strdup_printf ("%s.broken-%u", self->path, n);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      g_autofree char *from_part = g_strconcat (self->path, parts[i], NULL);
-      g_autofree char *to_part = g_strconcat (to, parts[i], NULL);
-      g_rename (from_part, to_part);
-    }
-  return g_path_get_basename (to);
-}
-
-static int
-read_format (AmbJournalStore *self, int *format)
-{
-  g_autoptr (Statement) statement = prepare (self, "PRAGMA user_version", "");
-  int code = step (self, statement);
-  if (code != SQLITE_ROW)
-    return code;
-  *format = sqlite3_column_int (statement, 0);
-  return SQLITE_OK;
-}
-
-static int
-connect_once (AmbJournalStore *self, gboolean *is_newer)
-{
-  int format = 0;
-  int code
-      = sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-  *is_newer = FALSE;
-  if (code != SQLITE_OK)
-    return code;
-  sqlite3_busy_timeout (self->db, BUSY_MS);
-  code = read_format (self, &format);
-  if (code != SQLITE_OK)
-    return code;
-  *is_newer = format > FORMAT;
-  if (*is_newer)
-    return SQLITE_NOTADB;
-  code = execute (self, ways);
-  return code == SQLITE_OK && format < FORMAT ? execute (self, schema) : code;
-}
-
-/* The one place where a journal that cannot be used is exchanged for a new one. */
-static void
-replace_unusable (AmbJournalStore *self, gboolean is_newer)
-{
-  g_autofree char *name = set_aside (self);
-  g_free (self->note);
-  self->note
-      = is_newer ? g_strdup_printf (
-            _("The record of your edits comes from a newer Ambrotype; it was set aside as “%s”."),
-            name)
-                 : g_strdup_printf (
-                     _("The record of your edits was damaged; it was set aside as “%s”."), name);
-}
-
-static int
-connect_store (AmbJournalStore *self)
-{
-  gboolean is_newer;
-  if (self->db != NULL)
-    return SQLITE_OK;
-  g_mkdir_with_parents (self->folder, 0700);
-  int code = connect_once (self, &is_newer);
-  if (is_damage (code))
-    {
-      replace_unusable (self, is_newer);
-      code = connect_once (self, &is_newer);
-    }
-  return code;
-}
-
-/* Reads and writes are tried again when the file turns out damaged in the middle. */
-static gboolean
-is_worth_retrying (AmbJournalStore *self, int code, guint attempt)
-{
-  if (!is_damage (code) || attempt > 0)
-    return FALSE;
-  replace_unusable (self, FALSE);
-  return TRUE;
+  return amb_database_take_note (self->db);
 }
 
 static gboolean
@@ -243,8 +85,8 @@ answer (AmbJournalStore *self, int code, GError **error)
     return TRUE;
   g_set_error (error, AMB_ERROR, code == SQLITE_FULL ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE,
                _("Your edits cannot be kept for next time: %s"),
-               self->db != NULL ? sqlite3_errmsg (self->db) : sqlite3_errstr (code));
-  disconnect (self);
+               amb_database_describe (self->db, code));
+  amb_database_disconnect (self->db);
   return FALSE;
 }
 
@@ -254,13 +96,13 @@ answer (AmbJournalStore *self, int code, GError **error)
 static int
 read_steps (AmbJournalStore *self, gint64 photo, gint64 present, AmbSteps **steps)
 {
-  g_autoptr (Statement) rows
-      = prepare (self, "SELECT seq, recipe FROM step WHERE photo = ? ORDER BY seq", "i", photo);
+  g_autoptr (AmbStatement) rows = amb_database_prepare (
+      self->db, "SELECT seq, recipe FROM step WHERE photo = ? ORDER BY seq", "i", photo);
   g_autoptr (AmbSteps) found
       = amb_steps_new (g_ptr_array_new_with_free_func ((GDestroyNotify) amb_recipe_unref), 0);
   int code;
 
-  while ((code = step (self, rows)) == SQLITE_ROW)
+  while ((code = amb_database_step (self->db, rows)) == SQLITE_ROW)
     {
       const char *json = (const char *) sqlite3_column_text (rows, 1);
       AmbRecipe *recipe = json != NULL ? amb_recipe_from_json (json, -1, NULL, NULL, NULL) : NULL;
@@ -279,9 +121,9 @@ read_steps (AmbJournalStore *self, gint64 photo, gint64 present, AmbSteps **step
 static int
 read_photo (AmbJournalStore *self, const AmbJournalId *id, gboolean *changed, AmbSteps **steps)
 {
-  g_autoptr (Statement) row
-      = prepare (self, "SELECT id, present, size, mtime FROM photo WHERE key = ?", "s", id->key);
-  int code = step (self, row);
+  g_autoptr (AmbStatement) row = amb_database_prepare (
+      self->db, "SELECT id, present, size, mtime FROM photo WHERE key = ?", "s", id->key);
+  int code = amb_database_step (self->db, row);
   if (code != SQLITE_ROW)
     return code == SQLITE_DONE ? SQLITE_OK : code;
   *changed
@@ -302,11 +144,11 @@ amb_journal_store_read (AmbJournalStore *self,
   *changed = FALSE;
   do
     {
-      code = connect_store (self);
+      code = amb_database_connect (self->db);
       if (code == SQLITE_OK)
         code = read_photo (self, id, changed, &steps);
     }
-  while (is_worth_retrying (self, code, attempt++));
+  while (amb_database_is_worth_retrying (self->db, code, attempt++));
   answer (self, code, error);
   return steps;
 }
@@ -333,11 +175,11 @@ typedef struct
 static int
 look_up (AmbJournalStore *self, const AmbJournalId *id, Standing *standing)
 {
-  g_autoptr (Statement) row = prepare (
-      self,
+  g_autoptr (AmbStatement) row = amb_database_prepare (
+      self->db,
       "SELECT writer, (SELECT max (seq) + 1 FROM step WHERE photo = id) FROM photo WHERE key = ?",
       "s", id->key);
-  int code = step (self, row);
+  int code = amb_database_step (self->db, row);
   *standing = (Standing){ 0 };
   if (code != SQLITE_ROW)
     return code == SQLITE_DONE ? SQLITE_OK : code;
@@ -359,14 +201,14 @@ first_seq (const Standing *standing, const AmbSteps *before, AmbJournalWriteFlag
 static int
 upsert_photo (AmbJournalStore *self, const AmbJournalId *id, gint64 present, gint64 *photo)
 {
-  g_autoptr (Statement) row = prepare (
-      self,
+  g_autoptr (AmbStatement) row = amb_database_prepare (
+      self->db,
       "INSERT INTO photo (key, size, mtime, writer, present, touched) VALUES (?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (key) DO UPDATE SET size = excluded.size, mtime = excluded.mtime,"
       " writer = excluded.writer, present = excluded.present, touched = excluded.touched RETURNING "
       "id",
       "siiiii", id->key, id->size, id->mtime, id->writer, present, g_get_real_time ());
-  int code = step (self, row);
+  int code = amb_database_step (self->db, row);
   if (code != SQLITE_ROW)
     return code;
   *photo = sqlite3_column_int64 (row, 0);
@@ -377,10 +219,10 @@ upsert_photo (AmbJournalStore *self, const AmbJournalId *id, gint64 present, gin
 static int
 insert_steps (AmbJournalStore *self, gint64 photo, gint64 base, const AmbSteps *steps, guint first)
 {
-  g_autoptr (Statement) insert
-      = prepare (self, "INSERT INTO step (photo, recipe, seq) VALUES (?, ?, ?)", "i", photo);
+  g_autoptr (AmbStatement) insert = amb_database_prepare (
+      self->db, "INSERT INTO step (photo, recipe, seq) VALUES (?, ?, ?)", "i", photo);
   if (insert == NULL)
-    return sqlite3_errcode (self->db);
+    return amb_database_step (self->db, NULL);
   for (guint i = first; i < steps->recipes->len; i++)
     {
       g_autofree char *json = amb_recipe_to_json (g_ptr_array_index (steps->recipes, i));
@@ -397,17 +239,21 @@ insert_steps (AmbJournalStore *self, gint64 photo, gint64 base, const AmbSteps *
 static int
 delete_steps (AmbJournalStore *self, gint64 photo, gint64 below, gint64 from)
 {
-  return finish (self, prepare (self, "DELETE FROM step WHERE photo = ? AND (seq < ? OR seq >= ?)",
-                                "iii", photo, below, from));
+  return amb_database_finish (
+      self->db,
+      amb_database_prepare (self->db, "DELETE FROM step WHERE photo = ? AND (seq < ? OR seq >= ?)",
+                            "iii", photo, below, from));
 }
 
 static int
 prune_photos (AmbJournalStore *self)
 {
-  return finish (self, prepare (self,
-                                "DELETE FROM photo WHERE id IN"
-                                " (SELECT id FROM photo ORDER BY touched DESC LIMIT -1 OFFSET ?)",
-                                "i", (gint64) AMB_JOURNAL_MAX_PHOTOS));
+  return amb_database_finish (
+      self->db,
+      amb_database_prepare (self->db,
+                            "DELETE FROM photo WHERE id IN"
+                            " (SELECT id FROM photo ORDER BY touched DESC LIMIT -1 OFFSET ?)",
+                            "i", (gint64) AMB_JOURNAL_MAX_PHOTOS));
 }
 
 static gboolean
@@ -431,7 +277,9 @@ write_photo (AmbJournalStore *self,
   if (!has_edits (steps))
     return flags & AMB_JOURNAL_WRITE_ABOVE
                ? SQLITE_OK
-               : finish (self, prepare (self, "DELETE FROM photo WHERE key = ?", "s", id->key));
+               : amb_database_finish (
+                   self->db, amb_database_prepare (self->db, "DELETE FROM photo WHERE key = ?", "s",
+                                                   id->key));
 
   gint64 base = first_seq (&standing, before, flags);
   guint first = standing.is_ours && before != NULL ? common_steps (before, steps) : 0;
@@ -455,13 +303,13 @@ write_whole (AmbJournalStore *self,
              const AmbSteps *steps,
              AmbJournalWriteFlags flags)
 {
-  int code = connect_store (self);
+  int code = amb_database_connect (self->db);
   if (code == SQLITE_OK)
-    code = execute (self, "BEGIN IMMEDIATE");
+    code = amb_database_execute (self->db, "BEGIN IMMEDIATE");
   if (code != SQLITE_OK)
     return code;
   code = write_photo (self, id, before, steps, flags);
-  return code == SQLITE_OK ? execute (self, "COMMIT") : code;
+  return code == SQLITE_OK ? amb_database_execute (self->db, "COMMIT") : code;
 }
 
 gboolean
@@ -477,6 +325,6 @@ amb_journal_store_write (AmbJournalStore *self,
 
   do
     code = write_whole (self, id, before, steps, flags);
-  while (is_worth_retrying (self, code, attempt++));
+  while (amb_database_is_worth_retrying (self->db, code, attempt++));
   return answer (self, code, error);
 }
