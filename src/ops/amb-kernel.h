@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* AMB_VARIANT is baseline or avx2, set by meson: AMB_KERNEL_NAME (exposure) ->
+/* AMB_VARIANT is baseline, avx2 or avx512, set by meson: AMB_KERNEL_NAME (exposure) ->
  * amb_kernel_exposure_avx2 */
 #define AMB_KERNEL_PASTE_(a, b) amb_kernel_##a##_##b
 #define AMB_KERNEL_PASTE(a, b) AMB_KERNEL_PASTE_ (a, b)
@@ -146,11 +146,10 @@ amb_kernel_state_bytes (const AmbKernel *kernel)
 }
 
 /* In pipeline order, as amb_operations_list (); an entry is NULL for a geometry operation. The
- * variant is chosen once by CPU; AMB_KERNELS=baseline in the environment (read before the sandbox
- * closes) asks for the baseline, for tests. */
+ * variant is chosen by CPU, see amb-cpu.h. */
 const AmbKernel *const *amb_kernels (void);
 
-/* The same for one variant, "baseline" or "avx2"; NULL when the build or the processor lacks it. */
+/* The same for one of amb_cpu_names; NULL when the build or the processor lacks it. */
 const AmbKernel *const *amb_kernels_by_name (const char *variant);
 
 G_END_DECLS

@@ -1,51 +1,57 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Chooses the kernels for this processor. */
+/* The kernels of each instruction set. */
 #include "amb-kernel.h"
 
 #include <string.h>
+#include "amb-cpu.h"
 #include "amb-operations-list.h"
 
 #define NOTHING(word)
 #define NONE(word) NULL,
-#define DECLARE_BASELINE(word) extern const AmbKernel amb_kernel_##word##_baseline;
-#define BASELINE(word) &amb_kernel_##word##_baseline,
-#define DECLARE_AVX2(word) extern const AmbKernel amb_kernel_##word##_avx2;
-#define AVX2(word) &amb_kernel_##word##_avx2,
 
-AMB_KERNELS (DECLARE_BASELINE, NOTHING)
-static const AmbKernel *const baseline[] = { AMB_KERNELS (BASELINE, NONE) };
+#define DECLARE(word) extern const AmbKernel amb_kernel_##word##_baseline;
+#define ENTRY(word) &amb_kernel_##word##_baseline,
+AMB_KERNELS (DECLARE, NOTHING)
+static const AmbKernel *const baseline[] = { AMB_KERNELS (ENTRY, NONE) };
+#undef DECLARE
+#undef ENTRY
 
 #ifdef __x86_64__
-AMB_KERNELS (DECLARE_AVX2, NOTHING)
-static const AmbKernel *const avx2[] = { AMB_KERNELS (AVX2, NONE) };
+#define DECLARE(word) extern const AmbKernel amb_kernel_##word##_avx2;
+#define ENTRY(word) &amb_kernel_##word##_avx2,
+AMB_KERNELS (DECLARE, NOTHING)
+static const AmbKernel *const avx2[] = { AMB_KERNELS (ENTRY, NONE) };
+#undef DECLARE
+#undef ENTRY
 
-static gboolean
-cpu_has_avx2 (void)
-{
-  __builtin_cpu_init ();
-  return __builtin_cpu_supports ("avx2");
-}
+#define DECLARE(word) extern const AmbKernel amb_kernel_##word##_avx512;
+#define ENTRY(word) &amb_kernel_##word##_avx512,
+AMB_KERNELS (DECLARE, NOTHING)
+static const AmbKernel *const avx512[] = { AMB_KERNELS (ENTRY, NONE) };
+#undef DECLARE
+#undef ENTRY
 #endif
+
+static const AmbKernel *const *const lists[AMB_N_CPUS] = {
+  [AMB_CPU_BASELINE] = baseline,
+#ifdef __x86_64__
+  [AMB_CPU_AVX2] = avx2,
+  [AMB_CPU_AVX512] = avx512,
+#endif
+};
 
 const AmbKernel *const *
 amb_kernels_by_name (const char *variant)
 {
-  if (strcmp (variant, "baseline") == 0)
-    return baseline;
-#ifdef __x86_64__
-  if (strcmp (variant, "avx2") == 0 && cpu_has_avx2 ())
-    return avx2;
-#endif
+  for (guint cpu = 0; cpu < AMB_N_CPUS; cpu++)
+    if (strcmp (variant, amb_cpu_names[cpu]) == 0 && amb_cpu_runs (cpu))
+      return lists[cpu];
   return NULL;
 }
 
 const AmbKernel *const *
 amb_kernels (void)
 {
-  const char *asked = g_getenv ("AMB_KERNELS");
-  const AmbKernel *const *best = amb_kernels_by_name ("avx2");
-  if (best == NULL || g_strcmp0 (asked, "baseline") == 0)
-    return baseline;
-  return best;
+  return lists[amb_cpu_choose ()];
 }

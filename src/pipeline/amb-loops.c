@@ -3,6 +3,8 @@
 /* Chooses the set of inner loops that fits the CPU. */
 #include "amb-loops.h"
 
+#include "amb-cpu.h"
+
 #define DECLARE(variant)                                                                           \
   extern const AmbLoopsColorIn amb_loops_color_in_##variant;                                       \
   extern const AmbLoopsColorOut amb_loops_color_out_##variant;                                     \
@@ -18,16 +20,21 @@
 DECLARE (baseline)
 #ifdef __x86_64__
 DECLARE (avx2)
+DECLARE (avx512)
 #endif
+
+static const AmbLoops *const sets[AMB_N_CPUS] = {
+  [AMB_CPU_BASELINE] = &loops_baseline,
+#ifdef __x86_64__
+  [AMB_CPU_AVX2] = &loops_avx2,
+  [AMB_CPU_AVX512] = &loops_avx512,
+#endif
+};
 
 static gpointer
 choose (gpointer data)
 {
-#ifdef __x86_64__
-  if (g_strcmp0 (g_getenv ("AMB_KERNELS"), "baseline") != 0 && __builtin_cpu_supports ("avx2"))
-    return (gpointer) &loops_avx2;
-#endif
-  return (gpointer) &loops_baseline;
+  return (gpointer) sets[amb_cpu_choose ()];
 }
 
 const AmbLoops *

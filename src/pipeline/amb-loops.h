@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* AMB_VARIANT is baseline or avx2, set by meson: AMB_LOOPS_NAME (color_in) ->
+/* AMB_VARIANT is baseline, avx2 or avx512, set by meson: AMB_LOOPS_NAME (color_in) ->
  * amb_loops_color_in_avx2 */
 #define AMB_LOOPS_PASTE_(a, b) amb_loops_##a##_##b
 #define AMB_LOOPS_PASTE(a, b) AMB_LOOPS_PASTE_ (a, b)
@@ -167,7 +167,7 @@ typedef struct
   const AmbLoopsOklab *oklab;
 } AmbLoops;
 
-/* Chosen once by CPU; AMB_KERNELS=baseline in the environment asks for the baseline. Any thread. */
+/* Chosen once by CPU, see amb-cpu.h. Any thread. */
 const AmbLoops *amb_loops (void);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
  * set of kernels. */
 #include "golden.h"
 
+#include "amb-cpu.h"
 #include "amb-error.h"
 
 enum
@@ -198,11 +199,14 @@ test_kernels (void)
     }
   g_autofree char *sums = checksums ();
   g_autofree char *pattern = g_strdup_printf ("*%s*", sums);
-  g_setenv ("AMB_KERNELS", "baseline", TRUE);
-  g_test_trap_subprocess (NULL, 0, 0);
-  g_unsetenv ("AMB_KERNELS");
-  g_test_trap_assert_passed ();
-  g_test_trap_assert_stdout (pattern);
+  for (guint cpu = 0; cpu < amb_cpu_choose (); cpu++)
+    {
+      g_setenv ("AMB_KERNELS", amb_cpu_names[cpu], TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_unsetenv ("AMB_KERNELS");
+      g_test_trap_assert_passed ();
+      g_test_trap_assert_stdout (pattern);
+    }
 }
 
 /* --- Stopping --- */

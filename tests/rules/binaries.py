@@ -51,11 +51,11 @@ class Binaries(unittest.TestCase):
         for program in (EXPORT, WORKER):
             self.assertEqual([n for n in libraries(program) if UI_LIBRARIES.search(n)], [], program.name)
 
-    def test_the_worker_holds_both_kernel_variants(self):
+    def test_the_worker_holds_all_kernel_variants(self):
         found = symbols(WORKER)
         wanted = ['amb_kernel_exposure_baseline']
         if os.uname().machine == 'x86_64':
-            wanted.append('amb_kernel_exposure_avx2')
+            wanted += ['amb_kernel_exposure_avx2', 'amb_kernel_exposure_avx512', 'amb_loops_oklab_avx512']
         self.assertEqual([name for name in wanted if name not in found], [])
 
 

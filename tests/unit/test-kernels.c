@@ -3,6 +3,7 @@
 /* Every kernel against its worked examples, against itself in the other variant, and against the
  * rules of design section 5; derived from the declarations, so that an operation added later is
  * tested too. */
+#include "amb-cpu.h"
 #include "amb-kernel.h"
 #include "amb-operations.h"
 
@@ -21,8 +22,6 @@ typedef struct
 } State;
 
 typedef float Rows[3][WIDTH];
-
-static const char *const variants[] = { "baseline", "avx2" };
 
 /* A whole photo of 6000 x 4000 pixels, the examples' own. */
 #define WHOLE                                                                                      \
@@ -154,9 +153,9 @@ typedef void (*PerKernel) (const AmbOperation *op, const AmbKernel *kernel);
 static void
 for_each (AmbOpKind kind, PerKernel function)
 {
-  for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
+  for (gsize v = 0; v < AMB_N_CPUS; v++)
     {
-      const AmbKernel *const *kernels = amb_kernels_by_name (variants[v]);
+      const AmbKernel *const *kernels = amb_kernels_by_name (amb_cpu_names[v]);
       for (guint i = 0; kernels != NULL && i < amb_operations_count (); i++)
         if (amb_operations_list ()[i]->kind == kind)
           function (amb_operations_list ()[i], kernels[i]);
@@ -166,9 +165,9 @@ for_each (AmbOpKind kind, PerKernel function)
 static void
 test_table (void)
 {
-  for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
+  for (gsize v = 0; v < AMB_N_CPUS; v++)
     {
-      const AmbKernel *const *kernels = amb_kernels_by_name (variants[v]);
+      const AmbKernel *const *kernels = amb_kernels_by_name (amb_cpu_names[v]);
       gboolean seen = FALSE; /* in its place: no look at the whole photo comes after */
       for (guint i = 0; kernels != NULL && i < amb_operations_count (); i++)
         {
@@ -190,12 +189,19 @@ test_table (void)
 static void
 test_choice (void)
 {
-  const AmbKernel *const *avx2 = amb_kernels_by_name ("avx2");
+  const AmbKernel *const *best = NULL;
+  for (guint cpu = 0; cpu < AMB_N_CPUS; cpu++)
+    {
+      const AmbKernel *const *kernels = amb_kernels_by_name (amb_cpu_names[cpu]);
+      g_assert_cmpint (kernels != NULL, ==, amb_cpu_runs (cpu));
+      best = kernels != NULL ? kernels : best;
+      g_setenv ("AMB_KERNELS", amb_cpu_names[cpu], TRUE);
+      g_assert_true (kernels == NULL || amb_kernels () == kernels);
+    }
+  g_setenv ("AMB_KERNELS", "mmx", TRUE);
+  g_assert_true (amb_kernels () == best);
   g_unsetenv ("AMB_KERNELS");
-  g_assert_true (amb_kernels () == (avx2 != NULL ? avx2 : amb_kernels_by_name ("baseline")));
-  g_setenv ("AMB_KERNELS", "baseline", TRUE);
-  g_assert_true (amb_kernels () == amb_kernels_by_name ("baseline"));
-  g_unsetenv ("AMB_KERNELS");
+  g_assert_true (amb_kernels () == best);
 }
 
 static void
@@ -324,16 +330,10 @@ test_any_width (void)
 }
 
 static void
-test_variants_agree (void)
+assert_variant_agrees (const AmbKernel *const *variant)
 {
   const AmbKernel *const *baseline = amb_kernels_by_name ("baseline");
-  const AmbKernel *const *avx2 = amb_kernels_by_name ("avx2");
   g_autoptr (GRand) random = g_rand_new_with_seed (4);
-  if (avx2 == NULL)
-    {
-      g_test_skip ("this build or processor has one variant only");
-      return;
-    }
   for (guint i = 0; i < amb_operations_count (); i++)
     for (int round = 0; round < 40 && amb_operations_list ()[i]->kind == AMB_OP_POINT; round++)
       {
@@ -344,12 +344,22 @@ test_variants_agree (void)
         memcpy (b, a, sizeof a);
         choose_values (random, amb_operations_list ()[i], round, values);
         prepare (baseline[i], &curved, values, &state_a);
-        prepare (avx2[i], &curved, values, &state_b);
+        prepare (variant[i], &curved, values, &state_b);
         g_assert_cmpmem (&state_a, sizeof state_a, &state_b, sizeof state_b);
         run_row (baseline[i], &state_a, a[0], a[1], a[2], WIDTH);
-        run_row (avx2[i], &state_b, b[0], b[1], b[2], WIDTH);
+        run_row (variant[i], &state_b, b[0], b[1], b[2], WIDTH);
         g_assert_cmpmem (a, sizeof a, b, sizeof b);
       }
+}
+
+static void
+test_variants_agree (void)
+{
+  for (guint cpu = AMB_CPU_BASELINE + 1; cpu < AMB_N_CPUS; cpu++)
+    if (amb_cpu_runs (cpu))
+      assert_variant_agrees (amb_kernels_by_name (amb_cpu_names[cpu]));
+  if (amb_cpu_choose () == AMB_CPU_BASELINE)
+    g_test_skip ("this build or processor has one variant only");
 }
 
 /* One pixel through one operation, by the chosen variant. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Local kernels: analysis and rows give the same bytes in either variant, numbers whatever they are
  * given, and nothing at all at the neutral setting; and the guided filter against its formula. */
+#include "amb-cpu.h"
 #include "amb-kernel.h"
 #include "amb-operations.h"
 
@@ -100,11 +101,10 @@ typedef void (*PerKernel) (const AmbOperation *op, const AmbKernel *kernel, guin
 static void
 for_each (PerKernel function)
 {
-  static const char *const variants[] = { "baseline", "avx2" };
   guint found = 0;
-  for (gsize v = 0; v < G_N_ELEMENTS (variants); v++)
+  for (gsize v = 0; v < AMB_N_CPUS; v++)
     {
-      const AmbKernel *const *kernels = amb_kernels_by_name (variants[v]);
+      const AmbKernel *const *kernels = amb_kernels_by_name (amb_cpu_names[v]);
       for (guint i = 0; kernels != NULL && i < amb_operations_count (); i++)
         if (amb_operations_list ()[i]->kind == AMB_OP_LOCAL)
           {
