@@ -16,7 +16,6 @@
 
 #include "amb-error.h"
 #include "amb-floats.h"
-#include "amb-maths.h"
 
 static int
 small_edge (guint edge, guint long_edge)
@@ -25,7 +24,7 @@ small_edge (guint edge, guint long_edge)
   return MAX ((int) (((guint64) edge * most + long_edge / 2) / long_edge), 1);
 }
 
-/* Plane -> frame, turned back about the frame's centre -> small photo. */
+/* Plane -> frame as the photo was taken -> small photo. */
 static void
 init_place (AmbLocalPlace *place,
             const AmbGeometry *geometry,
@@ -33,22 +32,15 @@ init_place (AmbLocalPlace *place,
             int width,
             int height)
 {
-  const gboolean turned = geometry->angle != 0;
-  const double c = turned ? amb_maths_cos (geometry->angle) : 1;
-  const double s = turned ? amb_maths_sin (geometry->angle) : 0;
-  const double step_x = (double) geometry->crop.width / spec->plane_width;
-  const double step_y = (double) geometry->crop.height / spec->plane_height;
-  const double from_x = geometry->crop.x + 0.5 * step_x - geometry->frame_width / 2.0;
-  const double from_y = geometry->crop.y + 0.5 * step_y - geometry->frame_height / 2.0;
-  const double scale_x = (double) width / geometry->frame_width;
-  const double scale_y = (double) height / geometry->frame_height;
-  const double matrix[6] = { c * step_x * scale_x,
-                             s * step_y * scale_x,
-                             (c * from_x + s * from_y) * scale_x + (width - 1) / 2.0,
-                             -s * step_x * scale_y,
-                             c * step_y * scale_y,
-                             (-s * from_x + c * from_y) * scale_y + (height - 1) / 2.0 };
-  memcpy (place->matrix, matrix, sizeof matrix);
+  const gboolean plain = amb_geometry_is_plain (geometry);
+  const AmbPoint scale
+      = { (double) width / geometry->frame_width, (double) height / geometry->frame_height };
+  AmbGeometryMap map;
+  AmbWarpMap maps[AMB_LENS_CHANNELS];
+  amb_plan_init_geometry_map (&map, geometry, spec->plane_width, spec->plane_height);
+  map.lens.channel[0] = map.lens.channel[2] = 1;
+  amb_plan_init_maps (maps, &map, plain, (AmbPoint){ 0, 0 }, scale);
+  *place = (AmbLocalPlace){ .curved = !plain, .map = maps[0] };
 }
 
 void
@@ -61,12 +53,10 @@ amb_analysis_init_plan (AmbPlan *plan,
   const guint long_edge = amb_geometry_long_edge (geometry);
   const int width = small_edge (geometry->frame_width, long_edge);
   const int height = small_edge (geometry->frame_height, long_edge);
-  AmbGeometry whole = *geometry;
+  const AmbGeometry whole = amb_geometry_untouched (geometry);
   const AmbRenderSpec small = { .plane_width = (guint) width,
                                 .plane_height = (guint) height,
                                 .options = AMB_RENDER_OPTION_FAST };
-  whole.angle = 0;
-  whole.crop = (AmbRect){ 0, 0, (int) whole.frame_width, (int) whole.frame_height };
   amb_plan_init (plan, &whole, source, &small);
   init_place (place, geometry, spec, width, height);
 }

@@ -14,12 +14,17 @@ enum
   MAX_MAPS = 8, /* kept: of four planes, 23 MiB */
 };
 
-const AmbLocalPlace amb_local_place_same = { { 1, 0, 0, 0, 1, 0 } };
+const AmbLocalPlace amb_local_place_same = { .map = { .m = { 1, 0, 0, 0, 1, 0 } } };
 
 void
 amb_local_place_row (const AmbLocalPlace *self, int x, int y, int n, float *u, float *v)
 {
-  const double *m = self->matrix;
+  const double *m = self->map.m;
+  if (self->curved)
+    {
+      amb_loops ()->warp->position (&self->map, x, y, n, u, v);
+      return;
+    }
   const float start_u = (float) (m[1] * y + m[2]), step_u = (float) m[0];
   const float start_v = (float) (m[4] * y + m[5]), step_v = (float) m[3];
   for (int i = 0; i < n; i++)
@@ -101,11 +106,16 @@ line_of (const double matrix[3], int y, int size)
 }
 
 static float
+hold (float at, float last)
+{
+  const float above = at > 0 ? at : 0;
+  return above < last ? above : last;
+}
+
+static float
 position (const Line *line, int x)
 {
-  const float at = line->start + line->step * (float) x;
-  const float above = at > 0 ? at : 0;
-  return above < line->last ? above : line->last;
+  return hold (line->start + line->step * (float) x, line->last);
 }
 
 typedef struct
@@ -115,11 +125,23 @@ typedef struct
 } Places;
 
 static void
-find_places (const Line *line, int x, int n, Places *places)
+find_on_line (const Line *line, int x, int n, Places *places)
 {
   for (int i = 0; i < n; i++)
     {
       const float at = position (line, x + i);
+      places->cell[i] = (int) at;
+      places->part[i] = at - (float) places->cell[i];
+    }
+}
+
+static void
+find_anywhere (const float *found, int size, int n, Places *places)
+{
+  const float last = (float) (size - 1);
+  for (int i = 0; i < n; i++)
+    {
+      const float at = hold (found[i], last);
       places->cell[i] = (int) at;
       places->part[i] = at - (float) places->cell[i];
     }
@@ -173,8 +195,24 @@ read_anywhere (const AmbLocalMap *self,
 static gboolean
 is_upright (const AmbLocalPlace *place)
 {
-  const double *m = place->matrix;
-  return m[1] == 0 && m[3] == 0 && m[0] >= -1 && m[0] <= 1;
+  const double *m = place->map.m;
+  return !place->curved && m[1] == 0 && m[3] == 0 && m[0] >= -1 && m[0] <= 1;
+}
+
+static void
+read_piece_upright (const AmbLocalMap *self,
+                    const AmbLocalPlace *place,
+                    int x,
+                    int y,
+                    int n,
+                    float rows[AMB_LOCAL_PLANES][PIECE])
+{
+  const Line u = line_of (place->map.m, y, self->width);
+  const Line v = line_of (place->map.m + 3, y, self->height);
+  Places across;
+  find_on_line (&u, x, n, &across);
+  for (guint p = 0; p < self->n_planes; p++)
+    read_upright (self, p, &across, position (&v, x), n, rows[p]);
 }
 
 static void
@@ -185,18 +223,18 @@ read_piece (const AmbLocalMap *self,
             int n,
             float rows[AMB_LOCAL_PLANES][PIECE])
 {
-  const Line u = line_of (place->matrix, y, self->width);
-  const Line v = line_of (place->matrix + 3, y, self->height);
-  const gboolean upright = is_upright (place);
+  float u[PIECE], v[PIECE];
   Places across, down;
-  find_places (&u, x, n, &across);
-  if (!upright)
-    find_places (&v, x, n, &down);
+  if (is_upright (place))
+    {
+      read_piece_upright (self, place, x, y, n, rows);
+      return;
+    }
+  amb_local_place_row (place, x, y, n, u, v);
+  find_anywhere (u, self->width, n, &across);
+  find_anywhere (v, self->height, n, &down);
   for (guint p = 0; p < self->n_planes; p++)
-    if (upright)
-      read_upright (self, p, &across, position (&v, x), n, rows[p]);
-    else
-      read_anywhere (self, p, &across, &down, n, rows[p]);
+    read_anywhere (self, p, &across, &down, n, rows[p]);
 }
 
 void

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "amb-kernel.h"
+#include "amb-loops.h"
 
 G_BEGIN_DECLS
 
@@ -13,11 +14,11 @@ enum
   AMB_LOCAL_LONG_EDGE = 512, /* pixels of the small photo, at most */
 };
 
-/* Plane (x, y) -> u = matrix[0] x + matrix[1] y + matrix[2], v likewise by matrix[3..5]: pixels of
- * the small photo, whole at their centres. */
+/* Pixels of the plane -> pixels of the small photo, whole at their centres; unheld. */
 typedef struct
 {
-  double matrix[6];
+  gboolean curved; /* see AmbWarpMap */
+  AmbWarpMap map;
 } AmbLocalPlace;
 
 extern const AmbLocalPlace amb_local_place_same;

@@ -1,31 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inner loops of scaling and rotating. Sums run over eight lanes in a fixed order, so that every
+/* Inner loops of scaling. Sums run over eight lanes in a fixed order, so that every
  * instruction set rounds alike. */
-#include "amb-loops.h"
-
-#include <string.h>
+#include "amb-loops-lanes.h"
 
 extern const AmbLoopsResample AMB_LOOPS_NAME (resample);
 
 /* A pixel without any alpha still weighs this much among pixels without any alpha: their colour is
  * kept when scaling. */
 #define AMB_ALPHA_FLOOR (1.0f / 65536.0f)
-
-typedef float Lanes __attribute__ ((vector_size (AMB_LANES * sizeof (float))));
-
-typedef float HalfLanes __attribute__ ((vector_size (AMB_LANES / 2 * sizeof (float))));
-
-#define LOAD(lanes, from) memcpy (&(lanes), (from), sizeof (Lanes))
-
-/* Lane 0 with 4, 1 with 5 ...; then 0 with 2 and 1 with 3. */
-static inline float
-lane_sum (const Lanes *lanes)
-{
-  HalfLanes half = __builtin_shufflevector (*lanes, *lanes, 0, 1, 2, 3)
-                   + __builtin_shufflevector (*lanes, *lanes, 4, 5, 6, 7);
-  return (half[0] + half[2]) + (half[1] + half[3]);
-}
 
 static void
 filter_row (const float *restrict src,
@@ -134,87 +117,10 @@ sum_blocks (const guint8 *restrict src,
     add_neighbours (sums, width * step, n);
 }
 
-static inline double
-hold (double x, double maximum)
-{
-  x = x > 0 ? x : 0;
-  return x < maximum ? x : maximum;
-}
-
-G_STATIC_ASSERT ((AMB_WARP_PHASES & (AMB_WARP_PHASES - 1)) == 0);
-
-/* Where the taps of each pixel of a row are, and their weights; the same for all planes. */
-typedef struct
-{
-  int sample[AMB_WARP_PIXELS]; /* floats from the block's first */
-  int across[AMB_WARP_PIXELS]; /* floats from the first weight */
-  int down[AMB_WARP_PIXELS];
-} Places;
-
-static void
-find_places (const AmbWarpRow *row, Places *places, int n)
-{
-  const int stride = (int) row->stride;
-  for (int i = 0; i < n; i++)
-    {
-      const double x = row->x + i;
-      /* In phases: the whole part is the pixel, the rest the place between two pixels. */
-      int u = (int) (hold (row->u0 + row->u_step * x, row->u_max) * AMB_WARP_PHASES + 0.5);
-      int v = (int) (hold (row->v0 + row->v_step * x, row->v_max) * AMB_WARP_PHASES + 0.5);
-      int column = (int) ((unsigned) u / AMB_WARP_PHASES) - row->u_block;
-      int line = (int) ((unsigned) v / AMB_WARP_PHASES) - row->v_block;
-      places->sample[i] = line * stride + column;
-      places->across[i] = (u & (AMB_WARP_PHASES - 1)) * AMB_LANES;
-      places->down[i] = (v & (AMB_WARP_PHASES - 1)) * AMB_LANES;
-    }
-}
-
-static inline void
-warp_plane (const AmbWarpRow *row,
-            const Places *places,
-            const float *block,
-            int first_tap,
-            int last_tap,
-            float *restrict dst,
-            int n)
-{
-  for (int i = 0; i < n; i++)
-    {
-      const float *from = block + places->sample[i];
-      const float *down = row->weights + places->down[i];
-      Lanes across, sum = { 0 };
-      LOAD (across, row->weights + places->across[i]);
-      for (int k = first_tap; k <= last_tap; k++)
-        {
-          Lanes s;
-          LOAD (s, from + (gsize) k * row->stride);
-          sum += s * down[k];
-        }
-      sum *= across;
-      dst[i] = lane_sum (&sum);
-    }
-}
-
-static void
-warp_row (const AmbWarpRow *row, float *const *planes, int n_planes, int n)
-{
-  Places places;
-  find_places (row, &places, n);
-  for (int p = 0; p < n_planes; p++)
-    {
-      const float *block = row->block + (gsize) p * row->plane_floats;
-      if (row->first_tap == 0 && row->last_tap == AMB_WARP_TAPS - 1)
-        warp_plane (row, &places, block, 0, AMB_WARP_TAPS - 1, planes[p], n);
-      else
-        warp_plane (row, &places, block, row->first_tap, row->last_tap, planes[p], n);
-    }
-}
-
 const AmbLoopsResample AMB_LOOPS_NAME (resample) = {
   .filter_row = filter_row,
   .mix_rows = mix_rows,
   .weigh = weigh,
   .unweigh = unweigh,
   .sum_blocks = sum_blocks,
-  .warp_row = warp_row,
 };

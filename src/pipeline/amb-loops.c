@@ -10,11 +10,13 @@
   extern const AmbLoopsColorOut amb_loops_color_out_##variant;                                     \
   extern const AmbLoopsResample amb_loops_resample_##variant;                                      \
   extern const AmbLoopsOklab amb_loops_oklab_##variant;                                            \
+  extern const AmbLoopsWarp amb_loops_warp_##variant;                                              \
   static const AmbLoops loops_##variant = {                                                        \
     &amb_loops_color_in_##variant,                                                                 \
     &amb_loops_color_out_##variant,                                                                \
     &amb_loops_resample_##variant,                                                                 \
     &amb_loops_oklab_##variant,                                                                    \
+    &amb_loops_warp_##variant,                                                                     \
   };
 
 DECLARE (baseline)

@@ -21,7 +21,8 @@ enum
   AMB_TABLE = 4096,      /* steps of a transfer function's table */
   AMB_WARP_PHASES = 512, /* positions between two pixels that a rotation distinguishes */
   AMB_WARP_TAPS = 6,     /* Lanczos 3 */
-  AMB_WARP_PIXELS = 128, /* of a row, at a time */
+  AMB_WARP_MOST_TAPS = 24, /* and where the picture shrinks: by 4 at most */
+  AMB_WARP_PIXELS = 128,   /* of a row, at a time */
   AMB_WARP_MARGIN = 2,   /* pixels around the picture that repeat its edge */
 };
 
@@ -104,23 +105,6 @@ typedef struct
                       int n);
 } AmbLoopsColorOut;
 
-/* Where the pixels of an output row lie in a turned picture. Positions count from AMB_WARP_MARGIN
- * pixels before the picture's first pixel centre and depend on the plane's coordinates only, so
- * that every tiling sees the same. */
-typedef struct
-{
-  int x;             /* of the first output pixel in the plane */
-  double u0, u_step; /* u = u0 + u_step * x */
-  double v0, v_step;
-  double u_max, v_max;     /* u is held inside 0 .. u_max, v inside 0 .. v_max */
-  const float *weights;    /* AMB_WARP_PHASES x AMB_LANES; taps at -2 .. 3 */
-  int first_tap, last_tap; /* taps 0 .. 5 that are used */
-  const float *block;      /* its first sample is tap 0 of position (u_block, v_block) */
-  gsize plane_floats;      /* from one plane of the block to the next */
-  gsize stride;            /* floats from one row of the block to the next */
-  int u_block, v_block;
-} AmbWarpRow;
-
 typedef struct
 {
   /* dst[i] = sum of src[start[i] + k] * weights[i * taps + k]; taps a multiple of AMB_LANES. */
@@ -148,9 +132,74 @@ typedef struct
                       int factor,
                       guint16 *restrict sums,
                       int n);
-  /* n pixels, at most AMB_WARP_PIXELS, of n_planes planes. */
-  void (*warp_row) (const AmbWarpRow *row, float *const *planes, int n_planes, int n);
 } AmbLoopsResample;
+
+/* From pixels of a plane to positions in a picture, which count from AMB_WARP_MARGIN pixels before
+ * the picture's first pixel centre. Straight: u = m[0] x + m[1] y + m[2], v by m[3..5]. Curved: X =
+ * (m[0] x + m[1] y + m[2]) / w, Y by m[3..5], w by m[6..8], q = X X + Y Y, at most limit; u =
+ * u_centre + u_scale X (1 + q (k1 + k2 q)), v likewise. Doubles only: compared byte by byte. */
+typedef struct
+{
+  double m[9];
+  double k1, k2, limit;
+  double u_scale, u_centre, v_scale, v_centre;
+  double u_max, v_max; /* u is held inside 0 .. u_max, v inside 0 .. v_max */
+} AmbWarpMap;
+
+/* Where the pixels of a part of a row lie. They depend on the plane's coordinates only, so that
+ * every tiling sees the same. */
+typedef struct
+{
+  int u[AMB_WARP_PIXELS], v[AMB_WARP_PIXELS]; /* AMB_WARP_PHASES to a pixel of the picture */
+  /* Curved: pixels of the picture to one of the plane, 1 to AMB_WARP_MOST_TAPS / AMB_WARP_TAPS. */
+  float wide_u[AMB_WARP_PIXELS], wide_v[AMB_WARP_PIXELS];
+} AmbWarpPlaces;
+
+typedef struct
+{
+  const float *weights;    /* AMB_WARP_PHASES x AMB_LANES; taps at -2 .. 3 */
+  int first_tap, last_tap; /* taps 0 .. 5 that are used */
+  gboolean widens;         /* where the picture shrinks, by the places' wide_u and wide_v */
+  const float *block;      /* its first sample is lead before position (u_block, v_block) */
+  gsize plane_floats;      /* from one plane of the block to the next */
+  gsize stride;            /* floats from one row of the block to the next */
+  int u_block, v_block;
+  int lead; /* samples: 2, or more where it widens */
+} AmbWarpRow;
+
+typedef struct
+{
+  /* n pixels, at most AMB_WARP_PIXELS, from (x, y) on. */
+  void (*place_straight) (const AmbWarpMap *map, int x, int y, int n, AmbWarpPlaces *places);
+  void (*place_curved) (const AmbWarpMap *map, int x, int y, int n, AmbWarpPlaces *places);
+  /* Curved positions in pixels, unheld. */
+  void (*position) (const AmbWarpMap *map, int x, int y, int n, float *u, float *v);
+  /* n_planes planes of the block from the one given on. */
+  void (*warp_row) (const AmbWarpRow *row,
+                    const AmbWarpPlaces *places,
+                    int plane,
+                    float *const *planes,
+                    int n_planes,
+                    int n);
+} AmbLoopsWarp;
+
+/* Samples before a position that a filter of so many taps reads. */
+static inline int
+amb_warp_lead (int taps)
+{
+  return taps / 2 - 1;
+}
+
+/* Taps for a widening: AMB_WARP_TAPS, or more in whole vectors. */
+static inline int
+amb_warp_taps (float wide)
+{
+  return wide <= 1 ? AMB_WARP_TAPS
+                   : (wide <= (float) AMB_LANES / AMB_WARP_TAPS
+                          ? AMB_LANES
+                          : (wide <= 2.0f * AMB_LANES / AMB_WARP_TAPS ? 2 * AMB_LANES
+                                                                      : AMB_WARP_MOST_TAPS));
+}
 
 typedef struct
 {
@@ -165,6 +214,7 @@ typedef struct
   const AmbLoopsColorOut *out;
   const AmbLoopsResample *resample;
   const AmbLoopsOklab *oklab;
+  const AmbLoopsWarp *warp;
 } AmbLoops;
 
 /* Chosen once by CPU, see amb-cpu.h. Any thread. */

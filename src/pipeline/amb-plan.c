@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the geometry's frames to axes. A straightened photo is first scaled, if it shrinks, then
- * turned at the plane's scale: each step is antialiased for itself. */
+/* From the geometry's frames to axes and maps. A photo that is straightened or bent is first
+ * scaled, if it shrinks everywhere, to the finest scale that the maps ask for; they are then the
+ * one resampling that is left, antialiased for itself where it shrinks further. At full size there
+ * is no other. */
 #include "amb-plan.h"
 
 #include <math.h>
+#include <string.h>
 #include "amb-fetch.h"
-#include "amb-loops.h"
-#include "amb-maths.h"
 
 /* Stored samples per pixel of the file along one edge: a decoder that reduces by 2, 4 or 8 rounds
  * the size up, not the scale. */
@@ -56,13 +57,11 @@ plane_axis (Edge edge, AmbFilter filter, int crop_start, int crop_size, guint pl
   };
 }
 
-/* The whole photo at the plane's scale, but never enlarged: a turn enlarges as well as a scaler
- * does. size (out): its samples; edge (in, out): becomes that of the scaled photo. */
+/* The whole photo at a scale, but never enlarged: a map enlarges as well as a scaler does. size
+ * (out): its samples; edge (in, out): becomes that of the scaled photo. */
 static AmbAxis
-unturned_axis (
-    Edge *edge, AmbFilter filter, guint frame_size, int crop_size, guint plane_size, int *size)
+unturned_axis (Edge *edge, AmbFilter filter, guint frame_size, double plane_per_pixel, int *size)
 {
-  const double plane_per_pixel = (double) plane_size / crop_size;
   AmbAxis axis = { .filter = filter, .step = 1, .size = edge->size };
   *size = edge->size;
   if (filter == AMB_FILTER_NEAREST || plane_per_pixel >= edge->scale)
@@ -75,43 +74,92 @@ unturned_axis (
   return axis;
 }
 
-/* u of the plane's pixel: plane -> frame -> turned back about the frame's centre -> samples of the
- * unturned picture. */
-static void
-set_turn (AmbPlan *self, const AmbGeometry *geometry, Edge x, Edge y)
+void
+amb_plan_init_geometry_map (AmbGeometryMap *map,
+                            const AmbGeometry *geometry,
+                            guint plane_width,
+                            guint plane_height)
 {
-  const double c = amb_maths_cos (geometry->angle), s = amb_maths_sin (geometry->angle);
-  const double step_x = (double) geometry->crop.width / self->width;
-  const double step_y = (double) geometry->crop.height / self->height;
-  const double from_x = geometry->crop.x + 0.5 * step_x - geometry->frame_width / 2.0;
-  const double from_y = geometry->crop.y + 0.5 * step_y - geometry->frame_height / 2.0;
-  const double shift = AMB_WARP_MARGIN - 0.5;
-  self->turn[0] = c * step_x * x.scale;
-  self->turn[1] = s * step_y * x.scale;
-  self->turn[2]
-      = (c * from_x + s * from_y + geometry->frame_width / 2.0) * x.scale + x.start + shift;
-  self->turn[3] = -s * step_x * y.scale;
-  self->turn[4] = c * step_y * y.scale;
-  self->turn[5]
-      = (-s * from_x + c * from_y + geometry->frame_height / 2.0) * y.scale + y.start + shift;
+  static const double centre[9] = { 1, 0, 0.5, 0, 1, 0.5, 0, 0, 1 };
+  amb_geometry_get_map (geometry, (double) plane_width / geometry->crop.width,
+                        (double) plane_height / geometry->crop.height, map);
+  amb_projection_multiply (map->matrix, centre, map->matrix);
 }
 
-/* The photo is convex: the plane is covered when its corner pixels are. */
-static gboolean
-is_uncovered (const AmbPlan *self)
+/* Without perspective and lens a matrix is all. */
+static void
+set_straight (AmbWarpMap *self, const AmbGeometryMap *map)
 {
-  const double *t = self->turn;
-  const double low = AMB_WARP_MARGIN - 0.5;
-  for (int corner = 0; corner < 4; corner++)
+  const AmbWarpMap curved = *self;
+  *self = (AmbWarpMap){ .m = { 0 } };
+  for (int i = 0; i < 3; i++)
     {
-      double x = (corner & 1) ? self->width - 1 : 0;
-      double y = (corner & 2) ? self->height - 1 : 0;
-      double u = t[0] * x + t[1] * y + t[2] - low;
-      double v = t[3] * x + t[4] * y + t[5] - low;
-      if (u < 0 || v < 0 || u > self->scaling.width || v > self->scaling.height)
-        return TRUE;
+      self->m[i] = map->matrix[i] * curved.u_scale;
+      self->m[3 + i] = map->matrix[3 + i] * curved.v_scale;
     }
-  return FALSE;
+  self->m[2] += curved.u_centre;
+  self->m[5] += curved.v_centre;
+}
+
+guint
+amb_plan_init_maps (AmbWarpMap maps[AMB_LENS_CHANNELS],
+                    const AmbGeometryMap *map,
+                    gboolean is_plain,
+                    AmbPoint start,
+                    AmbPoint scale)
+{
+  const AmbLens *lens = &map->lens;
+  const gboolean alike = lens->channel[0] == 1 && lens->channel[2] == 1;
+  const guint n = alike ? 1 : AMB_LENS_CHANNELS;
+  for (guint i = 0; i < n; i++)
+    {
+      const double radius = map->half_diagonal * lens->scale * (alike ? 1 : lens->channel[i]);
+      maps[i] = (AmbWarpMap){ .k1 = lens->k1, .k2 = lens->k2, .limit = lens->limit };
+      memcpy (maps[i].m, map->matrix, sizeof maps[i].m);
+      maps[i].u_scale = radius * scale.x;
+      maps[i].v_scale = radius * scale.y;
+      maps[i].u_centre = map->centre.x * scale.x + start.x - 0.5;
+      maps[i].v_centre = map->centre.y * scale.y + start.y - 0.5;
+    }
+  if (is_plain)
+    set_straight (&maps[0], map);
+  return n;
+}
+
+/* The finest pixels of the plane, of the frame's. A draft looks at the middle only. */
+static AmbPoint
+finest_step (const AmbGeometryMap *map, const AmbGeometry *geometry, const AmbPlan *plan)
+{
+  const AmbPoint uniform = { (double) geometry->crop.width / plan->width,
+                             (double) geometry->crop.height / plan->height };
+  if (amb_geometry_is_plain (geometry) || plan->filter != AMB_FILTER_LANCZOS)
+    return uniform;
+  return amb_geometry_map_finest (map, plan->width - 1, plan->height - 1);
+}
+
+static void
+set_maps (AmbPlan *self, const AmbGeometry *geometry, Edge x, Edge y)
+{
+  AmbGeometryMap map, corners;
+  amb_plan_init_geometry_map (&map, geometry, (guint) self->width, (guint) self->height);
+  const AmbPoint step = finest_step (&map, geometry, self);
+  self->scaling.x
+      = unturned_axis (&x, self->filter, geometry->frame_width, 1 / step.x, &self->scaling.width);
+  self->scaling.y
+      = unturned_axis (&y, self->filter, geometry->frame_height, 1 / step.y, &self->scaling.height);
+  self->curved = !amb_geometry_is_plain (geometry);
+  self->n_maps
+      = amb_plan_init_maps (self->maps, &map, !self->curved,
+                            (AmbPoint){ x.start + AMB_WARP_MARGIN, y.start + AMB_WARP_MARGIN },
+                            (AmbPoint){ x.scale, y.scale });
+  for (guint i = 0; i < self->n_maps; i++)
+    {
+      self->maps[i].u_max = self->scaling.width - 1 + 2 * AMB_WARP_MARGIN - 1;
+      self->maps[i].v_max = self->scaling.height - 1 + 2 * AMB_WARP_MARGIN - 1;
+    }
+  amb_geometry_get_map (geometry, 1, 1, &corners);
+  self->uncovered
+      = !amb_geometry_map_covers (&corners, geometry->crop.width, geometry->crop.height);
 }
 
 void
@@ -132,7 +180,7 @@ amb_plan_init (AmbPlan *self,
   *self = (AmbPlan){ .width = (int) spec->plane_width,
                      .height = (int) spec->plane_height,
                      .filter = filter };
-  self->turned = geometry->angle != 0;
+  self->turned = !amb_geometry_is_exact (geometry);
   self->scaling.orientation = geometry->orientation;
   if (!self->turned)
     {
@@ -142,12 +190,7 @@ amb_plan_init (AmbPlan *self,
       self->scaling.height = self->height;
       return;
     }
-  self->scaling.x = unturned_axis (&x, filter, geometry->frame_width, crop->width,
-                                   spec->plane_width, &self->scaling.width);
-  self->scaling.y = unturned_axis (&y, filter, geometry->frame_height, crop->height,
-                                   spec->plane_height, &self->scaling.height);
-  set_turn (self, geometry, x, y);
-  self->uncovered = is_uncovered (self);
+  set_maps (self, geometry, x, y);
 }
 
 static gboolean
@@ -158,12 +201,10 @@ axis_equal (const AmbAxis *a, const AmbAxis *b)
 }
 
 static gboolean
-turn_equal (const AmbPlan *a, const AmbPlan *b)
+maps_equal (const AmbPlan *a, const AmbPlan *b)
 {
-  for (int i = 0; i < 6; i++)
-    if (a->turn[i] != b->turn[i])
-      return FALSE;
-  return a->turned == b->turned && a->uncovered == b->uncovered;
+  return a->turned == b->turned && a->curved == b->curved && a->uncovered == b->uncovered
+         && a->n_maps == b->n_maps && memcmp (a->maps, b->maps, a->n_maps * sizeof a->maps[0]) == 0;
 }
 
 gboolean
@@ -172,7 +213,7 @@ amb_plan_equal (const AmbPlan *a, const AmbPlan *b)
   return a->filter == b->filter && a->width == b->width && a->height == b->height
          && a->scaling.orientation == b->scaling.orientation && a->scaling.width == b->scaling.width
          && a->scaling.height == b->scaling.height && axis_equal (&a->scaling.x, &b->scaling.x)
-         && axis_equal (&a->scaling.y, &b->scaling.y) && turn_equal (a, b);
+         && axis_equal (&a->scaling.y, &b->scaling.y) && maps_equal (a, b);
 }
 
 gboolean

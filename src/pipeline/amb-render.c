@@ -7,8 +7,8 @@
  * The parts, in the order pixels pass them:
  *   amb-fetch       stored samples as upright rows
  *   amb-color-in    samples -> linear Rec. 2020, planar float (amb-color-profile reads what the
- * profile says) amb-plan        geometry reduced to two axes and at most one turn amb-scale
- * separable scaling as a stream of rows (amb-resample has the weights) amb-warp        the turn, in
+ * profile says) amb-plan        geometry reduced to two axes and at most one map amb-scale
+ * separable scaling as a stream of rows (amb-resample has the weights) amb-warp        the map, in
  * blocks, over the scaled photo amb-proxy       cached pictures at this point: a slider's next
  * frame starts here (amb-rows is the interface to all of these) amb-stages      the operations that
  * do something amb-band        operations with halos over a sliding band, then amb-color-out linear
@@ -428,6 +428,17 @@ amb_render_region (AmbRender *self,
   return FALSE;
 }
 
+/* Where perspective or lens enlarge most. */
+static AmbPoint
+finest_pixels (const AmbGeometry *geometry)
+{
+  AmbGeometryMap map;
+  if (amb_geometry_is_plain (geometry))
+    return (AmbPoint){ 1, 1 };
+  amb_geometry_get_map (geometry, 1, 1, &map);
+  return amb_geometry_map_finest (&map, geometry->crop.width, geometry->crop.height);
+}
+
 guint
 amb_render_reduction (const AmbGeometry *geometry,
                       guint plane_width,
@@ -435,9 +446,10 @@ amb_render_reduction (const AmbGeometry *geometry,
                       gboolean draft)
 {
   const guint64 times = draft ? 1 : 2;
+  const AmbPoint finest = finest_pixels (geometry);
   for (guint reduction = 8; reduction > 1; reduction /= 2)
-    if ((guint64) geometry->crop.width >= times * plane_width * reduction
-        && (guint64) geometry->crop.height >= times * plane_height * reduction)
+    if (geometry->crop.width * finest.x >= (double) (times * plane_width * reduction)
+        && geometry->crop.height * finest.y >= (double) (times * plane_height * reduction))
       return reduction;
   return 1;
 }

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of a straightened photo in linear light. */
+/* Rows of a straightened or bent photo in linear light. */
 #pragma once
 
 #include "amb-proxy.h"
@@ -8,20 +8,24 @@
 
 G_BEGIN_DECLS
 
+enum
+{
+  AMB_WARP_BLOCK_FLOATS = 48 * 1024, /* of one plane: three of them stay in the second cache */
+};
+
 /* Columns x0 .. x1 - 1, rows below y1 of a turned plan, made in bands of blocks. One thread. */
 typedef struct
 {
   const AmbColorIn *color;
   const AmbPixels *pixels;
   const AmbPlan *plan;
-  const AmbProxy *unturned; /* nullable: the picture to turn, if it is at hand */
+  const AmbProxy *unturned; /* nullable: the picture that the maps lead to, if it is at hand */
   int x0, x1, y1;
   guint n_planes; /* 3, or 4 with alpha or uncovered parts */
   guint n_source_planes;
   float *weights;
-  float *block; /* what one block of the plane reads */
-  gsize block_floats;
-  float *band; /* band_rows x n_planes of stride */
+  float *block; /* what one block of the plane reads: planes of AMB_WARP_BLOCK_FLOATS */
+  float *band;  /* band_rows x n_planes of stride */
   gsize stride;
   int first, n_rows; /* rows of the plane that band holds */
   gboolean failed;   /* memory ran out: rows are black */

@@ -10,7 +10,9 @@ static const double slack = 1e-6;
 static AmbCropLimits
 limits_of (double degrees, double ratio)
 {
-  return (AmbCropLimits){ 6000, 4000, degrees * G_PI / 180, ratio };
+  return (AmbCropLimits){
+    { .frame_width = 6000, .frame_height = 4000, .angle = degrees * G_PI / 180 }, ratio
+  };
 }
 
 static void

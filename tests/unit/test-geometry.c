@@ -328,19 +328,22 @@ test_inscribed_scale (void)
 static void
 test_crop_fits (void)
 {
-  double angle = 10 * G_PI / 180;
+  const double angle = 10 * G_PI / 180;
+  AmbGeometry geometry = { .frame_width = 600, .frame_height = 400, .angle = angle };
   double scale = amb_geometry_inscribed_scale (600, 400, angle);
   double margin = (1 - scale) / 2;
   const double inscribed[4] = { margin, margin, scale, scale };
   const double larger[4] = { margin - 0.01, margin - 0.01, scale + 0.02, scale + 0.02 };
   const double corner[4] = { 0, 0, 0.05, 0.05 };
   const double whole[4] = { 0, 0, 1, 1 };
-  g_assert_true (amb_geometry_crop_fits (600, 400, angle, inscribed));
-  g_assert_true (amb_geometry_crop_fits (600, 400, -angle, inscribed));
-  g_assert_false (amb_geometry_crop_fits (600, 400, angle, larger));
-  g_assert_false (amb_geometry_crop_fits (600, 400, angle, corner));
-  g_assert_true (amb_geometry_crop_fits (600, 400, 0, whole));
-  g_assert_false (amb_geometry_crop_fits (600, 400, angle, whole));
+  g_assert_true (amb_geometry_crop_fits (&geometry, inscribed));
+  g_assert_false (amb_geometry_crop_fits (&geometry, larger));
+  g_assert_false (amb_geometry_crop_fits (&geometry, corner));
+  g_assert_false (amb_geometry_crop_fits (&geometry, whole));
+  geometry.angle = -angle;
+  g_assert_true (amb_geometry_crop_fits (&geometry, inscribed));
+  geometry.angle = 0;
+  g_assert_true (amb_geometry_crop_fits (&geometry, whole));
 }
 
 /* A turned recipe shows the same pixels, turned: whatever the crop, orientation, flips and angle.

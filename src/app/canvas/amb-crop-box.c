@@ -4,8 +4,6 @@
  */
 #include "amb-crop-box.h"
 
-#include "amb-geometry.h"
-
 enum
 {
   MIN_PX = 16,
@@ -19,8 +17,14 @@ amb_crop_box_fits (const AmbCropBox *box, const AmbCropLimits *limits)
   const double crop[4] = { box->left, box->top, box->width, box->height };
 
   return box->left >= -slack && box->top >= -slack && box->left + box->width <= 1 + slack
-         && box->top + box->height <= 1 + slack
-         && amb_geometry_crop_fits (limits->frame_width, limits->frame_height, limits->angle, crop);
+         && box->top + box->height <= 1 + slack && amb_geometry_crop_fits (&limits->geometry, crop);
+}
+
+/* The limits' ratio in fractions of the frame. */
+static double
+amb_crop_limits_shape (const AmbCropLimits *limits)
+{
+  return limits->ratio * limits->geometry.frame_height / limits->geometry.frame_width;
 }
 
 static AmbCropBox
@@ -76,7 +80,7 @@ amb_crop_box_keep_ratio (const AmbCropBox *start,
                          AmbCropHandle handle,
                          const AmbCropLimits *limits)
 {
-  double shape = limits->ratio * limits->frame_height / limits->frame_width;
+  double shape = amb_crop_limits_shape (limits);
   gboolean across = handle & (AMB_CROP_LEFT | AMB_CROP_RIGHT);
   gboolean down = handle & (AMB_CROP_TOP | AMB_CROP_BOTTOM);
   AmbCropBox box = *dragged;
@@ -103,8 +107,8 @@ amb_crop_box_resize (const AmbCropBox *start,
                      double dy,
                      const AmbCropLimits *limits)
 {
-  double least_x = MIN (MIN_PX / limits->frame_width, start->width);
-  double least_y = MIN (MIN_PX / limits->frame_height, start->height);
+  double least_x = MIN ((double) MIN_PX / limits->geometry.frame_width, start->width);
+  double least_y = MIN ((double) MIN_PX / limits->geometry.frame_height, start->height);
   AmbCropBox box = *start;
 
   if (handle & AMB_CROP_LEFT)
@@ -165,7 +169,7 @@ amb_crop_box_fit (const AmbCropBox *box, const AmbCropLimits *limits)
 AmbCropBox
 amb_crop_box_with_ratio (const AmbCropBox *box, const AmbCropLimits *limits)
 {
-  double shape = limits->ratio * limits->frame_height / limits->frame_width;
+  double shape = amb_crop_limits_shape (limits);
   AmbCropBox shaped = *box;
 
   if (limits->ratio <= 0)

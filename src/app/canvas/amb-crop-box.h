@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "amb-geometry.h"
 
 G_BEGIN_DECLS
 
@@ -16,9 +16,8 @@ typedef struct
 
 typedef struct
 {
-  double frame_width, frame_height; /* pixels */
-  double angle;                     /* radians, of the photo inside the frame */
-  double ratio;                     /* width : height in pixels; 0 is free */
+  AmbGeometry geometry; /* of the photo inside the frame; its crop does not count */
+  double ratio;         /* width : height in pixels; 0 is free */
 } AmbCropLimits;
 
 /* What is dragged; a corner is two edges. */

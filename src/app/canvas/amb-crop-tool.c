@@ -50,17 +50,11 @@ static guint signals[N_SIGNALS];
 static gboolean
 amb_crop_tool_limits (AmbCropTool *self, AmbCropLimits *limits)
 {
-  AmbGeometry geometry;
-
   if (self->photo == NULL
-      || !amb_photo_get_geometry (self->photo, AMB_GEOMETRY_WHOLE_FRAME, &geometry))
+      || !amb_photo_get_geometry (self->photo, AMB_GEOMETRY_WHOLE_FRAME, &limits->geometry))
     return FALSE;
-  *limits = (AmbCropLimits){
-    .frame_width = geometry.frame_width,
-    .frame_height = geometry.frame_height,
-    .angle = self->angle * G_PI / 180,
-    .ratio = self->ratio,
-  };
+  limits->geometry.angle = self->angle * G_PI / 180;
+  limits->ratio = self->ratio;
   return TRUE;
 }
 
@@ -221,7 +215,9 @@ amb_crop_tool_get_photo_ratio (AmbCropTool *self)
 {
   AmbCropLimits limits;
 
-  return amb_crop_tool_limits (self, &limits) ? limits.frame_width / limits.frame_height : 0;
+  return amb_crop_tool_limits (self, &limits)
+             ? (double) limits.geometry.frame_width / limits.geometry.frame_height
+             : 0;
 }
 
 gboolean
@@ -250,8 +246,8 @@ amb_crop_tool_swap (AmbCropTool *self)
       return;
     }
   amb_crop_tool_get_size (self, &width, &height);
-  box.width = height / limits.frame_width;
-  box.height = width / limits.frame_height;
+  box.width = (double) height / limits.geometry.frame_width;
+  box.height = (double) width / limits.geometry.frame_height;
   box.left = self->box.left + (self->box.width - box.width) / 2;
   box.top = self->box.top + (self->box.height - box.height) / 2;
   box = amb_crop_box_fit (&box, &limits);
