@@ -93,8 +93,8 @@ const AmbOperation amb_operation_grain = {
 enum
 {
   OCTAVES = 3,
-  BLOCK = 128,         /* pixels at a time */
-  COLUMNS = BLOCK + 2, /* corners that they touch: a cell has at least a pixel */
+  BLOCK = 128,             /* pixels at a time */
+  COLUMNS = 2 * BLOCK + 2, /* corners that they touch: a cell has at least half a pixel */
 };
 
 /* Of the tone, at amount 100. */
@@ -103,9 +103,10 @@ enum
 #define NOISE_SCALE 5.9
 /* A cell takes at least so many pixels of the photo. */
 #define LEAST_CELL 2.0
-/* Cells of fewer pixels begin to fade, and are gone. */
-#define FADES_BELOW 2.5
-#define GONE_BELOW 1.0
+/* Cells of fewer pixels begin to fade, and are gone: about what Lanczos 3 leaves of them, which is
+ * 0.95, 0.73, 0.49 and 0.23 at 2, 1.4, 1 and 0.8 pixels. */
+#define FADES_BELOW 1.8
+#define GONE_BELOW 0.5
 /* A corner's hash to slopes within -1 .. 1. */
 #define SLOPE_SCALE (1.0f / 32768.0f)
 
@@ -131,8 +132,7 @@ static double
 fade (double cell_px)
 {
   double t = (cell_px - GONE_BELOW) / (FADES_BELOW - GONE_BELOW);
-  t = t < 0 ? 0 : t > 1 ? 1 : t;
-  return t * t * (3 - 2 * t);
+  return t < 0 ? 0 : t > 1 ? 1 : t;
 }
 
 static void

@@ -72,13 +72,15 @@ recipe_of (const Case *test)
     return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "vibrance.amount", 40.0,
                           "color-mixer.blue-hue", -60.0, "color-mixer.orange-luminance", 30.0,
                           "color-grading.shadows-hue", 220.0, "color-grading.shadows-strength",
-                          30.0, NULL);
-  return golden_recipe ("exposure.ev", 0.3, "contrast.amount", 25.0, "saturation.amount", 30.0,
-                        "white-balance.temperature", 5400.0, "sharpen.amount", 120.0,
-                        "sharpen.radius", test->radius, "highlights.amount", -60.0,
-                        "shadows.amount", 50.0, "clarity.amount", 40.0, "texture.amount", -30.0,
-                        "dehaze.amount", 30.0, "noise-reduction.luminance", 40.0,
-                        "noise-reduction.colour", 60.0, "sharpen.threshold", 5.0, NULL);
+                          30.0, "lens-vignette.amount", 60.0, "vignette.amount", -50.0,
+                          "grain.amount", 40.0, NULL);
+  return golden_recipe (
+      "exposure.ev", 0.3, "contrast.amount", 25.0, "saturation.amount", 30.0,
+      "white-balance.temperature", 5400.0, "sharpen.amount", 120.0, "sharpen.radius", test->radius,
+      "highlights.amount", -60.0, "shadows.amount", 50.0, "clarity.amount", 40.0, "texture.amount",
+      -30.0, "dehaze.amount", 30.0, "noise-reduction.luminance", 40.0, "noise-reduction.colour",
+      60.0, "sharpen.threshold", 5.0, "lens-vignette.amount", -60.0, "vignette.amount", 50.0,
+      "vignette.roundness", -40.0, "grain.amount", 40.0, "border.width", 0.03, NULL);
 }
 
 static void
@@ -95,6 +97,7 @@ setup (const Case *test, Setup *self)
     .plane_height = test->plane[1] > 0 ? test->plane[1] : (guint) geometry.crop.height,
     .format = test->format,
     .options = test->options,
+    .sharpen = AMB_SHARPEN_STANDARD,
   };
   self->job = (GoldenJob){ golden_source (self->pixels), geometry, recipe_of (test), spec };
   self->bytes = (gsize) spec.plane_width * spec.plane_height * golden_bytes (test->format);
