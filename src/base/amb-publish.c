@@ -8,13 +8,16 @@
  * to replace, and those without that either a reservation: an empty file made exclusively, then
  * replaced by the rename. Only REPLACE renames over what is there, and then in one step. The file
  * is synced before it is named and the folder after, so that a name never stands for missing bytes.
- */
+ *
+ * A temporary that has a name is locked for as long as its process lives, so that whoever finds one
+ * without a lock knows that nobody will finish it. */
 #include "amb-publish.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <glib/gi18n-lib.h>
@@ -31,13 +34,40 @@ struct _AmbPublish
   char *folder;
   int folder_fd;
   int fd;
-  char *part; /* the temporary's hidden name, or NULL while it has none */
+  char *part;            /* the temporary's hidden name, or NULL while it has none */
+  AmbPublishGuard guard; /* nullable */
+  gpointer guard_data;
+  gboolean has_mtime;
+  gint64 mtime; /* nanoseconds */
 };
+
+#define HIDDEN_PREFIX ".ambrotype-"
+#define HIDDEN_SUFFIX ".part"
 
 static char *
 hidden_name (void)
 {
-  return g_strdup_printf (".ambrotype-%08x.part", g_random_int ());
+  return g_strdup_printf (HIDDEN_PREFIX "%08x" HIDDEN_SUFFIX, g_random_int ());
+}
+
+static gboolean
+is_hidden_name (const char *name)
+{
+  gsize prefix = strlen (HIDDEN_PREFIX);
+  return g_str_has_prefix (name, HIDDEN_PREFIX) && strlen (name) > prefix
+         && strspn (name + prefix, "0123456789abcdef") == 8
+         && strcmp (name + prefix + 8, HIDDEN_SUFFIX) == 0;
+}
+
+/* FALSE when somebody who sweeps the folder was faster. A file system without locks has nobody who
+ * sweeps. */
+static gboolean
+hold (int fd)
+{
+  struct stat st;
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return FALSE;
+  return fstat (fd, &st) == 0 && st.st_nlink > 0;
 }
 
 static int
@@ -47,10 +77,15 @@ open_part (int folder_fd, char **part)
     {
       g_autofree char *name = hidden_name ();
       int fd = openat (folder_fd, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (fd < 0 && errno != EEXIST)
+        return -1;
+      if (fd >= 0 && hold (fd))
+        {
+          *part = g_steal_pointer (&name);
+          return fd;
+        }
       if (fd >= 0)
-        *part = g_steal_pointer (&name);
-      if (fd >= 0 || errno != EEXIST)
-        return fd;
+        close (fd);
     }
   return -1;
 }
@@ -68,6 +103,8 @@ open_temporary (int folder_fd, char **part)
   int fd = openat (folder_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
   if (fd < 0 && lacks_tmpfile (errno))
     return open_part (folder_fd, part);
+  if (fd >= 0)
+    flock (fd, LOCK_EX | LOCK_NB); /* for the moment in which it may get a hidden name */
   return fd;
 }
 
@@ -96,6 +133,63 @@ int
 amb_publish_get_fd (AmbPublish *self)
 {
   return self->fd;
+}
+
+void
+amb_publish_set_mtime (AmbPublish *self, gint64 mtime)
+{
+  self->has_mtime = TRUE;
+  self->mtime = mtime;
+}
+
+/* Rounded down, also before 1970. */
+static int
+apply_mtime (AmbPublish *self)
+{
+  const gint64 second = G_GINT64_CONSTANT (1000000000);
+  const gint64 rest = (self->mtime % second + second) % second;
+  const struct timespec times[2]
+      = { { .tv_nsec = UTIME_OMIT },
+          { .tv_sec = (time_t) ((self->mtime - rest) / second), .tv_nsec = (long) rest } };
+  return self->has_mtime ? futimens (self->fd, times) : 0;
+}
+
+void
+amb_publish_set_guard (AmbPublish *self, AmbPublishGuard guard, gpointer user_data)
+{
+  self->guard = guard;
+  self->guard_data = user_data;
+}
+
+/* Which file a lock is about is known only when it is held: the name may stand for another one. */
+static gboolean
+is_abandoned (int folder_fd, const char *name)
+{
+  struct stat held, named;
+  int fd = openat (folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  gboolean abandoned = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 && fstat (fd, &held) == 0
+                       && S_ISREG (held.st_mode)
+                       && fstatat (folder_fd, name, &named, AT_SYMLINK_NOFOLLOW) == 0
+                       && named.st_ino == held.st_ino;
+  if (fd >= 0)
+    close (fd);
+  return abandoned;
+}
+
+guint
+amb_publish_sweep (const char *folder)
+{
+  guint removed = 0;
+  int folder_fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_autoptr (GDir) dir = folder_fd >= 0 ? g_dir_open (folder, 0, NULL) : NULL;
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (is_hidden_name (name) && is_abandoned (folder_fd, name)
+        && unlinkat (folder_fd, name, 0) == 0)
+      removed++;
+  if (folder_fd >= 0)
+    close (folder_fd);
+  return removed;
 }
 
 char *
@@ -248,9 +342,21 @@ check_and_sync (AmbPublish *self, const char *name, const char *display_name, GE
       amb_error_set (error, AMB_ERROR_WRITE, display_name, _("the output is empty"));
       return FALSE;
     }
-  if (fsync (self->fd) == 0)
+  if (apply_mtime (self) == 0 && fsync (self->fd) == 0)
     return TRUE;
   amb_error_set_errno (error, errno, TRUE, display_name);
+  return FALSE;
+}
+
+static gboolean
+ask_guard (AmbPublish *self, GError **error)
+{
+  struct stat st;
+  if (self->guard == NULL)
+    return TRUE;
+  if (fstat (self->fd, &st) == 0)
+    return self->guard (&st, self->guard_data, error);
+  amb_error_set_errno (error, errno, TRUE, self->folder);
   return FALSE;
 }
 
@@ -261,7 +367,7 @@ amb_publish_commit (
   g_autofree char *display_name = g_filename_display_name (name);
   g_autofree char *placed = NULL;
 
-  if (!check_and_sync (self, name, display_name, error))
+  if (!check_and_sync (self, name, display_name, error) || !ask_guard (self, error))
     return FALSE;
   if (place (self, name, conflict, &placed) != 0)
     {

@@ -4,6 +4,7 @@
  * place. */
 #pragma once
 
+#include <sys/stat.h>
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -27,6 +28,15 @@ AmbPublish *amb_publish_begin (const char *folder, GError **error);
 /* The temporary's fd, read-write, borrowed; stays open until free. */
 int amb_publish_get_fd (AmbPublish *self);
 
+/* What the output says about when it was modified, nanoseconds since the epoch, instead of now: set
+ * when it is committed. */
+void amb_publish_set_mtime (AmbPublish *self, gint64 mtime);
+
+/* Called by commit between the sync and the name, in its thread: st is what the output will be.
+ * FALSE with error: no name is given, and commit fails with it. */
+typedef gboolean (*AmbPublishGuard) (const struct stat *st, gpointer user_data, GError **error);
+void amb_publish_set_guard (AmbPublish *self, AmbPublishGuard guard, gpointer user_data);
+
 /* Checks that the temporary is not empty, fsyncs, gives it the name (a base name) by link or
  * rename, fsyncs the folder. With RENAME a taken name gets the next free number. final_path (out,
  * transfer full): where it went. Errors: AMB_ERROR_EXISTS, WRITE, NO_SPACE. After success the
@@ -35,6 +45,10 @@ gboolean amb_publish_commit (
     AmbPublish *self, const char *name, AmbConflict conflict, char **final_path, GError **error);
 void amb_publish_free (AmbPublish *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbPublish, amb_publish_free)
+
+/* Removes the temporaries that processes which died left in folder (a kill between two system calls
+ * can leave a hidden one); those of a living process stay. Their number. */
+guint amb_publish_sweep (const char *folder);
 
 /* "name.jpg", 2 -> "name (2).jpg". Transfer full. */
 char *amb_publish_numbered_name (const char *name, guint number);

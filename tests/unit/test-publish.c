@@ -384,6 +384,70 @@ test_mode (Fixture *self, gconstpointer data)
   g_assert_cmpuint (st.st_nlink, ==, 1);
 }
 
+/* What the guard saw. */
+typedef struct
+{
+  Fixture *fixture;
+  ino_t inode;
+  guint calls;
+  gboolean refuses;
+} Guard;
+
+static gboolean
+guard (const struct stat *st, gpointer user_data, GError **error)
+{
+  Guard *self = user_data;
+  g_autofree char *path = g_build_filename (self->fixture->folder, "a.jpg", NULL);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  self->inode = st->st_ino;
+  self->calls++;
+  if (self->refuses)
+    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_WRITE, "refused");
+  return !self->refuses;
+}
+
+static void
+test_guard (Fixture *self, gconstpointer data)
+{
+  Guard seen = { .fixture = self };
+  g_autofree char *path = NULL;
+  g_autoptr (AmbPublish) publish = begin (self, "one");
+  struct stat st;
+  amb_publish_set_guard (publish, guard, &seen);
+  g_assert_true (amb_publish_commit (publish, "a.jpg", AMB_CONFLICT_SKIP, &path, NULL));
+  g_assert_cmpuint (seen.calls, ==, 1);
+  g_assert_cmpint (stat (path, &st), ==, 0);
+  g_assert_cmpuint (st.st_ino, ==, seen.inode);
+}
+
+static void
+test_guard_refuses (Fixture *self, gconstpointer data)
+{
+  Guard seen = { .fixture = self, .refuses = TRUE };
+  g_autoptr (GError) error = NULL;
+  AmbPublish *publish = begin (self, "one");
+  amb_publish_set_guard (publish, guard, &seen);
+  g_assert_false (amb_publish_commit (publish, "a.jpg", AMB_CONFLICT_REPLACE, NULL, &error));
+  g_assert_error (error, AMB_ERROR, AMB_ERROR_WRITE);
+  amb_publish_free (publish);
+  g_assert_cmpuint (count_entries (self), ==, 0);
+}
+
+/* What the dead left goes; what somebody is writing stays, and what is not ours. */
+static void
+test_sweep (Fixture *self, gconstpointer data)
+{
+  refuses.tmpfile = EOPNOTSUPP;
+  g_autoptr (AmbPublish) living = begin (self, "x");
+  put_file (self, ".ambrotype-0123abcd.part", "dead");
+  put_file (self, ".ambrotype-0123abcd.jpg", "theirs");
+  put_file (self, ".ambrotype-0123abcde.part", "theirs");
+  g_assert_cmpuint (amb_publish_sweep (self->folder), ==, 1);
+  g_assert_cmpuint (count_entries (self), ==, 3);
+  g_assert_true (amb_publish_commit (living, "a.jpg", AMB_CONFLICT_SKIP, NULL, NULL));
+  g_assert_cmpuint (amb_publish_sweep ("/nowhere"), ==, 0);
+}
+
 static void
 test_numbered_name (void)
 {
@@ -428,6 +492,9 @@ main (int argc, char **argv)
   ADD ("no-folder", test_no_folder);
   ADD ("no-permission", test_no_permission);
   ADD ("mode", test_mode);
+  ADD ("guard", test_guard);
+  ADD ("guard-refuses", test_guard_refuses);
+  ADD ("sweep", test_sweep);
   g_test_add_func ("/base/publish/numbered-name", test_numbered_name);
   return g_test_run ();
 }
