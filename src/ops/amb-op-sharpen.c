@@ -75,8 +75,15 @@ const AmbOperation amb_operation_sharpen = {
  * input row becomes a row of tones (square roots of luminance) and a blurred row, kept in rings
  * just long enough for the vertical pass, so that nothing but the source and the result goes
  * through memory. Every output pixel is the same sum in the same order wherever a tile begins: no
- * running sums, no recursion. Below a sigma of a third of a pixel there is nothing to blur and
- * nothing happens. */
+ * running sums, no recursion.
+ *
+ * A preview has to look like the export made small, where sharpening has happened on finer pixels.
+ * Two things see to that. A sigma below a pixel, as previews have, gets weights whose response is
+ * the Gaussian's at every frequency that the pixels carry; samples of so narrow a Gaussian would
+ * blur, and so sharpen, a fraction of what they should. And differences are limited to HALO: what
+ * goes beyond makes the rims that clip at black and white, which an export does pixel by pixel and
+ * a preview cannot know of. On five photos this brings the 99th percentile of the difference at
+ * amount 60 from 6.8 to 2.6 (CIEDE2000). */
 
 #include <math.h>
 #include <string.h>
@@ -88,7 +95,23 @@ enum
   STRIP = 512,    /* pixels; the rings of a sigma of 2.4 take 49 KiB, of 60 a megabyte */
   ROW_ALIGN = 16, /* floats, one cache line */
   GROUP = 4,      /* pairs of taps added at once: a quarter of the traffic to the sums */
+  NARROW_HALO = 3,
+  FREQUENCIES
+  = 32, /* that a narrow filter's response is summed over, in the middles of equal parts */
 };
+
+/* Pixels. From NARROW_SIGMA on samples of a Gaussian respond as it does (to 1 % at the highest
+ * frequency); below LEAST_SIGMA there is less than 5 % to sharpen, and nothing happens. */
+#define NARROW_SIGMA 1.0
+#define LEAST_SIGMA 0.1
+
+/* Cosines of pi / 64, the first of the FREQUENCIES, and of pi / 32, the step between them. */
+#define FIRST_COSINE 0.99879545620517239271
+#define STEP_COSINE 0.99518472667219688624
+#define PI_SQUARED 9.8696044010893586188
+
+/* Tones that differences come near and never reach. */
+#define HALO 0.04f
 
 /* Tones (square roots of luminance) at threshold 100: a tenth of the way from black to white. */
 #define FULL_THRESHOLD 0.1
@@ -106,18 +129,58 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (State) <= AMB_KERNEL_STATE_BYTES);
 
+/* The inverse Fourier transform of a Gaussian's response, exp (-2 (pi sigma f)^2), over the
+ * frequencies below half a cycle a pixel. Chebyshev's recurrence gives the cosines. */
+static void
+narrow_weights (double *weights, double sigma)
+{
+  double before = FIRST_COSINE, cosine = FIRST_COSINE;
+  for (int i = 0; i < FREQUENCIES; i++)
+    {
+      const double f = (i + 0.5) / (2 * FREQUENCIES);
+      const double response = amb_exp (-2.0 * PI_SQUARED * sigma * sigma * f * f);
+      const double next = 2.0 * STEP_COSINE * cosine - before;
+      double last = 1.0, power = cosine;
+      for (int k = 0; k <= NARROW_HALO; k++)
+        {
+          const double following = 2.0 * cosine * power - last;
+          weights[k] += response * last;
+          last = power;
+          power = following;
+        }
+      before = cosine;
+      cosine = next;
+    }
+}
+
+static void
+wide_weights (double *weights, int halo, double sigma)
+{
+  for (int i = 0; i <= halo; i++)
+    weights[i] = amb_exp (-(double) (i * i) / (2.0 * sigma * sigma));
+}
+
 static void
 prepare_weights (State *self, double sigma)
 {
-  double weights[MAX_HALO + 1];
-  double sum = weights[0] = 1.0;
+  double weights[MAX_HALO + 1] = { 0 };
+  if (sigma < NARROW_SIGMA)
+    narrow_weights (weights, sigma);
+  else
+    wide_weights (weights, self->halo, sigma);
+  double sum = weights[0];
   for (int i = 1; i <= self->halo; i++)
-    {
-      weights[i] = amb_exp (-(double) (i * i) / (2.0 * sigma * sigma));
-      sum += 2.0 * weights[i];
-    }
+    sum += 2.0 * weights[i];
   for (int i = 0; i <= self->halo; i++)
     self->weights[i] = (float) (weights[i] / sum);
+}
+
+static int
+halo_of (double sigma)
+{
+  if (sigma < LEAST_SIGMA)
+    return 0;
+  return sigma < NARROW_SIGMA ? NARROW_HALO : (int) (3.0 * sigma);
 }
 
 static void
@@ -128,7 +191,7 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
   sigma = sigma < MAX_SIGMA ? sigma : MAX_SIGMA;
   self->amount = (float) (values[PARAM_AMOUNT] / 100.0);
   self->threshold = (float) (values[PARAM_THRESHOLD] * (FULL_THRESHOLD / 100.0));
-  self->halo = (int) (3.0 * sigma);
+  self->halo = halo_of (sigma);
   if (self->halo > 0)
     prepare_weights (self, sigma);
 }
@@ -285,14 +348,21 @@ take_row (const Strip *strip, int y)
   convolve (strip->state, &(Taps){ tones, 1, 0, 0 }, blurred, strip->n);
 }
 
-/* With tone t and blurred tone s, the sharpened tone is t + amount (t - s), at least 0. Turns the
- * blurred tones into what the luminance, the tone's square, changes by. */
+/* Small differences stay as they are, large ones come near HALO. */
+static inline float
+limited (float difference)
+{
+  return difference / sqrtf (1.0f + difference * difference * (1.0f / (HALO * HALO)));
+}
+
+/* With tone t and blurred tone s, the sharpened tone is t + amount limited (t - s), at least 0.
+ * Turns the blurred tones into what the luminance, the tone's square, changes by. */
 static void
 light_row (const float *restrict tones, float *restrict blurred, float amount, int n)
 {
   for (int x = 0; x < n; x++)
     {
-      float change = amb_at_least (amount * (tones[x] - blurred[x]), -tones[x]);
+      float change = amb_at_least (amount * limited (tones[x] - blurred[x]), -tones[x]);
       blurred[x] = change * (2.0f * tones[x] + change);
     }
 }
@@ -306,7 +376,7 @@ light_row_above (
     {
       float difference = tones[x] - blurred[x];
       float within = amb_at_most (amb_at_least (difference, -threshold), threshold);
-      float change = amb_at_least (amount * (difference - within), -tones[x]);
+      float change = amb_at_least (amount * limited (difference - within), -tones[x]);
       blurred[x] = change * (2.0f * tones[x] + change);
     }
 }
