@@ -37,4 +37,9 @@ amb_recipe_set_curve (AmbRecipe *self, const AmbOperation *op, guint index, cons
  * there is none. */
 gboolean amb_recipe_read_number (GVariant *variant, double *number);
 
+/* Only while self is being built: perspective after one more quarter turn clockwise, or a mirror.
+ */
+void amb_recipe_turn_perspective (AmbRecipe *self);
+void amb_recipe_mirror_perspective (AmbRecipe *self, AmbMirror mirror);
+
 G_END_DECLS

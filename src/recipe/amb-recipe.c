@@ -274,7 +274,8 @@ turn_crop (AmbRecipe *self)
 }
 
 /* Quarter turns come after the flips and before the straightening, which they do not touch: a turn
- * of a turned photo is one more turn. Only the crop, in the frame that is turned, has to follow. */
+ * of a turned photo is one more turn. Perspective and crop, in the frame that is turned, have to
+ * follow. */
 AmbRecipe *
 amb_recipe_rotated (const AmbRecipe *self, int quarter_turns)
 {
@@ -284,7 +285,10 @@ amb_recipe_rotated (const AmbRecipe *self, int quarter_turns)
 
   amb_recipe_set (result, rotate, 0, get_value (self, rotate, 0) + turns);
   for (int i = 0; i < turns; i++)
-    turn_crop (result);
+    {
+      amb_recipe_turn_perspective (result);
+      turn_crop (result);
+    }
   return result;
 }
 
@@ -316,6 +320,7 @@ amb_recipe_mirrored (const AmbRecipe *self, AmbMirror mirror)
 
   amb_recipe_set (result, flip, axis, get_value (self, flip, axis) == 0);
   amb_recipe_set (result, straighten, 0, 0.0 - get_value (self, straighten, 0));
+  amb_recipe_mirror_perspective (result, mirror);
   mirror_crop (result, mirror == AMB_MIRROR_HORIZONTAL ? 0 : 1,
                mirror == AMB_MIRROR_HORIZONTAL ? 2 : 3);
   return result;
