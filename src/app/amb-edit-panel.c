@@ -13,6 +13,7 @@
 
 #include "amb-boolean-row.h"
 #include "amb-curve-row.h"
+#include "amb-file-row.h"
 #include "amb-number-row.h"
 
 enum
@@ -125,6 +126,13 @@ amb_edit_panel_show_folds (AmbEditPanel *self, AmbRecipe *recipe)
     }
 }
 
+/* The row's value is the parameter's as a variant, and no number. */
+static gboolean
+amb_edit_panel_is_variant (const AmbRow *row)
+{
+  return row->type == AMB_PARAM_CURVE || row->type == AMB_PARAM_FILE;
+}
+
 static void
 amb_edit_panel_show (AmbEditPanel *self)
 {
@@ -138,9 +146,8 @@ amb_edit_panel_show (AmbEditPanel *self)
     {
       const AmbRow *row = g_ptr_array_index (self->rows, i);
 
-      if (row->type == AMB_PARAM_CURVE)
-        g_object_set (row->widget, "value",
-                      amb_spline_to_variant (amb_recipe_get_curve (recipe, row->id)), NULL);
+      if (amb_edit_panel_is_variant (row))
+        g_object_set (row->widget, "value", amb_recipe_get_variant (recipe, row->id), NULL);
       else
         g_object_set (row->widget, "value", amb_recipe_get (recipe, row->id), NULL);
     }
@@ -195,7 +202,7 @@ amb_edit_panel_row_changed (GtkWidget *widget, GParamSpec *pspec, AmbRow *row)
   if (!self->dragging)
     amb_edit_panel_gather (self, row);
   g_object_get_property (G_OBJECT (widget), "value", &value);
-  if (row->type == AMB_PARAM_CURVE)
+  if (amb_edit_panel_is_variant (row))
     amb_photo_set_param (self->photo, row->id, g_value_get_variant (&value), NULL);
   else
     amb_photo_set_number (self->photo, row->id, g_value_get_double (&value));
@@ -256,6 +263,22 @@ amb_edit_panel_make_curve (AmbEditPanel *self, const AmbParam *param, const char
 }
 
 static GtkWidget *
+amb_edit_panel_make_file (AmbEditPanel *self, const AmbParam *param, const char *title)
+{
+  return amb_file_row_new (param, title, self->labels);
+}
+
+/* The window takes the file in, and then sets the parameter. */
+static void
+amb_edit_panel_file_chosen (GtkWidget *widget, GFile *file, AmbRow *row)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  gtk_widget_activate_action (widget, "win.set-param", "(sv)", row->id,
+                              g_variant_new_string (uri));
+}
+
+static GtkWidget *
 amb_edit_panel_make_boolean (AmbEditPanel *self, const AmbParam *param, const char *title)
 {
   return amb_boolean_row_new (param, title, NULL);
@@ -266,6 +289,7 @@ static GtkWidget *(*const row_makers[]) (AmbEditPanel *, const AmbParam *, const
   [AMB_PARAM_INTEGER] = amb_edit_panel_make_number,
   [AMB_PARAM_BOOLEAN] = amb_edit_panel_make_boolean,
   [AMB_PARAM_CURVE] = amb_edit_panel_make_curve,
+  [AMB_PARAM_FILE] = amb_edit_panel_make_file,
 };
 
 static gboolean
@@ -300,6 +324,8 @@ amb_edit_panel_add_row (AmbEditPanel *self,
   g_ptr_array_add (self->rows, row);
   gtk_widget_add_css_class (row->widget, op->id);
   g_signal_connect (row->widget, "notify::value", G_CALLBACK (amb_edit_panel_row_changed), row);
+  if (param->type == AMB_PARAM_FILE)
+    g_signal_connect (row->widget, "chosen", G_CALLBACK (amb_edit_panel_file_chosen), row);
   gtk_box_append (box, row->widget);
 }
 

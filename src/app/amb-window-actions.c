@@ -194,6 +194,8 @@ on_set_param (GSimpleAction *action, GVariant *parameter, gpointer data)
   const char *id;
 
   g_variant_get (parameter, "(&sv)", &id, &value);
+  if (amb_window_take_path (self, id, value))
+    return;
   amb_edit_panel_flush (self->panel);
   if (!amb_photo_set_param (self->photo, id, value, &error))
     amb_window_toast (self, error->message);

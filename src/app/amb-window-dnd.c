@@ -39,7 +39,9 @@ amb_window_take_files (AmbWindow *self, GSList *files)
 {
   if (files == NULL)
     return;
-  if (files->next == NULL)
+  if (files->next == NULL && amb_window_takes_look (self, files->data))
+    amb_window_take_look (self, "lut.file", files->data);
+  else if (files->next == NULL)
     g_file_query_info_async (files->data, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
                              G_PRIORITY_DEFAULT, NULL, amb_window_file_known, g_object_ref (self));
   else

@@ -83,6 +83,14 @@ void amb_window_watch_edits (AmbWindow *self);
 void amb_window_watch_journal (AmbWindow *self, AmbJournal *journal);
 /* The photo's edits are in the journal's hands when this returns; none, if they end without one. */
 void amb_window_keep_edits (AmbWindow *self);
+/* amb-window-looks.c */
+/* Makes file the value of a parameter of the photo's edits, in a moment. */
+void amb_window_take_look (AmbWindow *self, const char *id, GFile *file);
+/* The same for a value that is a path or URI; FALSE when it is none. */
+gboolean amb_window_take_path (AmbWindow *self, const char *id, GVariant *value);
+/* A LUT that is dropped on a photo. */
+gboolean amb_window_takes_look (AmbWindow *self, GFile *file);
+
 
 /* amb-window-export.c */
 void amb_window_export (AmbWindow *self, const char *target, GVariant *settings);

@@ -184,6 +184,13 @@ amb_window_photo_incomplete (AmbWindow *self)
   gtk_info_bar_set_revealed (self->incomplete_bar, TRUE);
 }
 
+/* The photo is shown without it. */
+static void
+amb_window_content_refused (AmbWindow *self, const GError *error)
+{
+  amb_window_toast (self, error->message);
+}
+
 static void
 amb_window_hide_incomplete (AmbWindow *self)
 {
@@ -217,6 +224,7 @@ amb_window_join_photo (AmbWindow *self, AmbPhoto *photo)
                             self);
   g_signal_connect_swapped (view, "opened", G_CALLBACK (amb_window_photo_opened), self);
   g_signal_connect_swapped (view, "incomplete", G_CALLBACK (amb_window_photo_incomplete), self);
+  g_signal_connect_swapped (view, "refused", G_CALLBACK (amb_window_content_refused), self);
   g_signal_connect_swapped (photo, "changed", G_CALLBACK (amb_window_photo_changed), self);
   g_signal_connect_swapped (history, "notify", G_CALLBACK (amb_window_update_actions), self);
   amb_view_set_active (view, TRUE);

@@ -71,6 +71,10 @@ static const Sentence sentences[AMB_N_ERRORS] = {
                          N_("“{file}” cannot be used as an edit: {detail}.") },
   [AMB_ERROR_SETTINGS] = { N_("“{file}” cannot be used as a setting."),
                            N_("“{file}” cannot be used as a setting: {detail}.") },
+  [AMB_ERROR_LUT] = { N_("“{file}” needs a LUT that cannot be used."),
+                      N_("“{file}” needs a LUT that cannot be used: {detail}.") },
+  [AMB_ERROR_OVER_LIMIT] = { N_("“{file}” cannot be made as small as was asked for."),
+                             N_("“{file}” cannot be made as small as was asked for: {detail}.") },
 };
 
 static const Sentence *

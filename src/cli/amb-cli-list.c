@@ -20,6 +20,7 @@ static const char *const type_words[] = {
   [AMB_PARAM_INTEGER] = "integer",
   [AMB_PARAM_BOOLEAN] = "boolean",
   [AMB_PARAM_CURVE] = "curve",
+  [AMB_PARAM_FILE] = "file",
 };
 
 static const char *const unit_words[] = {
@@ -57,6 +58,8 @@ append_param (GString *text, const AmbOperation *op, const AmbParam *param)
   g_autofree char *id = amb_operation_param_id (op, param);
   if (param->type == AMB_PARAM_CURVE)
     append_curve (text, id);
+  else if (param->type == AMB_PARAM_FILE)
+    g_string_append_printf (text, "  %-28s %s", id, _("a file’s path, default none"));
   else
     append_number (text, id, param);
   g_string_append_printf (text, "\n      %s\n",
@@ -96,6 +99,11 @@ add_number (JsonBuilder *builder, const char *name, double value)
 static void
 add_default (JsonBuilder *builder, const AmbParam *param)
 {
+  if (param->type == AMB_PARAM_FILE)
+    {
+      add_string (builder, "default", "");
+      return;
+    }
   if (param->type != AMB_PARAM_CURVE)
     {
       add_number (builder, "default", param->neutral);

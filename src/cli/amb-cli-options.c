@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include "amb-cli-content.h"
 #include "amb-error.h"
 
 /* A setting as written. */
@@ -182,7 +183,8 @@ read_recipe (AmbCliOptions *self, const char *path, GError **error)
       amb_error_set (error, AMB_ERROR_RECIPE, name, cause->message);
       return FALSE;
     }
-  AmbRecipe *recipe = amb_recipe_from_json (json, (gssize) length, name, self->notes, error);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  AmbRecipe *recipe = amb_recipe_read_json (file, json, length, self->notes, error);
   if (recipe == NULL)
     return FALSE;
   amb_recipe_unref (self->settings->recipe);
@@ -195,8 +197,12 @@ apply_one (AmbCliOptions *self, const Given *given, GError **error)
 {
   if (strcmp (given->key->name, "recipe") == 0)
     return read_recipe (self, given->value, error);
-  return amb_export_settings_set (self->settings, given->key->name,
-                                  g_variant_new_bytestring (given->value), error);
+  g_autofree char *value = strcmp (given->key->name, "set") == 0
+                               ? amb_cli_take_content (given->value, error)
+                               : g_strdup (given->value);
+  return value != NULL
+         && amb_export_settings_set (self->settings, given->key->name,
+                                     g_variant_new_bytestring (value), error);
 }
 
 /* In the order of the keys, then of the words: --set comes on top of --recipe wherever it stands.

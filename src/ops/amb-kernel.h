@@ -33,10 +33,11 @@ typedef struct
   double long_edge_px; /* long edge of the upright, uncropped photo at the scale being rendered,
                           pixels */
   const AmbSpline *const
-      *curves;  /* by parameter index, NULL where none is set; NULL: none at all */
-  double scale; /* rendered pixels a pixel of the photo; 0 means 1 */
+      *curves;        /* by parameter index, NULL where none is set; NULL: none at all */
+  double scale;       /* rendered pixels a pixel of the photo; 0 means 1 */
   AmbKernelBox frame; /* the whole photo, upright and straightened */
   AmbKernelBox crop;  /* what of it is rendered */
+  const AmbLut *lut; /* of the operation's file, which outlives the state; NULL where none is set */
 } AmbKernelContext;
 
 /* Rows of planar linear RGB (Rec. 2020 primaries), unbounded floats. */

@@ -4,6 +4,7 @@
  * line, docs, tests) derives from it. */
 #pragma once
 
+#include "amb-lut.h"
 #include "amb-spline.h"
 
 G_BEGIN_DECLS
@@ -93,6 +94,7 @@ typedef struct
   float out[3];
   float tolerance;
   const AmbSpline *const *curves; /* as AmbKernelContext's; nullable */
+  const AmbLut *lut;              /* as AmbKernelContext's; nullable */
   float at[2]; /* the pixel's place, in long edges from the centre of a whole photo of 6000 x 4000
                   pixels; for operations that ask */
 } AmbExample;

@@ -142,7 +142,7 @@ amb_render_new (AmbRenderSource *source,
     .frame = amb_spots_frame (geometry),
     .crop = amb_spots_crop (geometry),
   };
-  if (!amb_stages_init (&self->stages, recipe, &frame, sharpen_of (geometry, spec)))
+  if (!amb_stages_init (&self->stages, recipe, &frame, spec->luts, sharpen_of (geometry, spec)))
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_MEMORY, "operations");
       return NULL;

@@ -7,6 +7,7 @@
 #include "amb-output-form.h"
 #include "amb-pixels.h"
 #include "amb-rect.h"
+#include "amb-luts.h"
 #include "amb-recipe.h"
 #include "amb-geometry.h"
 
@@ -70,6 +71,8 @@ typedef struct
   AmbRenderFormat format;
   AmbRenderOptions options;
   AmbSpace space; /* RGBA8_PREMULTIPLIED: sRGB */
+  AmbLuts *luts;  /* where the recipe's LUTs are found; nullable: an edit without its LUT does
+                     nothing */
   AmbOutputSharpen sharpen; /* where the plane is smaller than the crop */
 } AmbRenderSpec;
 

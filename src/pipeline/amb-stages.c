@@ -69,6 +69,7 @@ gboolean
 amb_stages_init (AmbStages *self,
                  const AmbRecipe *recipe,
                  const AmbKernelContext *frame,
+                 AmbLuts *luts,
                  AmbOutputSharpen sharpen)
 {
   const AmbOperation *const *operations = amb_operations_list ();
@@ -89,8 +90,12 @@ amb_stages_init (AmbStages *self,
       if (sharpen != AMB_SHARPEN_NONE && g_str_equal (operations[i]->id, "sharpen"))
         add_output_sharpening (self, kernels[i], frame, sharpen,
                                (guint8 *) self->states + state_bytes (kernels, count));
-      if (is_active (recipe, operations[i], values))
-        add_stage (self, kernels[i], &context, values, state);
+      if (!is_active (recipe, operations[i], values))
+        continue;
+      AmbLut *lut = amb_luts_find (luts, amb_recipe_get_file_of (recipe, operations[i]));
+      context.lut = lut;
+      self->stages[self->n].lut = lut;
+      add_stage (self, kernels[i], &context, values, state);
     }
   return TRUE;
 }
@@ -99,7 +104,10 @@ void
 amb_stages_clear (AmbStages *self)
 {
   for (guint i = 0; i < self->n; i++)
-    g_clear_pointer (&self->stages[i].map, amb_local_map_unref);
+    {
+      g_clear_pointer (&self->stages[i].map, amb_local_map_unref);
+      g_clear_pointer (&self->stages[i].lut, amb_lut_unref);
+    }
   g_clear_pointer (&self->stages, g_free);
   g_clear_pointer (&self->states, free);
 }

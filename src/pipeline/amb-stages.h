@@ -5,6 +5,7 @@
 
 #include "amb-local.h"
 #include "amb-output-form.h"
+#include "amb-luts.h"
 #include "amb-recipe.h"
 #include "amb-spots.h"
 
@@ -16,6 +17,7 @@ typedef struct
   void *state;
   int halo;         /* AREA: pixels; others: 0 */
   AmbLocalMap *map; /* LOCAL: owned; NULL until the analysis */
+  AmbLut *lut;      /* owned; NULL: none, or one that is not there */
 } AmbStage;
 
 typedef struct
@@ -33,6 +35,7 @@ typedef struct
 gboolean amb_stages_init (AmbStages *self,
                           const AmbRecipe *recipe,
                           const AmbKernelContext *frame,
+                          AmbLuts *luts,
                           AmbOutputSharpen sharpen);
 void amb_stages_clear (AmbStages *self);
 

@@ -39,6 +39,7 @@ struct _AmbAttempt
   int output_fd; /* our own copy: the caller's may go at any time after a cancel */
   GVariant *recipe;
   GVariant *settings;
+  GArray *contents; /* AmbContentFile */
   gboolean alone;
   gboolean is_stale;
   GVariant *info; /* OPENED's */
@@ -63,6 +64,7 @@ attempt_free (AmbAttempt *self)
   g_clear_pointer (&self->control, amb_control_page_free);
   g_clear_pointer (&self->recipe, g_variant_unref);
   g_clear_pointer (&self->settings, g_variant_unref);
+  g_clear_pointer (&self->contents, g_array_unref);
   g_clear_pointer (&self->info, g_variant_unref);
   if (self->output_fd >= 0)
     g_close (self->output_fd, NULL);
@@ -172,16 +174,28 @@ merge_notes (AmbAttempt *self, GVariant *result)
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
+static gboolean
+send_contents (AmbAttempt *self)
+{
+  for (guint i = 0; i < self->contents->len; i++)
+    if (!amb_contents_send (self->worker, self->job,
+                            &g_array_index (self->contents, AmbContentFile, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 send_export (AmbAttempt *self)
 {
-  GVariant *body = g_variant_new ("(t@a{sv}@a{sv})", self->job, self->recipe, self->settings);
+  g_autoptr (GVariant) body = g_variant_ref_sink (
+      g_variant_new ("(t@a{sv}@a{sv})", self->job, self->recipe, self->settings));
 
   set_state (self, STATE_EXPORTING);
   amb_worker_process_limit_memory (self->worker, amb_memory_claim_get_limit (self->claim));
   feel_heartbeat (self);
   start_deadline (self);
-  if (!amb_worker_process_send (self->worker, AMB_MESSAGE_EXPORT, body, &self->output_fd, 1))
+  if (!send_contents (self)
+      || !amb_worker_process_send (self->worker, AMB_MESSAGE_EXPORT, body, &self->output_fd, 1))
     amb_worker_process_kill (self->worker, AMB_KILL_MUTE);
 }
 
@@ -371,6 +385,7 @@ attempt_new (AmbPool *pool, const AmbAttemptSpec *spec, GError **error)
   self->output_fd = output_fd;
   self->recipe = g_variant_ref (spec->recipe);
   self->settings = g_variant_ref (spec->settings);
+  self->contents = g_array_ref (spec->contents);
   self->alone = spec->alone;
   return self;
 }

@@ -40,6 +40,7 @@ typedef struct
                          longer */
   GVariant *recipe;   /* a{sv}, borrowed */
   GVariant *settings; /* a{sv}, borrowed */
+  GArray *contents;   /* AmbContentFile, all open; shared */
   gboolean alone;     /* an earlier attempt ran out of memory */
 } AmbAttemptSpec;
 

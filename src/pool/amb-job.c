@@ -35,6 +35,7 @@ struct _AmbJob
   gboolean is_cancelled; /* while PREPARING */
   guint request;         /* for a worker */
   int source_fd, output_fd;
+  GArray *contents; /* AmbContentFile; NULL before the first preparation */
   AmbAttempt *attempt;
   AmbDeathCounts counts;
   gboolean needs_alone;
@@ -55,6 +56,9 @@ static guint signals[N_SIGNALS];
 
 typedef struct
 {
+  const char *name; /* the job's, as its edits: it outlives the thread */
+  GVariant *edits;
+  AmbContents *contents;
   AmbJobPrepareFunc prepare;
   gpointer data;
   int source_fd, output_fd;
@@ -173,6 +177,7 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
                           .recipe = self->spec.recipe,
                           .settings = self->spec.settings,
                           .alone = self->needs_alone };
+                          .contents = self->contents,
 
   self->request = 0;
   if (worker == NULL)
@@ -189,13 +194,37 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
 }
 
 static void
+static void
+preparation_free (gpointer data)
+{
+  Preparation *preparation = data;
+
+  amb_contents_unref (preparation->contents);
+  g_clear_pointer (&preparation->files, g_array_unref);
+  g_free (preparation);
+}
+
+/* Nothing is decoded for an export that could not be finished. */
+static gboolean
+open_contents (Preparation *self, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  self->files = amb_contents_open (self->contents, self->edits, &trouble);
+  if (trouble == NULL)
+    return TRUE;
+  amb_error_set (error, AMB_ERROR_LUT, self->name, trouble->message);
+  return FALSE;
+}
+
 prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Preparation *preparation = task_data;
   GError *error = NULL;
 
-  if (preparation->prepare (preparation->data, &preparation->source_fd, &preparation->output_fd,
-                            cancellable, &error))
+  if (open_contents (preparation, &error)
+      && preparation->prepare (preparation->data, &preparation->source_fd, &preparation->output_fd,
+                               cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -214,6 +243,8 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
       self->source_fd = preparation->source_fd;
       self->output_fd = preparation->output_fd;
     }
+      g_clear_pointer (&self->contents, g_array_unref);
+      self->contents = g_steal_pointer (&preparation->files);
   if (self->is_cancelled)
     {
       g_clear_error (&error);
@@ -240,6 +271,9 @@ start_job (gpointer job)
 
   set_state (self, STATE_PREPARING);
   preparation->prepare = self->spec.prepare;
+  preparation->name = self->spec.name;
+  preparation->edits = self->spec.recipe;
+  preparation->contents = amb_contents_ref (amb_pool_get_contents (self->pool));
   preparation->data = self->spec.data;
   preparation->source_fd = -1;
   preparation->output_fd = -1;
@@ -347,6 +381,8 @@ static void
 amb_job_class_init (AmbJobClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = amb_job_finalize;
+  g_clear_pointer (&self->spec.lane, amb_job_lane_unref);
+  g_clear_pointer (&self->contents, g_array_unref);
   signals[SIGNAL_STARTED] = g_signal_new ("started", AMB_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_PROGRESS] = g_signal_new ("progress", AMB_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL,

@@ -48,6 +48,7 @@ struct _AmbPool
   AmbJobQueue *queue;
   AmbProbes *probes;
   GVariant *sandbox_info;
+  AmbContents *contents;
   GPtrArray *shutdowns; /* of GTask, each keeps the pool; NULL unless shutting down */
   guint shutdown_check; /* source */
 };
@@ -170,6 +171,7 @@ amb_pool_finalize (GObject *object)
   g_clear_pointer (&self->sandbox_info, g_variant_unref);
   g_clear_pointer (&self->shutdowns, g_ptr_array_unref);
   g_free (self->worker_path);
+  g_clear_pointer (&self->contents, amb_contents_unref);
   G_OBJECT_CLASS (amb_pool_parent_class)->finalize (object);
 }
 
@@ -205,6 +207,7 @@ amb_pool_new_with_policy (const AmbPoolOptions *options, const AmbPoolPolicy *po
   self->queue = amb_job_queue_new (slots, self->crews[AMB_WORKER_BATCH], &amb_job_queue_funcs);
   self->probes = amb_probes_new (self);
   amb_crew_set_background (self->crews[AMB_WORKER_BATCH], options->background);
+  self->contents = amb_contents_new ();
   amb_crew_set_spares (self->crews[AMB_WORKER_VIEW], options->view_spare ? 1 : 0);
   return self;
 }
@@ -297,6 +300,12 @@ amb_pool_get_budget (AmbPool *self)
 AmbJobQueue *
 amb_pool_get_queue (AmbPool *self)
 {
+AmbContents *
+amb_pool_get_contents (AmbPool *self)
+{
+  return self->contents;
+}
+
   return self->queue;
 }
 

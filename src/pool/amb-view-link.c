@@ -24,6 +24,7 @@ struct _AmbViewLink
   gboolean is_opened;
   gboolean is_rendering;
   AmbRenderRequest under_way; /* without its recipe */
+  GPtrArray *given; /* digests of the contents that the worker keeps, latest last */
   AmbMemoryClaim *claim;
   double megapixels;
   guint heartbeat; /* sources */
@@ -145,6 +146,16 @@ take_failed (AmbViewLink *self, GVariant *body)
 }
 
 static void
+take_refused (AmbViewLink *self, GVariant *body)
+{
+  const char *digest, *detail;
+  guint32 code;
+
+  g_variant_get (body, "(t&su&s)", NULL, &digest, &code, &detail);
+  self->listener->refused (digest, (AmbError) code, detail, self->user_data);
+}
+
+static void
 on_message (AmbWorkerProcess *worker, AmbMessage *message, gpointer user_data)
 {
   AmbViewLink *self = user_data;
@@ -159,6 +170,8 @@ on_message (AmbWorkerProcess *worker, AmbMessage *message, gpointer user_data)
     take_frame (self, message->body);
   else if (message->kind == AMB_MESSAGE_FAILED)
     take_failed (self, message->body);
+  else if (message->kind == AMB_MESSAGE_REFUSED && self->given->len > 0)
+    take_refused (self, message->body);
   else if (message->kind != AMB_MESSAGE_PROGRESS)
     amb_worker_process_kill (worker, AMB_KILL_PROTOCOL);
   else if (self->heartbeat != 0)
@@ -224,6 +237,7 @@ amb_view_link_new (AmbPool *pool,
   self->listener = listener;
   self->user_data = user_data;
   self->job = amb_pool_next_job (pool);
+  self->given = g_ptr_array_new_with_free_func (g_free);
   amb_worker_process_set_client (worker, &client_listener, self);
   send_open (self, source_fd);
   return self;
@@ -239,6 +253,7 @@ amb_view_link_free (AmbViewLink *self)
   amb_worker_process_unref (self->worker);
   g_clear_pointer (&self->claim, amb_memory_claim_release);
   amb_control_page_free (self->control);
+  g_ptr_array_unref (self->given);
   g_object_unref (self->pool);
   g_free (self);
 }
@@ -250,6 +265,22 @@ amb_view_link_set_ring (AmbViewLink *self, AmbFrameRing *ring)
 
   return send_or_kill (self, AMB_MESSAGE_BUFFERS, body, amb_frame_ring_get_fds (ring),
                        AMB_RING_SIZE);
+}
+
+gboolean
+amb_view_link_give (AmbViewLink *self, const AmbContentFile *file)
+{
+  if (g_ptr_array_find_with_equal_func (self->given, file->digest, g_str_equal, NULL))
+    return TRUE;
+  if (!amb_contents_send (self->worker, self->job, file))
+    {
+      amb_worker_process_kill (self->worker, AMB_KILL_MUTE);
+      return FALSE;
+    }
+  if (self->given->len == AMB_CONTENTS_KEPT)
+    g_ptr_array_remove_index (self->given, 0);
+  g_ptr_array_add (self->given, g_strdup (file->digest));
+  return TRUE;
 }
 
 gboolean

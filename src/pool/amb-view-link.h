@@ -19,6 +19,8 @@ typedef struct
   void (*frame) (const AmbFrameReply *reply, gpointer user_data);
   /* The photo cannot be shown. */
   void (*failed) (AmbError code, const char *detail, gpointer user_data);
+  /* A content that this link was given cannot be used. */
+  void (*refused) (const char *digest, AmbError code, const char *detail, gpointer user_data);
   /* The worker is gone; the link is of no more use. */
   void (*ended) (const AmbDeath *death, gpointer user_data);
 } AmbViewLinkListener;
@@ -36,6 +38,8 @@ void amb_view_link_free (AmbViewLink *self);
 
 /* What follows returns FALSE when the worker is going: ended will come. */
 gboolean amb_view_link_set_ring (AmbViewLink *self, AmbFrameRing *ring);
+/* Before the first render that needs it; sent once as long as the worker keeps it. */
+gboolean amb_view_link_give (AmbViewLink *self, const AmbContentFile *file);
 /* One at a time. recipe: a{sv}. */
 gboolean
 amb_view_link_render (AmbViewLink *self, const AmbViewTask *task, guint buffer, GVariant *recipe);

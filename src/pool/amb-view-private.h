@@ -32,6 +32,8 @@ struct _AmbView
   AmbViewTask task; /* under way */
   gboolean is_aborting;
   GVariant *recipe;
+  GArray *contents; /* AmbContentFile, of a recipe shown lately; nullable */
+  gboolean is_opening_contents;
   guint recipe_serial;
   gboolean is_incomplete;
   gboolean is_active;
@@ -44,6 +46,9 @@ struct _AmbView
 
 /* The view is of no use any more, or until its recipe changes. detail: nullable. */
 void amb_view_fail (AmbView *self, AmbError code, const char *detail);
+
+/* Tells of a content that is not used; takes error. */
+void amb_view_refuse (AmbView *self, GError *error);
 
 /* Asks for what is missing, from the loop and once. */
 void amb_view_schedule_pump (AmbView *self);

@@ -74,6 +74,49 @@ ensure_ring (AmbView *self)
   return self->is_ring_sent;
 }
 
+/* Contents */
+
+static void
+on_contents_opened (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AmbView) self = amb_view_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) files = amb_contents_open_finish (result, &error);
+
+  if (self == NULL)
+    return;
+  self->is_opening_contents = FALSE;
+  g_clear_pointer (&self->contents, g_array_unref);
+  self->contents = g_steal_pointer (&files);
+  if (error != NULL)
+    amb_view_refuse (self, g_steal_pointer (&error));
+  amb_view_schedule_pump (self);
+}
+
+/* TRUE when the worker has all that the recipe names and that there is. */
+static gboolean
+ensure_contents (AmbView *self)
+{
+  g_autoptr (GPtrArray) wanted = amb_content_list (self->recipe);
+  char digest[AMB_CONTENT_DIGEST_CHARS + 1];
+
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      amb_content_parse (g_ptr_array_index (wanted, i), digest);
+      const AmbContentFile *file = amb_contents_find (self->contents, digest);
+
+      if (file == NULL && !self->is_opening_contents)
+        {
+          self->is_opening_contents = TRUE;
+          amb_contents_open_async (amb_pool_get_contents (self->pool), self->recipe,
+                                   on_contents_opened, amb_view_weak_new (self));
+        }
+      if (file == NULL || (file->fd >= 0 && !amb_view_link_give (self->link, file)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Requests */
 
 static gboolean
@@ -122,7 +165,7 @@ on_pump (gpointer user_data)
     return G_SOURCE_REMOVE;
   if (!amb_view_link_is_rendering (self->link))
     {
-      if (ensure_ring (self))
+      if (ensure_ring (self) && ensure_contents (self))
         ask_next (self);
     }
   else if (!self->is_aborting && amb_view_scheduler_is_outdated (self->scheduler, &self->task))

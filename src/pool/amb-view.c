@@ -37,6 +37,7 @@ enum
   SIGNAL_FRAME,
   SIGNAL_OPENED,
   SIGNAL_INCOMPLETE,
+  SIGNAL_REFUSED,
   N_SIGNALS
 };
 
@@ -74,6 +75,13 @@ amb_view_fail (AmbView *self, AmbError code, const char *detail)
   g_clear_error (&self->error);
   amb_error_set (&self->error, code, self->name, detail);
   set_state (self, AMB_VIEW_FAILED);
+}
+
+void
+amb_view_refuse (AmbView *self, GError *error)
+{
+  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error);
+  g_error_free (error);
 }
 
 /* Frames */
@@ -174,8 +182,21 @@ on_link_opened (GVariant *info, gpointer user_data)
   amb_view_schedule_pump (self);
 }
 
+static void
+on_link_refused (const char *digest, AmbError code, const char *detail, gpointer user_data)
+{
+  g_autoptr (AmbView) self = g_object_ref (user_data);
+  const AmbContentFile *file = amb_contents_find (self->contents, digest);
+  GError *error = NULL;
+
+  if (file == NULL)
+    return; /* of an earlier recipe */
+  amb_error_set (&error, code, file->name, detail);
+  amb_view_refuse (self, error);
+}
+
 static const AmbViewLinkListener link_listener
-    = { on_link_opened, on_frame, on_link_failed, on_link_ended };
+    = { on_link_opened, on_frame, on_link_failed, on_link_refused, on_link_ended };
 
 static void
 on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
@@ -349,6 +370,7 @@ amb_view_finalize (GObject *object)
   g_clear_pointer (&self->source, amb_source_free);
   g_clear_pointer (&self->scheduler, amb_view_scheduler_free);
   g_clear_pointer (&self->recipe, g_variant_unref);
+  g_clear_pointer (&self->contents, g_array_unref);
   G_OBJECT_CLASS (amb_view_parent_class)->finalize (object);
 }
 
@@ -379,6 +401,8 @@ amb_view_class_init (AmbViewClass *klass)
                                          NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_INCOMPLETE] = g_signal_new ("incomplete", AMB_TYPE_VIEW, G_SIGNAL_RUN_LAST, 0,
                                              NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REFUSED] = g_signal_new ("refused", AMB_TYPE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

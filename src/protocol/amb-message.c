@@ -3,6 +3,9 @@
 /* The table of messages, and what makes a datagram one of them. */
 #include "amb-message.h"
 
+#include <string.h>
+
+#include "amb-content.h"
 #include "amb-error.h"
 #include "amb-output-form.h"
 
@@ -46,7 +49,11 @@ static const KeyInfo export_keys[] = {
   { AMB_EXPORT_FORMAT, "s", 1, 32, TRUE },
   { AMB_EXPORT_QUALITY, "i", 1, 100, TRUE },
   { AMB_EXPORT_RESIZE, "s", 0, 64, TRUE },
-  { AMB_EXPORT_METADATA, "s", 1, 32, TRUE },
+  { AMB_EXPORT_METADATA, "s", 1, 64, TRUE },
+  { AMB_EXPORT_MAX_BYTES, "t", 0, G_MAXINT64, FALSE },
+  { AMB_EXPORT_MAX_BYTES_RESIZE, "b", 0, 1, FALSE },
+  { AMB_EXPORT_COPYRIGHT, "s", 0, 1000, FALSE },
+  { AMB_EXPORT_WATERMARK, "s", 0, 1024, FALSE },
   { AMB_EXPORT_PROFILE, "s", 1, 32, FALSE },
   { AMB_EXPORT_DEPTH, "i", 0, 16, FALSE },
   { AMB_EXPORT_SUBSAMPLING, "s", 1, 32, FALSE },
@@ -81,6 +88,7 @@ static const KeyInfo probed_keys[] = {
   { "thumb-width", "u", 1, AMB_MAX_THUMBNAIL_EDGE, FALSE },
   { "thumb-height", "u", 1, AMB_MAX_THUMBNAIL_EDGE, FALSE },
   { AMB_INFO_EXTRAS, "u", 0, 255, FALSE },
+  { AMB_INFO_COARSENESS, "u", 1, 6553500, FALSE },
   { AMB_INFO_TAKEN, "s", 19, 19, FALSE },
   { AMB_INFO_CAMERA, "s", 1, 256, FALSE },
   { AMB_INFO_LENS, "s", 1, 256, FALSE },
@@ -175,6 +183,31 @@ check_export (GVariant *body)
 }
 
 static gboolean
+check_digest (GVariant *body)
+{
+  const char *digest;
+  g_variant_get_child (body, 1, "&s", &digest);
+  return strlen (digest) == AMB_CONTENT_DIGEST_CHARS
+         && strspn (digest, "0123456789abcdef") == AMB_CONTENT_DIGEST_CHARS;
+}
+
+static gboolean
+check_content (GVariant *body)
+{
+  guint64 bytes;
+  g_variant_get_child (body, 2, "t", &bytes);
+  return check_digest (body) && bytes >= 1 && bytes <= AMB_CONTENT_MAX_BYTES;
+}
+
+static gboolean
+check_refused (GVariant *body)
+{
+  guint32 code;
+  g_variant_get_child (body, 2, "u", &code);
+  return check_digest (body) && code < AMB_N_ERRORS;
+}
+
+static gboolean
 check_buffers (GVariant *body)
 {
   guint64 bytes;
@@ -261,6 +294,7 @@ static const KindInfo kinds[] = {
   { AMB_MESSAGE_RENDER, "RENDER", "(ttudu(iiii)ua{sv})", FALSE, 0, check_render },
   { AMB_MESSAGE_PROBE, "PROBE", "(ta{sv})", FALSE, 3, check_probe },
   { AMB_MESSAGE_CLOSE, "CLOSE", "(t)", FALSE, 0, NULL },
+  { AMB_MESSAGE_CONTENT, "CONTENT", "(tst)", FALSE, 1, check_content },
   { AMB_MESSAGE_READY, "READY", "(a{sv})", TRUE, 0, check_ready },
   { AMB_MESSAGE_OPENED, "OPENED", "(ta{sv})", TRUE, 0, check_opened },
   { AMB_MESSAGE_PROGRESS, "PROGRESS", "(tu)", TRUE, 0, check_progress },
@@ -268,6 +302,7 @@ static const KindInfo kinds[] = {
   { AMB_MESSAGE_DONE, "DONE", "(ta{sv})", TRUE, 0, check_done },
   { AMB_MESSAGE_FAILED, "FAILED", "(tus)", TRUE, 0, check_failed },
   { AMB_MESSAGE_PROBED, "PROBED", "(ta{sv})", TRUE, 0, check_probed },
+  { AMB_MESSAGE_REFUSED, "REFUSED", "(tsus)", TRUE, 0, check_refused },
 };
 
 static const KindInfo *

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define AMB_MESSAGE_MAX_FDS 4
 #define AMB_MAX_THUMBNAIL_EDGE 4096 /* pixels */
 #define AMB_RING_SIZE 3
+#define AMB_CONTENTS_KEPT 4
 #define AMB_WORKER_SOCKET_FD 3
 
 /* A worker's exit status; 0 when the parent closed the socket, or the job of a batch worker. A
@@ -39,6 +40,9 @@ typedef enum
   AMB_MESSAGE_PROBE,    /* (ta{sv})      job, options {max-pixels t, edge u}; fds: source, control
                            page, thumbnail memfd; edge 0: the header only, no thumbnail */
   AMB_MESSAGE_CLOSE,    /* (t)           job: forget the photo; a batch worker exits */
+  AMB_MESSAGE_CONTENT,  /* (tst)         job, digest, bytes: a file that recipes name, before the
+                           first EXPORT or RENDER that does; fds: a sealed memfd. A worker keeps the
+                           last AMB_CONTENTS_KEPT */
   /* worker to parent: never with fds */
   AMB_MESSAGE_READY = 64, /* (a{sv})      {version s, landlock i (ABI, 0 = missing), seccomp b} */
   AMB_MESSAGE_OPENED,     /* (ta{sv})     job, info: see AMB_INFO_* */
@@ -50,6 +54,8 @@ typedef enum
   AMB_MESSAGE_PROBED, /* (ta{sv})     job, info as OPENED, AMB_INFO_EXTRAS to ISO, and unless edge
                          was 0 {thumb-width u, thumb-height u}: RGBA8 straight, tight rows, in the
                          memfd */
+  AMB_MESSAGE_REFUSED, /* (tsus)       job, digest, AmbError, detail: a content that a view cannot
+                         use; it renders without. (An export fails.) */
 } AmbMessageKind;
 
 /* Keys of OPENED's info. */
@@ -67,6 +73,8 @@ typedef enum
 
 /* Keys of PROBED's info besides; each may be missing. */
 #define AMB_INFO_EXTRAS "extras" /* u  AmbImageExtras */
+#define AMB_INFO_COARSENESS                                                                        \
+  "coarseness"                   /* u  of a JPEG, hundredths: mean low quantizer of luminance */
 #define AMB_INFO_TAKEN "taken"   /* s  "2024-12-31 23:59:59", local time of the camera */
 #define AMB_INFO_CAMERA "camera" /* s  for people; texts hold no control characters */
 #define AMB_INFO_LENS "lens"     /* s */
@@ -76,7 +84,7 @@ typedef enum
 #define AMB_EXPORT_FORMAT "format"     /* s  codec name to write: "jpeg", "png" */
 #define AMB_EXPORT_QUALITY "quality"   /* i  1..100 */
 #define AMB_EXPORT_RESIZE "resize"     /* s  as AmbResize, "" for full size */
-#define AMB_EXPORT_METADATA "metadata" /* s  "keep" or "strip" */
+#define AMB_EXPORT_METADATA "metadata" /* s  amb_metadata_policy_word () */
 #define AMB_EXPORT_PROFILE                                                                         \
   "profile" /* s  a word of amb_space_words; "srgb" where it is left out                           \
              */
@@ -89,6 +97,12 @@ typedef enum
   "output-sharpen"               /* s  a word of amb_sharpen_words; "none" where it is left out */
 #define AMB_EXPORT_ROOM "room"   /* u  bytes a pixel that encoding takes; may be left out */
 #define AMB_EXPORT_FLAGS "flags" /* u  AmbFormFlags; may be left out */
+#define AMB_EXPORT_MAX_BYTES "max-bytes" /* t  of the file; 0 or left out: no limit */
+#define AMB_EXPORT_MAX_BYTES_RESIZE                                                                \
+  "max-bytes-resize"                       /* b  smaller pictures are allowed; may be left out */
+#define AMB_EXPORT_COPYRIGHT "copyright"   /* s  to be written; may be left out */
+#define AMB_EXPORT_WATERMARK "watermark"   /* s  a content: a PNG; may be left out */
+#define AMB_EXPORT_PLACE "watermark-place" /* (uddd) anchor, margin, size, opacity */
 #define AMB_EXPORT_COPY                                                                            \
   "copy" /* b  once the photo decoded whole, its bytes are the output; may be left out */
 

@@ -9,6 +9,7 @@
 #include <json-glib/json-glib.h>
 #include "amb-error.h"
 #include "amb-number.h"
+#include "amb-source.h"
 
 #define FORMAT "ambrotype-recipe"
 
@@ -161,9 +162,9 @@ object_to_variant (JsonObject *object)
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
-AmbRecipe *
-amb_recipe_from_json (
-    const char *json, gssize length, const char *name, GPtrArray *notes, GError **error)
+/* The values of a recipe's text; NULL with error. */
+static GVariant *
+values_from_json (const char *json, gssize length, const char *name, GError **error)
 {
   const char *shown = name != NULL ? name : "JSON";
   gsize bytes = length < 0 ? strlen (json) : (gsize) length;
@@ -187,6 +188,25 @@ amb_recipe_from_json (
       amb_error_set (error, AMB_ERROR_RECIPE, shown, problem);
       return NULL;
     }
-  g_autoptr (GVariant) values = object_to_variant (object);
-  return amb_recipe_from_variant (values, notes, error);
+  return object_to_variant (object);
+}
+
+AmbRecipe *
+amb_recipe_from_json (
+    const char *json, gssize length, const char *name, GPtrArray *notes, GError **error)
+{
+  g_autoptr (GVariant) values = values_from_json (json, length, name, error);
+  return values != NULL ? amb_recipe_from_variant (values, notes, error) : NULL;
+}
+
+AmbRecipe *
+amb_recipe_read_json (
+    GFile *file, const char *json, gsize length, GPtrArray *notes, GError **error)
+{
+  g_autofree char *name = amb_source_display_name (file);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autoptr (GVariant) values = values_from_json (json, (gssize) length, name, error);
+  g_autoptr (GVariant) taken
+      = values != NULL ? amb_recipe_take_files (values, folder, error) : NULL;
+  return taken != NULL ? amb_recipe_from_variant (taken, notes, error) : NULL;
 }

@@ -18,6 +18,7 @@ struct _AmbRecipe
   gatomicrefcount references;
   GVariant *unknown;  /* a{sv}, sorted; NULL when there is nothing unknown */
   AmbSpline **curves; /* as values; NULL where none is set, and NULL when there are none at all */
+  char **files; /* contents as values, likewise; see amb-content.h */
   guint n_values;
   double
       values[]; /* operation after operation, in declaration order; of a curve: whether it is set */
@@ -32,6 +33,13 @@ gboolean amb_recipe_set (AmbRecipe *self, const AmbOperation *op, guint index, d
 /* The same for a curve; the straight one is none. */
 void
 amb_recipe_set_curve (AmbRecipe *self, const AmbOperation *op, guint index, const AmbSpline *curve);
+
+/* The same for a file; NULL is none. value: as amb_content_parse takes it. */
+void amb_recipe_set_file (AmbRecipe *self, const AmbOperation *op, guint index, const char *value);
+
+/* A string that is a content's value, borrowed, or NULL for the empty one; also inside a variant.
+ * FALSE when it is neither. */
+gboolean amb_recipe_read_file (GVariant *variant, const char **value);
 
 /* The number in any numeric or boolean type, in a string, or in a variant of those; FALSE when
  * there is none. */

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include "amb-content.h"
 #include "amb-error.h"
 #include "amb-number.h"
 
@@ -66,9 +67,28 @@ amb_recipe_read_number (GVariant *variant, double *number)
     }
 }
 
-static GVariant *
-value_to_variant (const AmbParam *param, double value, const AmbSpline *curve)
+gboolean
+amb_recipe_read_file (GVariant *variant, const char **value)
 {
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE_VARIANT))
+    {
+      g_autoptr (GVariant) inner = g_variant_get_variant (variant);
+      return amb_recipe_read_file (inner, value); /* a serialised parent keeps the bytes */
+    }
+  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_STRING))
+    return FALSE;
+  *value = g_variant_get_string (variant, NULL);
+  if (**value == '\0')
+    *value = NULL;
+  return *value == NULL || amb_content_parse (*value, NULL);
+}
+
+static GVariant *
+value_to_variant (const AmbRecipe *self, const AmbParam *param, guint at)
+{
+  const double value = self->values[at];
+  const char *file = self->files != NULL ? self->files[at] : NULL;
+  const AmbSpline *curve = self->curves != NULL ? self->curves[at] : NULL;
   switch (param->type)
     {
     case AMB_PARAM_BOOLEAN:
@@ -76,7 +96,9 @@ value_to_variant (const AmbParam *param, double value, const AmbSpline *curve)
     case AMB_PARAM_INTEGER:
       return g_variant_new_int32 ((gint32) value);
     case AMB_PARAM_CURVE:
-      return amb_spline_to_variant (curve);
+      return amb_spline_to_variant (curve != NULL ? curve : &amb_spline_identity);
+    case AMB_PARAM_FILE:
+      return g_variant_new_string (file != NULL ? file : "");
     case AMB_PARAM_NUMBER:
     default:
       return g_variant_new_double (value);
@@ -120,10 +142,9 @@ collect_values (const AmbRecipe *self, GTree *entries)
     for (guint i = 0; i < (*op)->n_params; i++, value++)
       {
         const AmbParam *param = &(*op)->params[i];
-        const AmbSpline *curve = self->curves != NULL ? self->curves[value - self->values] : NULL;
         if (*value != param->neutral)
           g_tree_insert (entries, amb_operation_param_id (*op, param),
-                         g_variant_ref_sink (value_to_variant (param, *value, curve)));
+                         g_variant_ref_sink (value_to_variant (self, param, (guint) (value - self->values))));
       }
 }
 
@@ -147,6 +168,16 @@ amb_recipe_to_variant (const AmbRecipe *self)
   collect_values (self, entries);
   collect_unknown (self, entries);
   return entries_to_variant (entries);
+}
+
+GVariant *
+amb_recipe_get_variant (const AmbRecipe *self, const char *full_id)
+{
+  const AmbOperation *op;
+  guint index;
+  const AmbParam *param = amb_operations_find_param (full_id, &op, &index);
+  g_return_val_if_fail (param != NULL, NULL);
+  return value_to_variant (self, param, amb_recipe_first_value (op) + index);
 }
 
 static void
@@ -188,6 +219,18 @@ read_curve (AmbRecipe *self, const AmbOperation *op, guint index, GVariant *valu
     add_note (notes, g_strdup_printf (_("“%s” was left out, because its value is no curve."), id));
 }
 
+static void
+read_file (AmbRecipe *self, const AmbOperation *op, guint index, GVariant *value, GPtrArray *notes)
+{
+  g_autofree char *id = amb_operation_param_id (op, &op->params[index]);
+  const char *file;
+  if (amb_recipe_read_file (value, &file))
+    amb_recipe_set_file (self, op, index, file);
+  else
+    add_note (notes, g_strdup_printf (
+                         _("“%s” was left out, because its value is no file that was taken in."), id));
+}
+
 /* FALSE when the id is unknown to this version. */
 static gboolean
 read_entry (AmbRecipe *self, const char *id, GVariant *value, GPtrArray *notes)
@@ -204,6 +247,11 @@ read_entry (AmbRecipe *self, const char *id, GVariant *value, GPtrArray *notes)
   if (param->type == AMB_PARAM_CURVE)
     {
       read_curve (self, op, index, value, notes);
+      return TRUE;
+    }
+  if (param->type == AMB_PARAM_FILE)
+    {
+      read_file (self, op, index, value, notes);
       return TRUE;
     }
   if (!amb_recipe_read_number (value, &number))

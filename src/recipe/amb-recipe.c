@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* DESIGN: a recipe is an array of numbers, one per declared parameter, neutral where nothing was
- * set, beside it the few curves that are set, and whatever a newer version wrote that this one does
- * not know, kept as it came. A curve's number says whether there is one, so that all that asks
+ * set, beside it the few curves and files that are set, and whatever a newer version wrote that this one does
+ * not know, kept as it came. The number of these says whether there is one, so that all that asks
  * whether something is neutral looks at numbers only.
  * It never changes once it is shared, so that a job, the window and the undo history can hold the
  * same one. Every value passes through amb_recipe_set (): in range, never NaN, and fractions of the
@@ -34,6 +34,7 @@ amb_recipe_new (void)
   g_atomic_ref_count_init (&self->references);
   self->unknown = NULL;
   self->curves = NULL;
+  self->files = NULL;
   self->n_values = n_values;
 
   double *value = self->values;
@@ -60,6 +61,16 @@ put_curve (AmbRecipe *self, guint at, const AmbSpline *curve)
   self->values[at] = curve != NULL;
 }
 
+static void
+put_file (AmbRecipe *self, guint at, const char *value)
+{
+  if (self->files == NULL)
+    self->files = g_new0 (char *, self->n_values);
+  g_free (self->files[at]);
+  self->files[at] = g_strdup (value);
+  self->values[at] = value != NULL;
+}
+
 static AmbRecipe *
 copy (const AmbRecipe *self)
 {
@@ -68,6 +79,9 @@ copy (const AmbRecipe *self)
   for (guint i = 0; self->curves != NULL && i < self->n_values; i++)
     if (self->curves[i] != NULL)
       put_curve (result, i, self->curves[i]);
+  for (guint i = 0; self->files != NULL && i < self->n_values; i++)
+    if (self->files[i] != NULL)
+      put_file (result, i, self->files[i]);
   result->unknown = self->unknown != NULL ? g_variant_ref (self->unknown) : NULL;
   return result;
 }
@@ -88,6 +102,9 @@ amb_recipe_unref (AmbRecipe *self)
   for (guint i = 0; self->curves != NULL && i < self->n_values; i++)
     g_free (self->curves[i]);
   g_free (self->curves);
+  for (guint i = 0; self->files != NULL && i < self->n_values; i++)
+    g_free (self->files[i]);
+  g_free (self->files);
   g_free (self);
 }
 
@@ -107,6 +124,11 @@ amb_recipe_set (AmbRecipe *self, const AmbOperation *op, guint index, double val
       amb_recipe_set_curve (self, op, index, &amb_spline_identity);
       return value != param->neutral;
     }
+  if (param->type == AMB_PARAM_FILE)
+    {
+      amb_recipe_set_file (self, op, index, NULL);
+      return value != param->neutral;
+    }
   double stored = amb_param_clamp (param, value, &changed);
   if (param->unit == AMB_UNIT_FRACTION)
     stored = round (stored * AMB_RECIPE_FRACTIONS) / AMB_RECIPE_FRACTIONS;
@@ -122,6 +144,13 @@ amb_recipe_set_curve (AmbRecipe *self, const AmbOperation *op, guint index, cons
     put_curve (self, at, curve);
   else if (self->curves != NULL)
     put_curve (self, at, NULL);
+}
+
+void
+amb_recipe_set_file (AmbRecipe *self, const AmbOperation *op, guint index, const char *value)
+{
+  if (value != NULL || self->files != NULL)
+    put_file (self, amb_recipe_first_value (op) + index, value);
 }
 
 double
@@ -158,43 +187,85 @@ amb_recipe_get_curve (const AmbRecipe *self, const char *full_id)
   return curves != NULL && curves[index] != NULL ? curves[index] : &amb_spline_identity;
 }
 
+const char *
+amb_recipe_get_file (const AmbRecipe *self, const char *full_id)
+{
+  const AmbOperation *op;
+  guint index;
+  g_return_val_if_fail (amb_operations_find_param (full_id, &op, &index) != NULL, NULL);
+  return self->files != NULL ? self->files[amb_recipe_first_value (op) + index] : NULL;
+}
+
+const char *
+amb_recipe_get_file_of (const AmbRecipe *self, const AmbOperation *op)
+{
+  for (guint i = 0; self->files != NULL && i < op->n_params; i++)
+    if (op->params[i].type == AMB_PARAM_FILE)
+      return self->files[amb_recipe_first_value (op) + i];
+  return NULL;
+}
+
 static const char *
 bad_value (const AmbParam *param)
 {
+  if (param->type == AMB_PARAM_FILE)
+    return _("its value is no file that was taken in");
   if (param->type == AMB_PARAM_CURVE)
     return _("its value is no curve of 2 to 16 points that go from left to right, each coordinate "
               "from 0 to 1");
   return _("its value is no number");
 }
 
+/* FALSE when the value is not of the parameter's kind. */
+static gboolean
+put_value (AmbRecipe *self, const AmbOperation *op, guint index, GVariant *value)
+{
+  const AmbParam *param = &op->params[index];
+  const char *file;
+  AmbSpline curve;
+  double number;
+  switch (param->type)
+    {
+    case AMB_PARAM_CURVE:
+      if (!amb_spline_from_variant (value, &curve))
+        return FALSE;
+      amb_recipe_set_curve (self, op, index, &curve);
+      return TRUE;
+    case AMB_PARAM_FILE:
+      if (!amb_recipe_read_file (value, &file))
+        return FALSE;
+      amb_recipe_set_file (self, op, index, file);
+      return TRUE;
+    case AMB_PARAM_NUMBER:
+    case AMB_PARAM_INTEGER:
+    case AMB_PARAM_BOOLEAN:
+    default:
+      if (!amb_recipe_read_number (value, &number))
+        return FALSE;
+      amb_recipe_set (self, op, index, number);
+      return TRUE;
+    }
+}
+
 AmbRecipe *
 amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error)
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (value);
+  g_autoptr (AmbRecipe) result = NULL;
   const AmbOperation *op;
   const AmbParam *param;
   guint index;
-  double number;
-  AmbSpline curve;
 
   if ((param = amb_operations_find_param (full_id, &op, &index)) == NULL)
     {
       amb_error_set (error, AMB_ERROR_RECIPE, full_id, _("there is no such parameter"));
       return NULL;
     }
-  gboolean is_curve = param->type == AMB_PARAM_CURVE;
-  if (is_curve ? !amb_spline_from_variant (owned, &curve)
-               : !amb_recipe_read_number (owned, &number))
-    {
-      amb_error_set (error, AMB_ERROR_RECIPE, full_id, bad_value (param));
-      return NULL;
-    }
-  AmbRecipe *result = copy (self);
-  if (is_curve)
-    amb_recipe_set_curve (result, op, index, &curve);
-  else
-    amb_recipe_set (result, op, index, number);
-  return result;
+  result = copy (self);
+  if (put_value (result, op, index, owned))
+    return g_steal_pointer (&result);
+  amb_error_set (error, AMB_ERROR_RECIPE, full_id, bad_value (param));
+  return NULL;
 }
 
 AmbRecipe *
@@ -228,7 +299,8 @@ equal_at (const AmbRecipe *a, const AmbRecipe *b, guint at)
   const AmbSpline *one = a->curves != NULL ? a->curves[at] : NULL;
   const AmbSpline *other = b->curves != NULL ? b->curves[at] : NULL;
   return a->values[at] == b->values[at]
-         && (one == NULL || other == NULL || amb_spline_equal (one, other));
+         && (one == NULL || other == NULL || amb_spline_equal (one, other))
+         && (a->files == NULL || b->files == NULL || g_strcmp0 (a->files[at], b->files[at]) == 0);
 }
 
 gboolean

@@ -30,13 +30,22 @@ const AmbSpline *amb_recipe_get_curve (const AmbRecipe *self, const char *full_i
  */
 const AmbSpline *const *amb_recipe_get_curves (const AmbRecipe *self, const AmbOperation *op);
 
+/* The content of a known AMB_PARAM_FILE, NULL when unset; borrowed. */
+const char *amb_recipe_get_file (const AmbRecipe *self, const char *full_id);
+/* The content of the operation's file, NULL when it has or is given none; borrowed. */
+const char *amb_recipe_get_file_of (const AmbRecipe *self, const AmbOperation *op);
+/* The value of a known parameter of any type as amb_recipe_to_variant () writes it, of a file ""
+ * when unset; floating. */
+GVariant *amb_recipe_get_variant (const AmbRecipe *self, const char *full_id);
+
 /* A copy with one value changed (clamped); a value equal to neutral is dropped. value: floating or
  * not, any numeric or boolean type, or a string that is a number (with a point in every locale, or
- * true or false); for a curve what amb_spline_from_variant () reads. NULL with AMB_ERROR_RECIPE
- * when the id is unknown or the value is no number or no curve. */
+ * true or false); for a curve what amb_spline_from_variant () reads; for a file a string that
+ * amb_content_parse () takes, or "" for none. NULL with AMB_ERROR_RECIPE
+ * when the id is unknown or the value is of another kind. */
 AmbRecipe *
 amb_recipe_with (const AmbRecipe *self, const char *full_id, GVariant *value, GError **error);
-/* Of a curve the number can only be neutral: it takes the curve away. */
+/* Of a curve or a file the number can only be neutral: it takes it away. */
 AmbRecipe *amb_recipe_with_number (const AmbRecipe *self, const char *full_id, double value);
 
 gboolean amb_recipe_is_neutral (const AmbRecipe *self);
@@ -76,5 +85,14 @@ char *amb_recipe_to_json (const AmbRecipe *self);
  * (nullable) is the file's. */
 AmbRecipe *amb_recipe_from_json (
     const char *json, gssize length, const char *name, GPtrArray *notes, GError **error);
+/* The same for a file's text: a path in it, such as of a LUT, counts from the file's folder, and
+ * what it names is taken in. Blocking. Errors also: amb_content_import's. */
+AmbRecipe *amb_recipe_read_json (
+    GFile *file, const char *json, gsize length, GPtrArray *notes, GError **error);
+
+/* values, a{sv} as above, with the paths among them taken in (amb_content_import) and replaced by
+ * their contents; a path counts from folder, or where that is NULL must be absolute. Blocking.
+ * Transfer full, not floating. */
+GVariant *amb_recipe_take_files (GVariant *values, GFile *folder, GError **error);
 
 G_END_DECLS

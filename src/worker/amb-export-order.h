@@ -26,6 +26,7 @@ typedef struct
 
 /* settings: EXPORT's. Errors: AMB_ERROR_SETTINGS, AMB_ERROR_RECIPE; the message is the detail.
  * Clear it in any case. */
+  AmbLuts *luts;     /* borrowed: where the recipe's are found; nullable */
 gboolean
 amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *settings, GError **error);
 void amb_export_order_clear (AmbExportOrder *self);

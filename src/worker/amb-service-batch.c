@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "amb-content-intake.h"
 #include "amb-error.h"
 #include "amb-export-output.h"
 
@@ -24,6 +25,7 @@ typedef struct
   guint64 job;
   AmbMemory control;
   AmbSourcePhoto *photo; /* NULL when it could not be opened */
+  AmbLuts *luts;
 } AmbBatchService;
 
 static gpointer
@@ -33,9 +35,11 @@ start (AmbWorker *worker, GError **error)
 
   self->worker = worker;
   self->scratch_fd = memfd_create ("ambrotype-scratch", MFD_CLOEXEC);
+  self->luts = amb_luts_new (AMB_CONTENTS_KEPT);
   if (self->scratch_fd >= 0)
     return self;
   g_set_error (error, AMB_ERROR, AMB_ERROR_SANDBOX, "memfd: %s", g_strerror (errno));
+  amb_luts_unref (self->luts);
   g_free (self);
   return NULL;
 }
@@ -84,7 +88,10 @@ static gboolean export(AmbBatchService *self,
   AmbReporter reporter = { .worker = self->worker, .control = &self->control, .job = self->job };
   AmbExportFiles files = { message->fds[0], self->scratch_fd };
 
-  return amb_export_order_init (order, recipe, settings, error)
+  if (!amb_export_order_init (order, recipe, settings, error))
+    return FALSE;
+  order->luts = self->luts;
+  return amb_luts_check (self->luts, order->recipe, error)
          && check_output (files.output_fd, error)
          && amb_export_run (self->photo, order, &files, &reporter, result, error);
 }
@@ -132,6 +139,9 @@ receive (gpointer service, AmbMessage *message)
       self->opened = TRUE;
       open_photo (self, message);
       return TRUE;
+    case AMB_MESSAGE_CONTENT:
+      amb_content_intake (self->luts, message, NULL); /* what is wrong comes out at EXPORT */
+      return self->opened;
     case AMB_MESSAGE_EXPORT:
       if (self->photo == NULL)
         return self->opened; /* sent before the failure was known */

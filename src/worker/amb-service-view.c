@@ -10,6 +10,8 @@
 /* More do not help a window, and each takes a stack out of the job's memory. */
 #define MAX_THREADS 16
 
+#define MAX_DETAIL_BYTES 1024
+
 typedef struct
 {
   AmbWorker *worker;
@@ -65,6 +67,22 @@ set_buffers (AmbViewService *self, AmbMessage *message)
     amb_worker_send_failed (self->worker, amb_view_session_get_job (self->session), error);
 }
 
+static void
+take_content (AmbViewService *self, AmbMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *detail = NULL;
+  const char *digest;
+
+  if (amb_view_session_take_content (self->session, message, &error))
+    return;
+  g_variant_get_child (message->body, 1, "&s", &digest);
+  detail = amb_worker_clean_text (error->message, MAX_DETAIL_BYTES);
+  amb_worker_send (self->worker, AMB_MESSAGE_REFUSED,
+                   g_variant_new ("(tsus)", amb_view_session_get_job (self->session), digest,
+                                  (guint) error->code, detail));
+}
+
 /* The open photo's messages. */
 static gboolean
 receive_for_session (AmbViewService *self, AmbMessage *message)
@@ -73,6 +91,9 @@ receive_for_session (AmbViewService *self, AmbMessage *message)
     {
     case AMB_MESSAGE_BUFFERS:
       set_buffers (self, message);
+      return TRUE;
+    case AMB_MESSAGE_CONTENT:
+      take_content (self, message);
       return TRUE;
     case AMB_MESSAGE_RENDER:
       return amb_view_session_render (self->session, message);
@@ -101,6 +122,7 @@ receive (gpointer service, AmbMessage *message)
       open_photo (self, message);
       return TRUE;
     case AMB_MESSAGE_BUFFERS:
+    case AMB_MESSAGE_CONTENT:
     case AMB_MESSAGE_RENDER:
     case AMB_MESSAGE_CLOSE:
       return TRUE; /* for a photo that could not be opened, sent before that was known */

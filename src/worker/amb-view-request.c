@@ -90,7 +90,8 @@ place (AmbViewRequest *self, const AmbSourcePhoto *photo)
 }
 
 AmbViewRequest *
-amb_view_request_new (const AmbSourcePhoto *photo, AmbViewRing *ring, AmbMessage *message)
+amb_view_request_new (
+    const AmbSourcePhoto *photo, AmbViewRing *ring, AmbLuts *luts, AmbMessage *message)
 {
   g_autoptr (AmbViewRequest) self = g_new0 (AmbViewRequest, 1);
   g_autoptr (GVariant) recipe = NULL;
@@ -98,6 +99,7 @@ amb_view_request_new (const AmbSourcePhoto *photo, AmbViewRing *ring, AmbMessage
   amb_render_request_from_variant (message->body, &self->asked);
   recipe = g_steal_pointer (&self->asked.recipe);
   self->ring = amb_view_ring_ref (ring);
+  self->luts = luts;
   self->recipe = amb_recipe_from_variant (recipe, NULL, NULL);
   if (self->recipe == NULL || !fits (self))
     return NULL;
@@ -143,6 +145,7 @@ amb_view_request_make_render (AmbViewRequest *self, const AmbDecoded *decoded, G
     .plane_height = self->plane_height,
     .format = AMB_RENDER_RGBA8_PREMULTIPLIED,
     .options = self->options,
+    .luts = self->luts,
   };
 
   self->decoded = decoded;

@@ -27,6 +27,7 @@ typedef struct
   AmbRenderRequest asked; /* its recipe is NULL: see below */
   AmbViewRing *ring;
   AmbRecipe *recipe;
+  AmbLuts *luts; /* borrowed: the session's */
   AmbGeometry geometry;
   guint plane_width, plane_height;
   guint reduction; /* the decode that serves it best */
@@ -38,7 +39,8 @@ typedef struct
 /* message: RENDER. NULL when the region does not fit the buffer, which a sound parent never sends.
  */
 AmbViewRequest *
-amb_view_request_new (const AmbSourcePhoto *photo, AmbViewRing *ring, AmbMessage *message);
+amb_view_request_new (
+    const AmbSourcePhoto *photo, AmbViewRing *ring, AmbLuts *luts, AmbMessage *message);
 void amb_view_request_free (AmbViewRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbViewRequest, amb_view_request_free)
 

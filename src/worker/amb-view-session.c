@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "amb-content-intake.h"
 #include "amb-error.h"
 #include "amb-resize.h"
 #include "amb-view-levels.h"
@@ -29,6 +30,7 @@ struct _AmbViewSession
   AmbMemory control;
   guint n_threads;
   AmbViewRing *ring; /* main thread */
+  AmbLuts *luts;
   AmbViewLevels *levels;
   GThread *thread;
   GQueue answered;      /* of AmbViewRequest with their renders, latest first; rendering thread */
@@ -245,6 +247,7 @@ amb_view_session_new (
   self->control = *control;
   *control = (AmbMemory){ 0 };
   self->n_threads = n_threads;
+  self->luts = amb_luts_new (AMB_CONTENTS_KEPT);
   self->reporter = (AmbReporter){
     .worker = worker, .control = &self->control, .job = job, .to = 1000, .quiet = TRUE
   };
@@ -266,6 +269,7 @@ amb_view_session_free (AmbViewSession *self)
   g_queue_clear_full (&self->answered, (GDestroyNotify) amb_view_request_free);
   g_clear_pointer (&self->levels, amb_view_levels_free);
   g_clear_pointer (&self->ring, amb_view_ring_unref);
+  amb_luts_unref (self->luts);
   amb_source_photo_free (self->photo);
   amb_memory_unmap (&self->control);
   g_cond_clear (&self->changed);
@@ -287,13 +291,19 @@ amb_view_session_set_ring (AmbViewSession *self, AmbViewRing *ring)
 }
 
 gboolean
+amb_view_session_take_content (AmbViewSession *self, AmbMessage *message, GError **error)
+{
+  return amb_content_intake (self->luts, message, error);
+}
+
+gboolean
 amb_view_session_render (AmbViewSession *self, AmbMessage *message)
 {
   AmbViewRequest *request;
 
   if (self->ring == NULL)
     return FALSE;
-  request = amb_view_request_new (self->photo, self->ring, message);
+  request = amb_view_request_new (self->photo, self->ring, self->luts, message);
   if (request == NULL)
     return FALSE;
   g_mutex_lock (&self->lock);

@@ -19,6 +19,8 @@ guint64 amb_view_session_get_job (AmbViewSession *self);
 
 /* The buffers of the requests that follow; earlier ones keep theirs. ring: taken over. */
 void amb_view_session_set_ring (AmbViewSession *self, AmbViewRing *ring);
+/* message: CONTENT. FALSE with amb_content_intake's error. */
+gboolean amb_view_session_take_content (AmbViewSession *self, AmbMessage *message, GError **error);
 /* message: RENDER. FALSE: without buffers, or not fitting them. Each is answered by FRAME, or by
  * FAILED when the photo cannot be decoded. */
 gboolean amb_view_session_render (AmbViewSession *self, AmbMessage *message);

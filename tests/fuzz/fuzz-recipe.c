@@ -6,6 +6,7 @@
  * An input that begins with '{' is JSON; every other is the bytes of an a{sv}. */
 #include "fuzz.h"
 
+#include "amb-content.h"
 #include "amb-error.h"
 #include "amb-recipe.h"
 
@@ -29,6 +30,8 @@ check_value (const AmbRecipe *recipe, const AmbOperation *op, const AmbParam *pa
   g_assert_cmpfloat (amb_param_clamp (param, value, NULL), ==, value);
   if (param->type == AMB_PARAM_CURVE)
     g_assert_true (amb_spline_is_valid (amb_recipe_get_curve (recipe, id)));
+  if (param->type == AMB_PARAM_FILE && value != 0)
+    g_assert_true (amb_content_parse (amb_recipe_get_file (recipe, id), NULL));
 }
 
 static void
@@ -109,6 +112,11 @@ set (const AmbRecipe *recipe, const AmbOperation *op, const AmbParam *param)
 
   if (param->type == AMB_PARAM_CURVE)
     return amb_recipe_with (recipe, id, g_variant_new_string ("0,0 0.25,0.2 0.7,0.8 1,1"), NULL);
+  if (param->type == AMB_PARAM_FILE)
+    return amb_recipe_with (recipe, id,
+                            g_variant_new_string ("sha256:0123456789abcdef0123456789abcdef"
+                                                  "0123456789abcdef0123456789abcdef look.cube"),
+                            NULL);
   return amb_recipe_with_number (recipe, id, param->slider_max);
 }
 

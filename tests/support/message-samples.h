@@ -11,6 +11,7 @@
   " 'alpha': <false>, 'depth': <uint32 8>, 'need': <uint64 36000000>"
 #define SAMPLE_EXPORT                                                                              \
   "'format': <'png'>, 'quality': <90>, 'resize': <'long:2048'>, 'metadata': <'keep'>"
+#define SAMPLE_DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 typedef struct
 {
@@ -31,6 +32,7 @@ static const MessageSample message_samples[] = {
     "(uint64 1, uint64 2, uint32 2, 16.0, uint32 0, (5, 7, 1, 1), uint32 3, {'x': <1>})" },
   { AMB_MESSAGE_PROBE, FALSE, 3, "(uint64 1, {'edge': <uint32 256>, 'max-pixels': <uint64 1>})" },
   { AMB_MESSAGE_CLOSE, FALSE, 0, "(uint64 1,)" },
+  { AMB_MESSAGE_CONTENT, FALSE, 1, "(uint64 1, '" SAMPLE_DIGEST "', uint64 1234)" },
   { AMB_MESSAGE_READY, TRUE, 0, "({'version': <'0.1.0'>, 'landlock': <4>, 'seccomp': <true>},)" },
   { AMB_MESSAGE_OPENED, TRUE, 0, "(uint64 1, {" SAMPLE_OPENED "})" },
   { AMB_MESSAGE_OPENED, TRUE, 0,
@@ -46,4 +48,6 @@ static const MessageSample message_samples[] = {
   { AMB_MESSAGE_FAILED, TRUE, 0, "(uint64 0, uint32 16, 'why')" },
   { AMB_MESSAGE_PROBED, TRUE, 0,
     "(uint64 1, {" SAMPLE_OPENED ", 'thumb-width': <uint32 256>, 'thumb-height': <uint32 192>})" },
+  { AMB_MESSAGE_REFUSED, TRUE, 0,
+    "(uint64 1, '" SAMPLE_DIGEST "', uint32 7, 'line 3: a keyword inside the table')" },
 };

@@ -34,8 +34,14 @@ static const AmbKernelContext context = { .long_edge_px = 6000, .frame = WHOLE, 
 static const AmbSpline curve = { 4, { { 0, 0.1 }, { 0.3, 0.05 }, { 0.7, 0.9 }, { 0.9, 0.8 } } };
 static const AmbSpline *const all_curves[AMB_MAX_PARAMS]
     = { &curve, &curve, &curve, &curve, &curve, &curve, &curve, &curve };
-static const AmbKernelContext curved
-    = { .long_edge_px = 6000, .curves = all_curves, .frame = WHOLE, .crop = WHOLE };
+/* And a file: red, green and blue change places, but for white. */
+static float colours[] = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0,
+                           1, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 0 };
+static const AmbLut lut
+    = { .is_cube = TRUE, .size = 2, .domain_max = { 1, 1, 1 }, .colours = colours };
+static const AmbKernelContext curved = {
+  .long_edge_px = 6000, .curves = all_curves, .frame = WHOLE, .crop = WHOLE, .lut = &lut
+};
 
 static void
 prepare (const AmbKernel *kernel, const AmbKernelContext *frame, const double *values, State *state)
@@ -215,6 +221,7 @@ assert_examples (const AmbOperation *op, const AmbKernel *kernel)
       const Spot spot = { example->at[0], example->at[1], 0 };
       AmbKernelContext frame = context;
       frame.curves = example->curves;
+      frame.lut = example->lut;
       prepare (kernel, &frame, example->params, &state);
       if (amb_operation_is_neutral (op, example->params)) /* never converted for it */
         run_kernel (kernel, &state, spot, &pixel[0], &pixel[1], &pixel[2], 1);

@@ -116,6 +116,12 @@ static const Bad bad[] = {
   { AMB_MESSAGE_EXPORT, FALSE, 1,
     "(uint64 1, @a{sv} {}, {'format': <''>, 'quality': <9>, 'resize': <''>, 'metadata': "
     "<'keep'>})" },
+  { AMB_MESSAGE_CONTENT, FALSE, 1, "(uint64 1, '" SAMPLE_DIGEST "', uint64 0)" },
+  { AMB_MESSAGE_CONTENT, FALSE, 1, "(uint64 1, '" SAMPLE_DIGEST "', uint64 33554433)" },
+  { AMB_MESSAGE_CONTENT, FALSE, 1, "(uint64 1, '" SAMPLE_DIGEST "0', uint64 1)" },
+  { AMB_MESSAGE_CONTENT, FALSE, 1, "(uint64 1, '../passwd', uint64 1)" },
+  { AMB_MESSAGE_REFUSED, TRUE, 0, "(uint64 1, '" SAMPLE_DIGEST "', uint32 1000, 'why')" },
+  { AMB_MESSAGE_REFUSED, TRUE, 0, "(uint64 1, '', uint32 7, 'why')" },
   { AMB_MESSAGE_BUFFERS, FALSE, 3, "(uint64 1, uint64 0)" },
   { AMB_MESSAGE_BUFFERS, FALSE, 3, "(uint64 1, uint64 4294967297)" },
   { AMB_MESSAGE_RENDER, FALSE, 0,
@@ -173,7 +179,6 @@ static const Bad bad[] = {
     "(uint64 1, {'width': <uint32 1>, 'height': <uint32 1>, 'bytes': <uint64 1>, 'notes': "
     "<'one'>})" },
   { AMB_MESSAGE_FAILED, TRUE, 0, "(uint64 1, uint32 1000, '')" },
-  { AMB_MESSAGE_PROBED, TRUE, 0, "(uint64 1, {" SAMPLE_OPENED "})" },
   { AMB_MESSAGE_PROBED, TRUE, 0,
     "(uint64 1, {" SAMPLE_OPENED ", 'thumb-width': <uint32 0>, 'thumb-height': <uint32 1>})" },
 };
@@ -192,6 +197,7 @@ test_malformed (void)
     {
       g_autoptr (GVariant) body = parse (bad[i].body);
       g_autoptr (GBytes) bytes = encode_anything (bad[i].kind, body);
+      g_test_message ("%u %s", bad[i].kind, bad[i].body);
       refuse (bytes, bad[i].from_worker, bad[i].n_fds);
     }
 }

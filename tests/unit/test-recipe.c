@@ -190,7 +190,8 @@ test_every_parameter (void)
     for (guint i = 0; i < (*op)->n_params * 2; i++)
       {
         const AmbParam *param = &(*op)->params[i / 2];
-        double value = i % 2 && param->type != AMB_PARAM_CURVE ? param->maximum : param->minimum;
+        gboolean is_number = param->type != AMB_PARAM_CURVE && param->type != AMB_PARAM_FILE;
+        double value = i % 2 && is_number ? param->maximum : param->minimum;
         g_autofree char *id = amb_operation_param_id (*op, param);
         g_autoptr (AmbRecipe) empty = amb_recipe_new ();
         g_autoptr (AmbRecipe) recipe = amb_recipe_with_number (empty, id, value);
