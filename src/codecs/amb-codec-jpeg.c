@@ -296,6 +296,18 @@ choose_model (J_COLOR_SPACE stored, AmbPixelModel *model, J_COLOR_SPACE *deliver
     }
 }
 
+/* Over the corner of the table where most of a photo is: the sums of its two indices are below 6. */
+static guint
+coarseness (const JQUANT_TBL *table)
+{
+  guint sum = 0, n = 0;
+
+  for (guint v = 0; table != NULL && v < 6; v++)
+    for (guint u = 0; u + v < 6; u++, n++)
+      sum += table->quantval[v * DCTSIZE + u];
+  return n > 0 ? sum * 100 / n : 0;
+}
+
 static gboolean
 describe (JpegDecoder *self, GError **error)
 {
@@ -317,6 +329,7 @@ describe (JpegDecoder *self, GError **error)
       info->subsampling_h = jpeg->comp_info[0].h_samp_factor;
       info->subsampling_v = jpeg->comp_info[0].v_samp_factor;
     }
+  info->coarseness = coarseness (jpeg->quant_tbl_ptrs[0]);
   amb_jpeg_take_blocks (&self->parent, jpeg->marker_list);
   return TRUE;
 }

@@ -38,6 +38,8 @@ typedef struct
   guint max_reduction;              /* 8 for JPEG, else 1 */
   gboolean is_lossless;             /* of a format that can be either: WebP */
   AmbImageExtras extras;
+  guint coarseness; /* JPEG: mean of the luminance quantizers of low frequencies, hundredths; 0 for
+                       all others */
   GPtrArray *notes;                 /* untranslated remarks, owned strings */
 } AmbImageInfo;
 

@@ -323,6 +323,13 @@ on_planned (GObject *source, GAsyncResult *result, gpointer user_data)
   on_plan_stands (self);
 }
 
+/* A plan that somebody asked for is looked at. */
+static AmbPlanFlags
+plan_flags (AmbBatch *self)
+{
+  return self->wish == AMB_BATCH_WISH_PLAN ? self->plan_flags | AMB_PLAN_DETAILS : self->plan_flags;
+}
+
 static void
 make_plan (AmbBatch *self)
 {
@@ -341,8 +348,9 @@ make_plan (AmbBatch *self)
       else if (awaits_plan (item) && amb_batch_item_get_fault (item) == NULL)
         g_ptr_array_add (unplanned, item);
     }
-  amb_batch_planner_run_async (self->pool, unplanned, claimed, self->target_path, self->planning,
-                               on_planned, g_object_ref (self));
+  amb_batch_planner_run_async (self->pool, unplanned, claimed, self->target_path,
+                               plan_flags (self), self->planning, on_planned,
+                               g_object_ref (self));
 }
 
 /* Items that somebody cancelled stay so. */

@@ -21,6 +21,15 @@ typedef struct
   AmbRecipe *recipe; /* nullable: the settings' own */
 } AmbItemPlan;
 
+/* What the ledger keeps of an item besides its plan and its outcome. */
+typedef struct
+{
+  gint64 row;                    /* in the ledger; 0: none */
+  guint attempts;                /* those that came to an end, over all tries */
+  AmbIdentity written;           /* the output's, from the moment it is about to get its name */
+  gint64 queued, started, ended; /* real time, microseconds since the epoch; 0: not yet */
+} AmbItemRecord;
+
 /* What a source is called. */
 typedef struct
 {
@@ -35,7 +44,9 @@ amb_batch_item_new (const AmbItemSource *source, GPtrArray *outputs, guint index
 
 const char *amb_batch_item_get_subfolder (AmbBatchItem *self);
 AmbItemPlan *amb_batch_item_plan (AmbBatchItem *self);
-/* Forgets what a plan said: its names, notes and error; queued again. */
+/* Its content, which is stolen. */
+void amb_batch_item_take_forecast (AmbBatchItem *self, AmbForecast *forecast);
+/* Forgets what a plan said: its names, notes, forecast and error; queued again. */
 void amb_batch_item_drop_plan (AmbBatchItem *self);
 
 /* Borrowed; a holder that outlives the item takes a reference. */
@@ -55,6 +66,17 @@ void amb_batch_item_reset (AmbBatchItem *self);
 void amb_batch_item_set_output (AmbBatchItem *self, const char *path);
 void amb_batch_item_set_error (AmbBatchItem *self, const GError *error);
 void amb_batch_item_add_note (AmbBatchItem *self, const char *note);
+
+/* The record, to read and to write. */
+AmbItemRecord *amb_batch_item_record (AmbBatchItem *self);
+/* The choice for this item alone, an AmbConflict, or -1. */
+int amb_batch_item_get_choice (AmbBatchItem *self);
+/* As it was left: nothing is notified. */
+void amb_batch_item_restore_outcome (AmbBatchItem *self,
+                                     AmbItemState state,
+                                     const char *output,
+                                     const char *error,
+                                     gboolean machine_fault);
 
 /* The batch's own record of the running export; borrowed, NULL when none. */
 gpointer amb_batch_item_get_slot (AmbBatchItem *self);

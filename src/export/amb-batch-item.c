@@ -28,6 +28,8 @@ struct _AmbBatchItem
   GError *fault;      /* nullable */
 
   AmbItemPlan plan;
+  AmbForecast forecast;
+  AmbItemRecord record;
   gpointer slot;
 };
 
@@ -121,6 +123,7 @@ amb_batch_item_finalize (GObject *object)
   g_ptr_array_unref (self->outputs);
   g_clear_error (&self->fault);
   clear_plan (&self->plan);
+  amb_forecast_clear (&self->forecast);
   G_OBJECT_CLASS (amb_batch_item_parent_class)->finalize (object);
 }
 
@@ -300,13 +303,54 @@ amb_batch_item_plan (AmbBatchItem *self)
   return &self->plan;
 }
 
+const AmbForecast *
+amb_batch_item_get_forecast (AmbBatchItem *self)
+{
+  return &self->forecast;
+}
+
+void
+amb_batch_item_take_forecast (AmbBatchItem *self, AmbForecast *forecast)
+{
+  amb_forecast_clear (&self->forecast);
+  self->forecast = *forecast;
+  *forecast = (AmbForecast){ AMB_ACTION_WRITE };
+}
+
 void
 amb_batch_item_drop_plan (AmbBatchItem *self)
 {
   clear_plan (&self->plan);
+  amb_forecast_clear (&self->forecast);
   g_ptr_array_set_size (self->notes, 0);
   g_ptr_array_add (self->notes, NULL);
   amb_batch_item_reset (self);
+}
+
+AmbItemRecord *
+amb_batch_item_record (AmbBatchItem *self)
+{
+  return &self->record;
+}
+
+int
+amb_batch_item_get_choice (AmbBatchItem *self)
+{
+  return self->conflict;
+}
+
+void
+amb_batch_item_restore_outcome (AmbBatchItem *self,
+                                AmbItemState state,
+                                const char *output,
+                                const char *error,
+                                gboolean machine_fault)
+{
+  self->state = state;
+  self->output = g_strdup (output);
+  self->error = g_strdup (error);
+  self->machine_fault = machine_fault;
+  self->permille = state == AMB_ITEM_DONE ? 1000 : 0;
 }
 
 gpointer
@@ -327,6 +371,10 @@ amb_batch_item_set_state (AmbBatchItem *self, AmbItemState state)
   if (self->state == state)
     return;
   self->state = state;
+  if (state == AMB_ITEM_RUNNING)
+    self->record.started = g_get_real_time ();
+  else if (states[state].is_final)
+    self->record.ended = g_get_real_time ();
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
@@ -370,6 +418,8 @@ amb_batch_item_reset (AmbBatchItem *self)
   amb_batch_item_set_output (self, NULL);
   set_permille (self, 0);
   self->plan.identity = (AmbIdentity){ 0 };
+  self->record.written = (AmbIdentity){ 0 };
+  self->record.started = self->record.ended = 0;
   amb_batch_item_set_state (self, AMB_ITEM_QUEUED);
 }
 

@@ -1,18 +1,35 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three steps: a thread that looks into every source, probes on the main loop for the few that need
- * one, a thread that fixes the names. */
+/* Three steps: a thread that looks into every source, probes on the main loop for those whose
+ * header matters, a thread that fixes the names. A source is looked into once, whatever the number
+ * of its outputs. */
 #include "amb-batch-planner.h"
 
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
 #include "amb-job.h"
 #include "amb-message.h"
+#include "amb-name-date.h"
+#include "amb-name-template.h"
 
 enum
 {
-  PROBES_AT_A_TIME = 4,
-  PROBE_EDGE = 16, /* pixels: nobody looks at the thumbnail */
+  PROBES_AT_A_TIME = 4, /* more would only make thumbnails wait: there are two workers */
+};
+
+struct _AmbPlanPhoto
+{
+  GFile *file;
+  char *name;        /* base name; NULL: it has none */
+  char *path;        /* nullable: not local */
+  char *folder_name; /* nullable */
+  guint counter;
+
+  AmbSniff sniff;
+  GError *error;      /* it cannot be read */
+  gboolean is_wanted; /* its header matters */
+  AmbPhotoInfo *info;
+  char *taken; /* by the photo, else by its file */
 };
 
 /* A plan of the batch that stands already. */
@@ -26,17 +43,59 @@ typedef struct
 {
   AmbPool *pool;
   GPtrArray *drafts;
+  GPtrArray *photos; /* AmbPlanPhoto, borrowed from the drafts */
   GArray *claims;
   char *target_path;
-  guint next_probe; /* index of the first draft not looked at */
+  AmbPlanFlags flags;
+  guint next_probe; /* index of the first photo not looked at */
   guint probing;
 } Planning;
 
 typedef struct
 {
   GTask *task;
-  AmbDraft *draft;
+  AmbPlanPhoto *photo;
 } Probe;
+
+static char *
+folder_name (GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  return folder != NULL ? g_file_get_basename (folder) : NULL;
+}
+
+/* The same for all outputs of a source, and after a second plan: jobs are numbered once. */
+static guint
+counter_of (AmbBatchItem *item)
+{
+  guint first = amb_batch_item_get_job (item) - amb_batch_item_get_output_index (item);
+  return (first - 1) / amb_batch_item_get_outputs (item)->len + 1;
+}
+
+static AmbPlanPhoto *
+photo_new (AmbBatchItem *item)
+{
+  AmbPlanPhoto *self = g_rc_box_new0 (AmbPlanPhoto);
+  self->file = g_object_ref (amb_batch_item_get_file (item));
+  self->name = g_file_get_basename (self->file);
+  self->path = g_file_get_path (self->file);
+  self->folder_name = folder_name (self->file);
+  self->counter = counter_of (item);
+  return self;
+}
+
+static void
+photo_clear (gpointer data)
+{
+  AmbPlanPhoto *self = data;
+  g_object_unref (self->file);
+  g_free (self->name);
+  g_free (self->path);
+  g_free (self->folder_name);
+  g_clear_error (&self->error);
+  amb_photo_info_free (self->info);
+  g_free (self->taken);
+}
 
 static void
 draft_free (gpointer data)
@@ -45,10 +104,10 @@ draft_free (gpointer data)
   amb_export_plan_clear (&draft->plan);
   g_clear_error (&draft->error);
   g_clear_object (&draft->item);
-  g_free (draft->name);
-  g_free (draft->source_path);
+  amb_recipe_unref (draft->plan.recipe);
   g_ptr_array_unref (draft->outputs);
   amb_export_settings_free (draft->own);
+  g_rc_box_release_full (draft->photo, photo_clear);
   g_free (draft);
 }
 
@@ -60,14 +119,18 @@ amb_draft_hand_over (AmbDraft *self)
 
   for (guint i = 0; notes != NULL && i < notes->len; i++)
     amb_batch_item_add_note (self->item, notes->pdata[i]);
+  if (self->error != NULL)
+    self->plan.forecast.action = AMB_ACTION_FAIL;
+  amb_batch_item_take_forecast (self->item, &self->plan.forecast);
   if (self->error != NULL || self->plan.target == NULL)
     return;
-  *plan = (AmbItemPlan){ .identity = self->sniff.identity,
+  *plan = (AmbItemPlan){ .identity = self->photo->sniff.identity,
                          .format = self->plan.format,
                          .folder = g_steal_pointer (&self->plan.folder),
                          .target = g_steal_pointer (&self->plan.target),
                          .conflict = self->plan.conflict,
-                         .unchanged = self->plan.unchanged };
+                         .unchanged = self->plan.unchanged,
+                         .recipe = plan->recipe };
 }
 
 static void
@@ -84,68 +147,132 @@ planning_free (gpointer data)
   Planning *planning = data;
   g_object_unref (planning->pool);
   g_clear_pointer (&planning->drafts, g_ptr_array_unref);
+  g_ptr_array_unref (planning->photos);
   g_array_unref (planning->claims);
   g_free (planning->target_path);
   g_free (planning);
 }
 
+/* photo: transfer full. */
 static AmbDraft *
-draft_new (AmbBatchItem *item)
+draft_new (AmbBatchItem *item, AmbPlanPhoto *photo)
 {
   AmbDraft *draft = g_new0 (AmbDraft, 1);
-  GFile *file = amb_batch_item_get_file (item);
+  AmbExportPlan *plan = &draft->plan;
   draft->item = g_object_ref (item);
-  draft->name = g_file_get_basename (file);
-  draft->source_path = g_file_get_path (file);
+  draft->photo = photo;
   draft->outputs = g_ptr_array_ref (amb_batch_item_get_outputs (item));
-  draft->plan.settings = amb_batch_item_get_settings (item);
-  if (amb_batch_item_get_conflict (item) != draft->plan.settings->conflict)
+  plan->settings = amb_batch_item_get_settings (item);
+  if (amb_batch_item_get_conflict (item) != plan->settings->conflict)
     {
-      draft->own = amb_export_settings_copy (draft->plan.settings);
+      draft->own = amb_export_settings_copy (plan->settings);
       draft->own->conflict = amb_batch_item_get_conflict (item);
-      draft->plan.settings = draft->own;
+      plan->settings = draft->own;
     }
-  draft->plan.name = draft->name;
-  draft->plan.source_path = draft->source_path;
-  draft->plan.subfolder = amb_batch_item_get_subfolder (item);
+  plan->recipe = amb_recipe_ref (amb_batch_item_get_recipe (item));
+  plan->name = photo->name;
+  plan->source_path = photo->path;
+  plan->source_folder = photo->folder_name;
+  plan->counter = photo->counter;
+  plan->subfolder = amb_batch_item_get_subfolder (item);
   return draft;
 }
 
-/* Thread. Only the file is read of the item: it never changes. */
+static void
+add_draft (Planning *planning, AmbBatchItem *item)
+{
+  const AmbDraft *last
+      = planning->drafts->len > 0 ? planning->drafts->pdata[planning->drafts->len - 1] : NULL;
+  gboolean same = last != NULL && last->photo->file == amb_batch_item_get_file (item)
+                  && last->photo->counter == counter_of (item);
+  AmbPlanPhoto *photo = same ? g_rc_box_acquire (last->photo) : photo_new (item);
+  if (!same)
+    g_ptr_array_add (planning->photos, photo);
+  g_ptr_array_add (planning->drafts, draft_new (item, photo));
+}
+
+/* Thread. */
+static void
+sniff (AmbPlanPhoto *photo, GCancellable *cancellable)
+{
+  if (photo->name == NULL
+      || !amb_sniff_file (photo->file, cancellable, &photo->sniff, &photo->error)
+      || photo->sniff.codec != NULL)
+    return;
+  g_autofree char *name = amb_source_display_name (photo->file);
+  amb_error_set (&photo->error, AMB_ERROR_UNKNOWN_TYPE, name, NULL);
+}
+
+static gboolean
+wants_header (const AmbDraft *draft, AmbPlanFlags flags)
+{
+  const AmbExportSettings *settings = draft->plan.settings;
+  return (flags & AMB_PLAN_DETAILS) != 0
+         || amb_name_template_needs (settings->name) != AMB_NAME_NEEDS_NOTHING
+         || amb_export_plan_needs_alpha (draft->photo->sniff.codec, settings);
+}
+
 static void
 sniff_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Planning *planning = g_task_get_task_data (data);
-  for (guint i = 0; i < planning->drafts->len && !g_cancellable_is_cancelled (cancellable); i++)
+  for (guint i = 0; i < planning->photos->len && !g_cancellable_is_cancelled (cancellable); i++)
+    sniff (planning->photos->pdata[i], cancellable);
+  for (guint i = 0; i < planning->drafts->len; i++)
     {
-      AmbDraft *draft = planning->drafts->pdata[i];
-      GFile *file = amb_batch_item_get_file (draft->item);
-      if (draft->name == NULL || !amb_sniff_file (file, cancellable, &draft->sniff, &draft->error))
-        continue;
-      draft->plan.codec = draft->sniff.codec;
-      if (draft->plan.codec != NULL)
-        continue;
-      g_autofree char *name = amb_source_display_name (file);
-      amb_error_set (&draft->error, AMB_ERROR_UNKNOWN_TYPE, name, NULL);
+      const AmbDraft *draft = planning->drafts->pdata[i];
+      AmbPlanPhoto *photo = draft->photo;
+      photo->is_wanted = photo->is_wanted
+                         || (photo->sniff.codec != NULL && wants_header (draft, planning->flags));
     }
   g_task_return_boolean (task, TRUE);
 }
 
+/* Thread. */
 static void
-fix (Planning *planning)
+complete (AmbDraft *draft)
 {
-  g_autoptr (AmbTargets) targets = amb_targets_new (TRUE);
-  g_autoptr (GArray) items = g_array_new (FALSE, TRUE, sizeof (AmbExportPlan));
-  g_autoptr (GPtrArray) planned = g_ptr_array_new ();
+  AmbPlanPhoto *photo = draft->photo;
+  AmbExportPlan *plan = &draft->plan;
+  if (photo->error != NULL)
+    draft->error = g_error_copy (photo->error);
+  else
+    plan->codec = photo->sniff.codec;
+  if (photo->taken == NULL && photo->info != NULL)
+    photo->taken = g_strdup (photo->info->taken);
+  if (photo->taken == NULL && photo->sniff.identity.mtime != 0)
+    photo->taken = amb_name_date_from_unix (photo->sniff.identity.mtime / 1000000000);
+  plan->taken = photo->taken;
+  plan->info = photo->info;
+  plan->has_alpha = photo->info != NULL && photo->info->has_alpha;
+  plan->bytes = (guint64) photo->sniff.identity.size;
+}
 
+static AmbTargets *
+new_targets (const Planning *planning)
+{
+  AmbTargets *targets = amb_targets_new (TRUE);
+  if ((planning->flags & AMB_PLAN_BLIND) != 0)
+    amb_targets_ignore_files (targets);
   for (guint i = 0; i < planning->claims->len; i++)
     {
       const Claim *claim = &g_array_index (planning->claims, Claim, i);
       amb_targets_claim (targets, claim->folder, claim->target);
     }
+  return targets;
+}
+
+static void
+fix (Planning *planning)
+{
+  g_autoptr (AmbTargets) targets = new_targets (planning);
+  g_autoptr (GArray) items = g_array_new (FALSE, TRUE, sizeof (AmbExportPlan));
+  g_autoptr (GPtrArray) planned = g_ptr_array_new ();
+
   for (guint i = 0; i < planning->drafts->len; i++)
     {
       AmbDraft *draft = planning->drafts->pdata[i];
+      complete (draft);
       if (draft->plan.codec == NULL)
         continue;
       g_array_append_val (items, draft->plan);
@@ -197,33 +324,49 @@ on_fixed (GObject *source, GAsyncResult *result, gpointer user_data)
 
 static void probe_next (GTask *task);
 
-/* A photo that cannot be probed cannot be exported either: its own run will say why. */
+/* What is wrong with the file is wrong in the export too; what the machine or the worker's death
+ * did may not happen again: its own run will say. */
+static gboolean
+is_about_the_file (const GError *error)
+{
+  static const AmbError codes[]
+      = { AMB_ERROR_NOT_FOUND, AMB_ERROR_PERMISSION,  AMB_ERROR_NOT_REGULAR, AMB_ERROR_EMPTY,
+          AMB_ERROR_DAMAGED,   AMB_ERROR_TRUNCATED,   AMB_ERROR_ZERO_SIZED,  AMB_ERROR_TOO_LARGE,
+          AMB_ERROR_READ,      AMB_ERROR_UNSUPPORTED, AMB_ERROR_UNKNOWN_TYPE };
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, AMB_ERROR, (int) codes[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Probe *probe = user_data;
   g_autoptr (GTask) task = probe->task;
   Planning *planning = g_task_get_task_data (task);
-  g_autoptr (GVariant) info = amb_pool_probe_finish (AMB_POOL (source), result, NULL, NULL);
-  gboolean alpha = FALSE;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) info = amb_pool_probe_finish (AMB_POOL (source), result, NULL, &error);
 
-  if (info != NULL && g_variant_lookup (info, AMB_INFO_ALPHA, "b", &alpha))
-    probe->draft->plan.has_alpha = alpha;
+  if (info != NULL)
+    probe->photo->info = amb_photo_info_new (info);
+  else if (is_about_the_file (error))
+    probe->photo->error = g_steal_pointer (&error);
   g_free (probe);
   planning->probing--;
   probe_next (task);
 }
 
 static void
-start_probe (GTask *task, AmbDraft *draft)
+start_probe (GTask *task, AmbPlanPhoto *photo)
 {
   Planning *planning = g_task_get_task_data (task);
   Probe *probe = g_new0 (Probe, 1);
   probe->task = g_object_ref (task);
-  probe->draft = draft;
+  probe->photo = photo;
   planning->probing++;
-  amb_pool_probe_async (planning->pool, amb_batch_item_get_file (draft->item), PROBE_EDGE,
-                        g_task_get_cancellable (task), on_probed, probe);
+  amb_pool_probe_async (planning->pool, photo->file, 0, g_task_get_cancellable (task), on_probed,
+                        probe);
 }
 
 static void
@@ -233,12 +376,11 @@ probe_next (GTask *task)
   gboolean cancelled = g_cancellable_is_cancelled (g_task_get_cancellable (task));
 
   while (!cancelled && planning->probing < PROBES_AT_A_TIME
-         && planning->next_probe < planning->drafts->len)
+         && planning->next_probe < planning->photos->len)
     {
-      AmbDraft *draft = planning->drafts->pdata[planning->next_probe++];
-      if (draft->plan.codec != NULL
-          && amb_export_plan_needs_alpha (draft->plan.codec, draft->plan.settings))
-        start_probe (task, draft);
+      AmbPlanPhoto *photo = planning->photos->pdata[planning->next_probe++];
+      if (photo->is_wanted)
+        start_probe (task, photo);
     }
   if (planning->probing == 0)
     run_step (g_object_ref (task), fix_thread, on_fixed);
@@ -266,6 +408,7 @@ amb_batch_planner_run_async (AmbPool *pool,
                              GPtrArray *items,
                              GPtrArray *claimed,
                              const char *target_path,
+                             AmbPlanFlags flags,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
@@ -277,11 +420,13 @@ amb_batch_planner_run_async (AmbPool *pool,
   Planning *planning = g_new0 (Planning, 1);
   planning->pool = g_object_ref (pool);
   planning->target_path = g_strdup (target_path);
+  planning->flags = flags;
+  planning->photos = g_ptr_array_new ();
   planning->drafts = g_ptr_array_new_with_free_func (draft_free);
   planning->claims = g_array_new (FALSE, FALSE, sizeof (Claim));
   g_array_set_clear_func (planning->claims, claim_clear);
   for (guint i = 0; i < items->len; i++)
-    g_ptr_array_add (planning->drafts, draft_new (items->pdata[i]));
+    add_draft (planning, items->pdata[i]);
   for (guint i = 0; i < claimed->len; i++)
     {
       const AmbItemPlan *plan = amb_batch_item_plan (claimed->pdata[i]);

@@ -28,6 +28,7 @@ struct _AmbBatch
   char *target_path; /* nullable */
   AmbBatchState state;
   AmbBatchWish wish;
+  AmbPlanFlags plan_flags;
   GError *error; /* nullable: of the whole */
 
   GPtrArray *roots;          /* AmbRoot, not yet given to the collector */

@@ -230,6 +230,12 @@ amb_batch_remove_item (AmbBatch *self, AmbBatchItem *item)
 
 /* The object */
 
+void
+amb_batch_set_plan_flags (AmbBatch *self, AmbPlanFlags flags)
+{
+  self->plan_flags = flags;
+}
+
 AmbBatchState
 amb_batch_get_state (AmbBatch *self)
 {

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
+#include "amb-geometry.h"
 #include "amb-name-template.h"
+#include "amb-size-estimate.h"
 
 void
 amb_export_plan_clear (AmbExportPlan *self)
@@ -14,6 +16,7 @@ amb_export_plan_clear (AmbExportPlan *self)
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->target, g_free);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  amb_forecast_clear (&self->forecast);
 }
 
 static gboolean
@@ -66,6 +69,12 @@ note_wrong_extension (AmbExportPlan *item, const char *extension)
                                    item->codec->title));
 }
 
+static AmbRecipe *
+recipe_of (const AmbExportPlan *item)
+{
+  return item->recipe != NULL ? item->recipe : item->settings->recipe;
+}
+
 /* Nothing is asked that would make other bytes: no edit, size, format, colour space, quality or
  * other metadata. */
 static gboolean
@@ -76,8 +85,57 @@ asks_nothing (const AmbExportPlan *item)
          && settings->form.space == AMB_SPACE_SOURCE && settings->form.depth == 0
          && settings->form.subsampling == AMB_SUBSAMPLING_AUTO
          && settings->form.flags == AMB_FORM_DEFAULT && settings->resize.mode == AMB_RESIZE_NONE
-         && settings->quality == AMB_EXPORT_DEFAULT_QUALITY
-         && settings->metadata == AMB_METADATA_KEEP && amb_recipe_is_neutral (settings->recipe);
+         && settings->quality == AMB_EXPORT_DEFAULT_QUALITY && settings->quality_webp == 0
+         && settings->max_bytes == 0 && settings->watermark == NULL && settings->copyright == NULL
+         && settings->metadata == AMB_METADATA_KEEP && amb_recipe_is_neutral (recipe_of (item));
+}
+
+void
+amb_export_plan_size (const AmbExportPlan *self, guint *width, guint *height)
+{
+  const AmbPhotoInfo *info = self->info;
+  AmbGeometry geometry;
+  *width = *height = 0;
+  if (info == NULL)
+    return;
+  amb_geometry_init (&geometry, recipe_of (self), info->width, info->height, info->orientation,
+                     AMB_GEOMETRY_DEFAULT);
+  amb_resize_apply (&self->settings->resize, (guint) geometry.crop.width,
+                    (guint) geometry.crop.height, width, height);
+}
+
+static char *
+expand_name (const AmbExportPlan *item, const char *stem, const char *extension)
+{
+  const AmbPhotoInfo *info = item->info;
+  const AmbPhotoInfo nothing = { 0 };
+  AmbNameFields fields = {
+    .name = stem,
+    .ext = extension,
+    .taken = item->taken,
+    .camera = (info != NULL ? info : &nothing)->camera,
+    .lens = (info != NULL ? info : &nothing)->lens,
+    .iso = (info != NULL ? info : &nothing)->iso,
+    .folder = item->source_folder,
+    .preset = item->settings->preset,
+    .counter = item->counter,
+  };
+  amb_export_plan_size (item, &fields.width, &fields.height);
+  return amb_name_template_expand (item->settings->name, &fields);
+}
+
+/* A date in the name that is not the photo's own is worth a word. */
+static void
+note_date (AmbExportPlan *item)
+{
+  if ((amb_name_template_needs (item->settings->name) & AMB_NAME_NEEDS_DATE) == 0
+      || item->info == NULL || item->info->taken != NULL)
+    return;
+  g_autofree char *shown = g_filename_display_name (item->name);
+  add_note (item,
+            g_strdup_printf (_("“%s” does not say when it was taken: the date in its name is "
+                                "that of its file."),
+                             shown));
 }
 
 static void
@@ -88,16 +146,18 @@ choose_wish (AmbExportPlan *item)
   g_autofree char *extension = NULL;
   amb_name_split (item->name, &stem, &extension);
   note_wrong_extension (item, extension);
+  note_date (item);
   item->format = choose_format (item, settings, NULL);
 
   gboolean spelling_stays
       = keeps_format (settings) && amb_codec_has_extension (item->format, extension);
-  const AmbNameFields fields = {
-    .name = stem,
-    .ext = spelling_stays ? extension : item->format->extensions[0],
-  };
-  item->target = amb_name_template_expand (settings->name, &fields);
-  item->folder = g_build_filename (settings->output, item->subfolder, NULL);
+  g_autofree char *path
+      = expand_name (item, stem, spelling_stays ? extension : item->format->extensions[0]);
+  g_autofree char *folder = g_path_get_dirname (path);
+  item->target = g_path_get_basename (path);
+  item->folder = g_build_filename (settings->output,
+                                   settings->folders == AMB_FOLDERS_KEEP ? item->subfolder : "",
+                                   strcmp (folder, ".") != 0 ? folder : NULL, NULL);
 }
 
 static void
@@ -119,19 +179,38 @@ skip (AmbExportPlan *item)
   g_clear_pointer (&item->target, g_free);
 }
 
+static const AmbCollision collisions[] = {
+  [AMB_TAKEN_NOT] = AMB_COLLISION_NONE,        [AMB_TAKEN_EXISTS] = AMB_COLLISION_EXISTS,
+  [AMB_TAKEN_OWN] = AMB_COLLISION_OWN_SOURCE,  [AMB_TAKEN_SOURCE] = AMB_COLLISION_OTHER_SOURCE,
+  [AMB_TAKEN_CLAIMED] = AMB_COLLISION_PLANNED,
+};
+
+static gboolean
+may_replace (AmbTaken taken)
+{
+  return taken == AMB_TAKEN_EXISTS || taken == AMB_TAKEN_OWN;
+}
+
 /* FALSE: the name is taken and the item must get a number. */
 static gboolean
 settle (AmbExportPlan *item, AmbConflict conflict, AmbTargets *targets)
 {
-  AmbTaken taken = amb_targets_look_up (targets, item->folder, item->target, item);
+  AmbForecast *forecast = &item->forecast;
+  AmbTaken taken
+      = amb_targets_look_up (targets, item->folder, item->target, item, &forecast->by_case);
   item->conflict = conflict;
-  if (taken == AMB_TAKEN_NOT || (taken == AMB_TAKEN_EXISTS && conflict == AMB_CONFLICT_REPLACE))
+  forecast->collision = collisions[taken];
+  forecast->wanted = g_build_filename (item->folder, item->target, NULL);
+  forecast->by_case = forecast->by_case && taken != AMB_TAKEN_NOT;
+  if (taken == AMB_TAKEN_NOT || (may_replace (taken) && conflict == AMB_CONFLICT_REPLACE))
     {
+      forecast->action = taken == AMB_TAKEN_NOT ? AMB_ACTION_WRITE : AMB_ACTION_REPLACE;
       amb_targets_claim (targets, item->folder, item->target);
       return TRUE;
     }
   if (conflict != AMB_CONFLICT_SKIP)
     return FALSE;
+  forecast->action = AMB_ACTION_SKIP;
   skip (item);
   return TRUE;
 }
@@ -143,6 +222,56 @@ number (AmbExportPlan *item, AmbTargets *targets)
   g_free (item->target);
   item->target = numbered;
   item->conflict = AMB_CONFLICT_RENAME;
+  item->forecast.action = AMB_ACTION_RENAME;
+}
+
+static AmbLosses
+find_losses (const AmbExportPlan *item)
+{
+  static const struct
+  {
+    AmbImageExtras extra;
+    AmbLosses loss;
+  } extras[] = {
+    { AMB_IMAGE_ANIMATED, AMB_LOSS_ANIMATION },
+    { AMB_IMAGE_SEVERAL_PAGES, AMB_LOSS_PAGES },
+    { AMB_IMAGE_GAIN_MAP, AMB_LOSS_GAIN_MAP },
+  };
+  const AmbPhotoInfo *info = item->info;
+  const AmbCodecFlags can = item->format->flags;
+  AmbLosses losses = AMB_LOSS_NONE;
+  if (item->unchanged)
+    return losses;
+  if (info->has_alpha && (can & AMB_CODEC_WRITES_ALPHA) == 0)
+    losses |= AMB_LOSS_TRANSPARENCY;
+  if (info->depth > 8 && ((can & AMB_CODEC_WRITES_16) == 0 || item->settings->form.depth == 8))
+    losses |= AMB_LOSS_DEPTH;
+  for (gsize i = 0; i < G_N_ELEMENTS (extras); i++)
+    if (info->extras & extras[i].extra)
+      losses |= extras[i].loss;
+  return losses;
+}
+
+/* What the header tells. */
+static void
+foresee (AmbExportPlan *item)
+{
+  AmbForecast *forecast = &item->forecast;
+  if (item->info == NULL)
+    return;
+  amb_export_plan_size (item, &forecast->width, &forecast->height);
+  forecast->losses = find_losses (item);
+  const AmbEstimateSpec spec = {
+    .codec = item->codec,
+    .bytes = item->bytes,
+    .info = item->info,
+    .format = item->format,
+    .settings = item->settings,
+    .width = forecast->width,
+    .height = forecast->height,
+    .unchanged = item->unchanged,
+  };
+  forecast->estimate = amb_size_estimate (&spec);
 }
 
 void
@@ -164,6 +293,7 @@ amb_export_plan_fix (AmbExportPlan *items,
       else
         choose_wish (&items[i]);
       items[i].unchanged = asks_nothing (&items[i]);
+      foresee (&items[i]);
       if (!settle (&items[i], items[i].settings->conflict, targets))
         g_ptr_array_add (late, &items[i]);
     }

@@ -6,6 +6,8 @@
 
 #include "amb-codec.h"
 #include "amb-export-settings.h"
+#include "amb-forecast.h"
+#include "amb-photo-info.h"
 #include "amb-targets.h"
 
 G_BEGIN_DECLS
@@ -14,11 +16,17 @@ typedef struct
 {
   /* given */
   const AmbExportSettings *settings;
-  const char *name;        /* the source's base name, file system's encoding */
-  const char *source_path; /* absolute; nullable: not a local file */
-  const char *subfolder;   /* kept below the output folder; "" for none */
-  const AmbCodec *codec;   /* what the source holds */
-  gboolean has_alpha;      /* looked at only where amb_export_plan_needs_alpha () */
+  AmbRecipe *recipe;         /* borrowed; NULL: the settings' */
+  const char *name;          /* the source's base name, file system's encoding */
+  const char *source_path;   /* absolute; nullable: not a local file */
+  const char *subfolder;     /* below the named folder; "" for none */
+  const AmbCodec *codec;     /* what the source holds */
+  guint64 bytes;             /* of the source; 0: not known */
+  gboolean has_alpha;        /* looked at only where amb_export_plan_needs_alpha () */
+  const AmbPhotoInfo *info;  /* nullable: the header was not looked at */
+  const char *taken;         /* for names: "2024-12-31 23:59:59"; nullable */
+  const char *source_folder; /* for names: the name of the source's folder; nullable */
+  guint counter;             /* for names */
 
   /* fixed by amb_export_plan_fix (); free with amb_export_plan_clear () */
   const AmbCodec *format; /* what is written */
@@ -27,9 +35,13 @@ typedef struct
   AmbConflict conflict;   /* what publishing does if the name is taken by then */
   gboolean unchanged;     /* nothing is asked of the picture: its bytes may be copied */
   GPtrArray *notes;       /* translated sentences */
+  AmbForecast forecast;
 } AmbExportPlan;
 
 void amb_export_plan_clear (AmbExportPlan *self);
+
+/* The size of the output in pixels; 0 x 0 where the header was not looked at. */
+void amb_export_plan_size (const AmbExportPlan *self, guint *width, guint *height);
 
 /* TRUE when the format to write depends on the source's transparency. */
 gboolean amb_export_plan_needs_alpha (const AmbCodec *codec, const AmbExportSettings *settings);

@@ -30,6 +30,7 @@ typedef enum
   AMB_NAME_NEEDS_NOTHING = 0,
   AMB_NAME_NEEDS_METADATA = 1 << 0, /* taken, camera, lens, iso */
   AMB_NAME_NEEDS_SIZE = 1 << 1,
+  AMB_NAME_NEEDS_DATE = 1 << 2, /* taken, in particular */
 } AmbNameNeeds;
 
 /* FALSE with AMB_ERROR_SETTINGS and a sentence that names the unknown field and the known ones, the

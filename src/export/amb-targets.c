@@ -4,6 +4,7 @@
 #include "amb-targets.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include "amb-name-template.h"
 #include "amb-publish.h"
 
@@ -14,7 +15,9 @@ enum
 
 typedef struct
 {
-  gconstpointer source; /* its owner; NULL: no source of the plan */
+  char *spelling;       /* of who took it first */
+  gconstpointer source; /* an owner; NULL: no source of the plan */
+  guint readers;        /* items that are to be read from there */
   gboolean exists;
   gboolean claimed;
   guint next_number; /* the first that claim_numbered has not tried; 0: none tried */
@@ -23,6 +26,7 @@ typedef struct
 struct _AmbTargets
 {
   gboolean on_disk;
+  gboolean ignores_files;
   GHashTable *folders;  /* path as it is -> names, not owned */
   GHashTable *resolved; /* path without links -> names: folded name -> Name */
 };
@@ -46,6 +50,14 @@ amb_targets_free (AmbTargets *self)
   g_hash_table_unref (self->folders);
   g_hash_table_unref (self->resolved);
   g_free (self);
+}
+
+static void
+name_free (gpointer data)
+{
+  Name *name = data;
+  g_free (name->spelling);
+  g_free (name);
 }
 
 static char *
@@ -72,6 +84,14 @@ name_in (GHashTable *names, const char *name)
   return entry;
 }
 
+static Name *
+take (Name *entry, const char *spelling)
+{
+  if (entry->spelling == NULL)
+    entry->spelling = g_strdup (spelling);
+  return entry;
+}
+
 static void
 read_folder (GHashTable *names, const char *folder)
 {
@@ -80,7 +100,7 @@ read_folder (GHashTable *names, const char *folder)
   if (dir == NULL)
     return; /* nothing is there, or publishing will say why not */
   while ((name = g_dir_read_name (dir)) != NULL)
-    name_in (names, name)->exists = TRUE;
+    take (name_in (names, name), name)->exists = TRUE;
   g_dir_close (dir);
 }
 
@@ -97,8 +117,8 @@ names_of (AmbTargets *self, const char *folder)
   names = g_hash_table_lookup (self->resolved, path);
   if (names == NULL)
     {
-      names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      if (self->on_disk)
+      names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, name_free);
+      if (self->on_disk && !self->ignores_files)
         read_folder (names, path);
       g_hash_table_insert (self->resolved, g_steal_pointer (&path), names);
     }
@@ -115,7 +135,7 @@ look_up (AmbTargets *self, const char *folder, const char *name)
 void
 amb_targets_add_existing (AmbTargets *self, const char *folder, const char *name)
 {
-  look_up (self, folder, name)->exists = TRUE;
+  take (look_up (self, folder, name), name)->exists = TRUE;
 }
 
 void
@@ -123,26 +143,36 @@ amb_targets_add_source (AmbTargets *self, const char *path, gconstpointer owner)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  Name *entry = look_up (self, folder, name);
+  Name *entry = take (look_up (self, folder, name), name);
   entry->exists = TRUE;
   entry->source = owner;
+  entry->readers++;
 }
 
 AmbTaken
-amb_targets_look_up (AmbTargets *self, const char *folder, const char *name, gconstpointer owner)
+amb_targets_look_up (
+    AmbTargets *self, const char *folder, const char *name, gconstpointer owner, gboolean *by_case)
 {
   const Name *entry = look_up (self, folder, name);
+  if (by_case != NULL)
+    *by_case = entry->spelling != NULL && strcmp (entry->spelling, name) != 0;
   if (entry->claimed)
     return AMB_TAKEN_CLAIMED;
-  if (entry->source != NULL && entry->source != owner)
-    return AMB_TAKEN_SOURCE;
+  if (entry->source != NULL)
+    return entry->source == owner && entry->readers == 1 ? AMB_TAKEN_OWN : AMB_TAKEN_SOURCE;
   return entry->exists ? AMB_TAKEN_EXISTS : AMB_TAKEN_NOT;
+}
+
+void
+amb_targets_ignore_files (AmbTargets *self)
+{
+  self->ignores_files = TRUE;
 }
 
 void
 amb_targets_claim (AmbTargets *self, const char *folder, const char *name)
 {
-  look_up (self, folder, name)->claimed = TRUE;
+  take (look_up (self, folder, name), name)->claimed = TRUE;
 }
 
 char *
@@ -157,7 +187,7 @@ amb_targets_claim_numbered (AmbTargets *self, const char *folder, const char *na
       Name *entry = look_up (self, folder, candidate);
       if (entry->exists || entry->claimed)
         continue;
-      entry->claimed = TRUE;
+      take (entry, candidate)->claimed = TRUE;
       wanted->next_number = number + 1;
       return g_steal_pointer (&candidate);
     }

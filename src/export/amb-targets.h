@@ -14,7 +14,8 @@ typedef struct _AmbTargets AmbTargets;
 typedef enum
 {
   AMB_TAKEN_NOT,
-  AMB_TAKEN_EXISTS,  /* a file is there; it may be the owner's own source */
+  AMB_TAKEN_EXISTS,  /* a file is there */
+  AMB_TAKEN_OWN,     /* the owner's own source is there, and nobody else reads it */
   AMB_TAKEN_SOURCE,  /* another item of the plan is still to be read from there */
   AMB_TAKEN_CLAIMED, /* another item of the plan will be written there */
 } AmbTaken;
@@ -29,8 +30,12 @@ void amb_targets_add_existing (AmbTargets *self, const char *folder, const char 
 /* path: absolute. owner: any pointer but NULL. */
 void amb_targets_add_source (AmbTargets *self, const char *path, gconstpointer owner);
 
-AmbTaken
-amb_targets_look_up (AmbTargets *self, const char *folder, const char *name, gconstpointer owner);
+/* From now on only what add_existing, add_source and claims say is there. */
+void amb_targets_ignore_files (AmbTargets *self);
+
+/* by_case: out, nullable; TRUE when the name that is taken is another spelling. */
+AmbTaken amb_targets_look_up (
+    AmbTargets *self, const char *folder, const char *name, gconstpointer owner, gboolean *by_case);
 void amb_targets_claim (AmbTargets *self, const char *folder, const char *name);
 /* Claims "name (2).jpg" or the next number that is free of any taker; transfer full. */
 char *amb_targets_claim_numbered (AmbTargets *self, const char *folder, const char *name);

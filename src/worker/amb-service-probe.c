@@ -108,6 +108,8 @@ add_facts (const AmbSourcePhoto *photo, GVariantDict *dict)
 
   amb_photo_facts_read (&facts, info->exif);
   g_variant_dict_insert (dict, AMB_INFO_EXTRAS, "u", extras);
+  if (info->coarseness > 0)
+    g_variant_dict_insert (dict, AMB_INFO_COARSENESS, "u", info->coarseness);
   add_text (dict, AMB_INFO_TAKEN, facts.taken);
   add_text (dict, AMB_INFO_CAMERA, facts.camera);
   add_text (dict, AMB_INFO_LENS, facts.lens);

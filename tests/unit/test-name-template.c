@@ -112,9 +112,9 @@ static void
 test_needs (void)
 {
   expect_needs ("{name}-{counter:3}-{folder}-{preset}.{ext}", AMB_NAME_NEEDS_NOTHING);
-  expect_needs ("{date}", AMB_NAME_NEEDS_METADATA);
+  expect_needs ("{date}", AMB_NAME_NEEDS_METADATA | AMB_NAME_NEEDS_DATE);
   expect_needs ("{name}-{long}", AMB_NAME_NEEDS_SIZE);
-  expect_needs ("{time}{width}", AMB_NAME_NEEDS_METADATA | AMB_NAME_NEEDS_SIZE);
+  expect_needs ("{time}{width}", AMB_NAME_NEEDS_METADATA | AMB_NAME_NEEDS_DATE | AMB_NAME_NEEDS_SIZE);
 }
 
 static void
