@@ -1,14 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scaling and turning against references in double precision; light, alpha, reduced decodes;
- * previews against exports. */
+/* Scaling and turning against references in double precision; light, alpha, reduced decodes. */
 #include "golden.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
-#include "amb-coder.h"
 
 static const double MIN_PSNR = 50; /* dB */
 
@@ -46,18 +42,6 @@ picture_of (const AmbPixels *pixels)
     for (guint i = 0; i < pixels->width * 3; i++)
       self.rgb[y * pixels->width * 3 + i]
           = golden_srgb_to_linear (pixels->data[y * pixels->stride + i] / 255.0);
-  return self;
-}
-
-static Picture
-picture_of_srgb8 (const guint8 *srgb, int width, int height)
-{
-  Picture self = { width, height, g_new (double, width *height * 3) };
-  double table[256];
-  for (int i = 0; i < 256; i++)
-    table[i] = golden_srgb_to_linear (i / 255.0);
-  for (int i = 0; i < width * height * 3; i++)
-    self.rgb[i] = table[srgb[i]];
   return self;
 }
 
@@ -417,106 +401,6 @@ test_uncovered (void)
     g_assert_cmpuint (inside[i], ==, 255);
 }
 
-/* --- Previews --- */
-
-/* As people edit: the bound is not for photos pushed far out of range, where an export clips what a
- * preview has averaged before. */
-static AmbRecipe *
-whole_recipe (guint i)
-{
-  const double n = i;
-  return golden_recipe ("exposure.ev", -0.6 + 0.08 * n, "contrast.amount", -20 + 3 * n,
-                        "saturation.amount", 24 - 4 * n, "white-balance.temperature",
-                        5200 + 250 * n, "white-balance.tint", -12 + 2 * n, "sharpen.amount",
-                        i % 3 * 12.5, "sharpen.radius", 0.0004 + 0.00002 * n, NULL);
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
-/* An export scaled down afterwards against a render at that size. */
-static void
-assert_preview (AmbRenderSource *source,
-                const AmbPixels *pixels,
-                AmbRecipe *recipe,
-                const char *name)
-{
-  const guint width = pixels->width * 2 / 5, height = pixels->height * 2 / 5;
-  GoldenJob job = { source,
-                    golden_geometry (pixels, 1),
-                    recipe,
-                    { pixels->width, pixels->height, AMB_RENDER_RGB8, 0 } };
-  g_autofree guint8 *export = golden_render (&job);
-  g_auto (Picture) large = picture_of_srgb8 (export, (int) pixels->width, (int) pixels->height);
-  g_auto (Picture) expected = scaled (&large, job.geometry.crop, (int) width, (int) height);
-  job.spec = (AmbRenderSpec){ width, height, AMB_RENDER_RGB8, 0 };
-  g_autofree guint8 *preview = golden_render (&job);
-  g_autofree double *differences = g_new (double, width *height);
-  double sum = 0;
-  for (guint i = 0; i < width * height; i++)
-    {
-      guint8 srgb[3];
-      for (int c = 0; c < 3; c++)
-        srgb[c] = (guint8) (encoded (expected.rgb[3 * i + (guint) c]) * 255 + 0.5);
-      sum += differences[i] = golden_delta_e_srgb8 (srgb, preview + 3 * i);
-    }
-  qsort (differences, width * height, sizeof (double), compare);
-  const double mean = sum / (width * height), p99 = differences[width * height * 99 / 100];
-  g_test_message ("%s: delta E 2000 mean %.2f, p99 %.2f, max %.2f", name, mean, p99,
-                  differences[width * height - 1]);
-  g_assert_cmpfloat (mean, <=, 1);
-  g_assert_cmpfloat (p99, <=, 3);
-}
-
-static AmbPixels *
-decode (const char *name, guint reduction)
-{
-  const AmbDecodeLimits limits
-      = { .max_pixels = 200 * 1000 * 1000, .max_scans = 500, .max_icc = 100 * 1000 * 1000 };
-  const char *corpora = g_getenv ("AMB_CORPORA");
-  g_autofree char *path = corpora != NULL ? g_build_filename (corpora, name, NULL) : g_strdup ("");
-  gboolean complete;
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
-    return NULL;
-  g_autoptr (AmbDecoder) decoder = amb_decoder_open (fd, &limits, NULL);
-  g_assert_nonnull (decoder);
-  AmbPixels *pixels = amb_decoder_decode (decoder, reduction, &complete, NULL, NULL, NULL);
-  g_clear_pointer (&decoder, amb_decoder_free);
-  close (fd);
-  return pixels;
-}
-
-static void
-test_previews (void)
-{
-  static const char *const photos[] = {
-    "photos/cameras/Canon EOS 450D.jpg",
-    "photos/cameras/Leica T (Typ 701).jpg",
-    "photos/elementary/Snow-Capped Mountain.jpg",
-    "photos/monstree/IMG_1025.JPG",
-  };
-  for (guint p = 0; p < G_N_ELEMENTS (photos); p++)
-    {
-      g_autoptr (AmbPixels) pixels = decode (photos[p], 2);
-      if (pixels == NULL)
-        {
-          g_test_skip ("the corpora are not here");
-          return;
-        }
-      g_autoptr (AmbRenderSource) source = golden_source (pixels);
-      for (guint i = p; i < 12; i += G_N_ELEMENTS (photos))
-        {
-          g_autoptr (AmbRecipe) recipe = whole_recipe (i);
-          assert_preview (source, pixels, recipe, photos[p]);
-        }
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -530,6 +414,5 @@ main (int argc, char **argv)
   g_test_add_func ("/pipeline/resample/turning", test_turning);
   g_test_add_func ("/pipeline/resample/places", test_places);
   g_test_add_func ("/pipeline/resample/uncovered", test_uncovered);
-  g_test_add_func ("/pipeline/resample/previews", test_previews);
   return g_test_run ();
 }
