@@ -18,9 +18,9 @@ enum
 
 #define CHANNEL(word, name, sentence)                                                              \
   {                                                                                                \
-    .id = word, .title = name, .group = N_("Border Colour"), .type = AMB_PARAM_INTEGER,           \
-    .minimum = 0, .maximum = 255, .slider_min = 0, .slider_max = 255, .neutral = 255, .step = 1,   \
-    .digits = 0, .flags = AMB_PARAM_MODIFIER, .help = sentence                                     \
+    .id = word, .title = name, .type = AMB_PARAM_INTEGER, .minimum = 0, .maximum = 255,            \
+    .slider_min = 0, .slider_max = 255, .neutral = 255, .step = 1, .digits = 0,                    \
+    .flags = AMB_PARAM_MODIFIER, .help = sentence                                                  \
   }
 
 static const AmbParam params[] = {

@@ -8,7 +8,8 @@ import signal
 from case import SAMPLE, Case, GLib, draw, settle, tap, wait
 
 RECIPE = {'exposure.ev': 0.4, 'contrast.amount': 12.0, 'saturation.amount': 10.0, 'sharpen.amount': 60.0,
-          'white-balance.temperature': 5600.0, 'straighten.angle': 1.5}
+          'white-balance.temperature': 5600.0, 'straighten.angle': 1.5, 'lens-vignette.amount': 30.0,
+          'vignette.amount': -40.0, 'grain.amount': 30.0, 'border.width': 0.02}
 
 
 class Exporting(Case):
@@ -23,7 +24,8 @@ class Exporting(Case):
     def test_window_and_command_line_give_the_same_bytes(self):
         self.launch(SAMPLE, title='sample.jpg')
         self.set_recipe()
-        for extension, extra in (('jpg', {'quality': 85, 'profile': 'p3'}), ('png', {'resize': 'long:1200'})):
+        for extension, extra in (('jpg', {'quality': 85, 'profile': 'p3'}),
+                                 ('png', {'resize': 'long:1200', 'output-sharpen': 'standard'})):
             target = self.dir / f'window.{extension}'
             form = {'jpg': 'jpeg', 'png': 'png'}[extension]
             self.act('win.export', '(sa{sv})', (str(target), self.settings(format=form, **extra)))

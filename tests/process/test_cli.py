@@ -197,6 +197,18 @@ class Exports(Case):
             at += 2 + int.from_bytes(data[at + 2:at + 4], 'big')
         return data[at + 1], (data[at + 11] >> 4, data[at + 11] & 15)
 
+    def test_output_sharpening(self):
+        self.png('a.png', 256, 256)
+        outputs = {}
+        for size in ('percent:50', 'percent:100'):
+            for word in ('none', 'standard', 'high'):
+                self.export('--resize', size, '--output-sharpen', word, '--profile', 'source', '--on-conflict', 'replace',
+                            'a.png')
+                with open(self.path('out', 'a.png'), 'rb') as file:
+                    outputs[size, word] = file.read()
+        self.assertEqual(len({outputs['percent:50', word] for word in ('none', 'standard', 'high')}), 3)
+        self.assertEqual(len({outputs['percent:100', word] for word in ('none', 'standard', 'high')}), 1)
+
     def test_jpeg_options(self):
         self.png('a.png', 256, 256)
         sizes = {}
