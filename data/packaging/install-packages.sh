@@ -8,7 +8,7 @@ build='build-essential meson ninja-build pkg-config gettext libglib2.0-dev libgl
   libgdk-pixbuf-2.0-dev libjpeg-dev libpng-dev libtiff-dev libwebp-dev liblcms2-dev libgexiv2-dev libseccomp-dev
   libsqlite3-dev libjson-glib-dev desktop-file-utils libgtk-4-bin adwaita-icon-theme librsvg2-common fonts-cantarell'
 test='clang xvfb metacity xsettingsd dbus at-spi2-core python3 python3-gi python3-xlib gir1.2-gtk-4.0 xdotool imagemagick
-  xdg-utils appstream libxml2-utils libimage-exiftool-perl libjpeg-turbo-progs git locales'
+  xdg-utils appstream libxml2-utils libimage-exiftool-perl libjpeg-turbo-progs git locales gir1.2-nautilus-4.0'
 bench='python3-pil graphicsmagick libvips-tools time'
 
 wanted=
@@ -28,8 +28,12 @@ done
 [ -n "$missing" ] || exit 0
 
 sudo=
-[ "$(id -u)" = 0 ] || sudo=sudo
-export DEBIAN_FRONTEND=noninteractive
-$sudo apt-get -o DPkg::Lock::Timeout=300 -qq update
+if [ "$(id -u)" != 0 ]; then
+  sudo=sudo
+  [ -t 0 ] || sudo='sudo -n' # nobody is there to type a password
+fi
+# sudo passes no variables on.
+apt="$sudo env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3"
+$apt update
 # shellcheck disable=SC2086
-$sudo apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends $missing >/dev/null
+$apt install -y --no-install-recommends $missing >/dev/null
