@@ -85,9 +85,11 @@ asks_nothing (const AmbExportPlan *item)
          && settings->form.space == AMB_SPACE_SOURCE && settings->form.depth == 0
          && settings->form.subsampling == AMB_SUBSAMPLING_AUTO
          && settings->form.flags == AMB_FORM_DEFAULT && settings->resize.mode == AMB_RESIZE_NONE
-         && settings->quality == AMB_EXPORT_DEFAULT_QUALITY && settings->quality_webp == 0
-         && settings->max_bytes == 0 && settings->watermark == NULL && settings->copyright == NULL
-         && settings->metadata == AMB_METADATA_KEEP && amb_recipe_is_neutral (recipe_of (item));
+         && amb_export_settings_quality (settings, item->codec) == AMB_EXPORT_DEFAULT_QUALITY
+         && settings->quality_webp == 0 && settings->max_bytes == 0 && settings->watermark == NULL
+         && settings->copyright == NULL && settings->metadata == AMB_METADATA_KEEP
+         && settings->copyright == NULL && settings->watermark == NULL && settings->max_bytes == 0
+         && amb_recipe_is_neutral (recipe_of (item));
 }
 
 void

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
 #include "amb-message.h"
+#include "amb-worker-settings.h"
 
 enum
 {
@@ -22,6 +23,7 @@ struct _AmbItemRun
   GFile *file;
   char *name;
   AmbItemPlan plan;
+  gboolean keep_mtime;
   AmbJob *job;
   GCancellable *cancellable;
   gboolean publishing;
@@ -70,6 +72,8 @@ prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellabl
   self->publish = amb_publish_begin (self->plan.folder, error);
   if (self->publish == NULL)
     return FALSE;
+  if (self->keep_mtime)
+    amb_publish_set_mtime (self->publish, source->mtime);
   *source_fd = amb_source_steal_fd (source);
   *output_fd = amb_publish_get_fd (self->publish);
   return TRUE;
@@ -134,29 +138,6 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_run_in_thread (task, conclude_thread);
 }
 
-static GVariant *
-worker_settings (const AmbItemPlan *plan, const AmbExportSettings *settings)
-{
-  GVariantDict dict;
-  g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert (&dict, AMB_EXPORT_FORMAT, "s", plan->format->name);
-  g_variant_dict_insert (&dict, AMB_EXPORT_QUALITY, "i", settings->quality);
-  g_variant_dict_insert_value (
-      &dict, AMB_EXPORT_RESIZE,
-      g_variant_new_take_string (amb_resize_to_string (&settings->resize)));
-  g_variant_dict_insert (&dict, AMB_EXPORT_METADATA, "s",
-                         amb_metadata_policy_word (settings->metadata));
-  g_variant_dict_insert (&dict, AMB_EXPORT_PROFILE, "s", amb_space_words[settings->form.space]);
-  g_variant_dict_insert (&dict, AMB_EXPORT_DEPTH, "i", (int) settings->form.depth);
-  g_variant_dict_insert (&dict, AMB_EXPORT_SUBSAMPLING, "s",
-                         amb_subsampling_words[settings->form.subsampling]);
-  g_variant_dict_insert (&dict, AMB_EXPORT_SHARPEN, "s", amb_sharpen_words[settings->form.sharpen]);
-  g_variant_dict_insert (&dict, AMB_EXPORT_FLAGS, "u", (guint) settings->form.flags);
-  g_variant_dict_insert (&dict, AMB_EXPORT_ROOM, "u", plan->format->encoder_bytes);
-  g_variant_dict_insert (&dict, AMB_EXPORT_COPY, "b", plan->unchanged);
-  return g_variant_ref_sink (g_variant_dict_end (&dict));
-}
-
 AmbItemRun *
 amb_item_run_start (AmbPool *pool,
                     AmbBatchItem *item,
@@ -172,10 +153,13 @@ amb_item_run_start (AmbPool *pool,
   self->plan.folder = g_strdup (self->plan.folder);
   self->plan.target = g_strdup (self->plan.target);
   self->plan.recipe = NULL;
+  self->keep_mtime = amb_batch_item_get_settings (item)->keep_mtime;
   self->cancellable = g_cancellable_new ();
 
   g_autoptr (GVariant) recipe = amb_recipe_to_variant (amb_batch_item_get_recipe (item));
-  g_autoptr (GVariant) wanted = worker_settings (&self->plan, amb_batch_item_get_settings (item));
+  const AmbExportSettings *settings = amb_batch_item_get_settings (item);
+  g_autoptr (GVariant) wanted
+      = amb_worker_settings (settings, self->plan.format, self->plan.unchanged);
   const AmbJobSpec spec = {
     .name = self->name,
     .recipe = recipe,

@@ -52,11 +52,13 @@ amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *setting
   g_variant_lookup (settings, AMB_EXPORT_RESIZE, "&s", &resize);
   g_variant_lookup (settings, AMB_EXPORT_METADATA, "&s", &metadata);
   g_variant_lookup (settings, AMB_EXPORT_COPY, "b", &self->copy);
-  self->keep_metadata = g_str_equal (metadata, "keep");
+  g_variant_lookup (settings, AMB_EXPORT_MAX_BYTES, "t", &self->max_bytes);
+  g_variant_lookup (settings, AMB_EXPORT_MAX_BYTES_RESIZE, "b", &self->max_bytes_resize);
+  g_variant_lookup (settings, AMB_EXPORT_COPYRIGHT, "s", &self->copyright);
   self->codec = amb_codecs_find (format);
   if (self->codec == NULL || (self->codec->flags & AMB_CODEC_WRITES) == 0)
     return refuse_setting (error, AMB_EXPORT_FORMAT, format);
-  if (!self->keep_metadata && !g_str_equal (metadata, "strip"))
+  if (!amb_metadata_policy_parse (metadata, &self->metadata, NULL))
     return refuse_setting (error, AMB_EXPORT_METADATA, metadata);
   if (!amb_resize_parse (resize, &self->resize, NULL))
     return refuse_setting (error, AMB_EXPORT_RESIZE, resize);
@@ -71,6 +73,22 @@ amb_export_order_clear (AmbExportOrder *self)
 {
   g_clear_pointer (&self->recipe, amb_recipe_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->copyright, g_free);
+}
+
+void
+amb_export_order_note (AmbExportOrder *self, const char *format, ...)
+{
+  va_list arguments;
+  char *note;
+
+  va_start (arguments, format);
+  note = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (g_ptr_array_find_with_equal_func (self->notes, note, g_str_equal, NULL))
+    g_free (note);
+  else
+    g_ptr_array_add (self->notes, note);
 }
 
 static const AmbExportLayout layouts[] = {
@@ -141,14 +159,20 @@ amb_export_order_flags (const AmbExportOrder *self, const AmbImageInfo *info)
   return self->form.flags | (stays_lossless ? AMB_FORM_LOSSLESS : 0);
 }
 
+gboolean
+amb_export_order_is_lossless (const AmbExportOrder *self, const AmbImageInfo *info)
+{
+  return (self->codec->flags & AMB_CODEC_WRITES_16) != 0
+         || ((self->codec->flags & AMB_CODEC_LOSS_BY_CHOICE) != 0
+             && (amb_export_order_flags (self, info) & AMB_FORM_LOSSLESS) != 0);
+}
+
 AmbRenderOptions
 amb_export_order_options (const AmbExportOrder *self,
                           const AmbExportLayout *layout,
                           const AmbImageInfo *info)
 {
-  gboolean is_lossless = (self->codec->flags & AMB_CODEC_WRITES_16) != 0
-                         || ((self->codec->flags & AMB_CODEC_LOSS_BY_CHOICE) != 0
-                             && (amb_export_order_flags (self, info) & AMB_FORM_LOSSLESS) != 0);
+  gboolean is_lossless = amb_export_order_is_lossless (self, info);
 
   return is_lossless && layout->depth == 8 ? AMB_RENDER_OPTION_DITHER : AMB_RENDER_OPTION_NONE;
 }

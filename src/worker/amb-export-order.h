@@ -5,6 +5,7 @@
 #pragma once
 
 #include "amb-coder.h"
+#include "amb-metadata-policy.h"
 #include "amb-output-form.h"
 #include "amb-render.h"
 #include "amb-resize.h"
@@ -18,19 +19,25 @@ typedef struct
   int quality;           /* 1..100 */
   AmbOutputForm form;
   AmbResize resize;
-  gboolean keep_metadata;
+  AmbMetadataPolicy metadata;
+  char *copyright;   /* owned; NULL: what the photo says */
+  guint64 max_bytes; /* 0: no limit */
+  gboolean max_bytes_resize;
   gboolean copy;     /* the source's bytes are the output, once they decoded whole */
   AmbRecipe *recipe; /* owned */
   GPtrArray *notes;  /* owned strings, for the result */
+  AmbLuts *luts;     /* borrowed: where the recipe's are found; nullable */
 } AmbExportOrder;
 
 /* settings: EXPORT's. Errors: AMB_ERROR_SETTINGS, AMB_ERROR_RECIPE; the message is the detail.
  * Clear it in any case. */
-  AmbLuts *luts;     /* borrowed: where the recipe's are found; nullable */
 gboolean
 amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *settings, GError **error);
 void amb_export_order_clear (AmbExportOrder *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbExportOrder, amb_export_order_clear)
+
+/* Adds to notes, unless it is there already. */
+void amb_export_order_note (AmbExportOrder *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* The layout of the output, said once for the renderer and once for the encoder. */
 typedef struct
@@ -51,6 +58,9 @@ void amb_export_order_sampling (const AmbExportOrder *self,
                                 AmbEncodeSpec *spec);
 /* What was asked for; a source that is lossless in a format that can be either stays so. */
 AmbFormFlags amb_export_order_flags (const AmbExportOrder *self, const AmbImageInfo *info);
+
+/* TRUE where quality means nothing. */
+gboolean amb_export_order_is_lossless (const AmbExportOrder *self, const AmbImageInfo *info);
 
 /* Dither only where it shows: what is lossless shows the steps that dither hides; a format that
  * holds 16 bits is lossless. */

@@ -5,7 +5,8 @@
  * DESIGN. Guarantees: the same source and order give the same bytes on any machine of the same
  * build; a photo with missing image data gives an error and not half a picture; memory is the
  * decoded source plus a band of rows. Order: reduction, decode, thumbnail (it stands before the
- * picture in the file), then bands of BAND_ROWS rendered and encoded in turn. Left out: threads,
+ * picture in the file), then bands of rows rendered and encoded in turn; a limit of bytes
+ * needs all pixels at once (amb-export-fit). Left out: threads,
  * since there are as many batch workers as cores. */
 #include "amb-export-output.h"
 
@@ -13,107 +14,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "amb-checked.h"
 #include "amb-error.h"
-#include "amb-metadata.h"
-#include "amb-thumbnail.h"
+#include "amb-export-fit.h"
+#include "amb-export-picture.h"
+#include "amb-operations.h"
 
-#define BAND_ROWS 64
 #define COPY_BYTES (64 * 1024)
 
 /* How much of an export is decoding, permille: measured on 24 MP JPEGs. */
 #define DECODED_PERMILLE 250
-
-/* The blocks of an output. */
-typedef struct
-{
-  GBytes *icc, *exif, *xmp, *xmp_extended, *iptc; /* owned, nullable */
-} Blocks;
-
-static void
-blocks_clear (Blocks *self)
-{
-  g_clear_pointer (&self->icc, g_bytes_unref);
-  g_clear_pointer (&self->exif, g_bytes_unref);
-  g_clear_pointer (&self->xmp, g_bytes_unref);
-  g_clear_pointer (&self->xmp_extended, g_bytes_unref);
-  g_clear_pointer (&self->iptc, g_bytes_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Blocks, blocks_clear)
-
-static GBytes *
-carry_exif (const AmbSourcePhoto *photo,
-            const AmbDecoded *decoded,
-            AmbExportOrder *order,
-            AmbMetadataUpdate *update,
-            int scratch_fd)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) thumbnail = NULL;
-
-  if (photo->info->exif == NULL)
-    return NULL;
-  thumbnail = amb_thumbnail_to_jpeg (photo, decoded, order->recipe, scratch_fd, &error);
-  if (thumbnail == NULL)
-    g_ptr_array_add (order->notes, g_strdup_printf ("no thumbnail: %s", error->message));
-  update->thumbnail = thumbnail;
-  return amb_metadata_update_exif (photo->info->exif, update, order->notes);
-}
-
-static void
-carry_blocks (const AmbSourcePhoto *photo,
-              const AmbDecoded *decoded,
-              AmbExportOrder *order,
-              AmbMetadataUpdate *update,
-              int scratch_fd,
-              Blocks *blocks)
-{
-  const AmbImageInfo *info = photo->info;
-
-  if (!order->keep_metadata)
-    return;
-  blocks->exif = carry_exif (photo, decoded, order, update, scratch_fd);
-  blocks->xmp = info->xmp != NULL ? amb_metadata_update_xmp (info->xmp) : NULL;
-  blocks->iptc = info->iptc != NULL ? amb_metadata_check_iptc (info->iptc) : NULL;
-  if (blocks->xmp != NULL && info->xmp_extended != NULL)
-    blocks->xmp_extended = g_bytes_ref (info->xmp_extended);
-}
-
-static gboolean
-write_bands (AmbRender *render,
-             AmbEncoder *encoder,
-             const AmbEncodeSpec *spec,
-             AmbReporter *reporter,
-             GError **error)
-{
-  guint channels = (guint) spec->model + (spec->has_alpha ? 1 : 0);
-  gsize stride = (gsize) spec->width * channels * (spec->depth / 8);
-  gsize bytes;
-  g_autofree guint8 *band = NULL;
-
-  if (!amb_checked_image_bytes (spec->width, BAND_ROWS, channels * (spec->depth / 8), &bytes)
-      || (band = g_try_malloc (bytes)) == NULL)
-    {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_MEMORY, "a band of rows");
-      return FALSE;
-    }
-  for (guint y = 0; y < spec->height; y += BAND_ROWS)
-    {
-      guint n_rows = MIN (BAND_ROWS, spec->height - y);
-      AmbRect region = { 0, (int) y, (int) spec->width, (int) n_rows };
-
-      if (amb_reporter_check ((guint) ((guint64) y * 1000 / spec->height), reporter))
-        {
-          g_set_error_literal (error, AMB_ERROR, AMB_ERROR_CANCELLED, "");
-          return FALSE;
-        }
-      if (!amb_render_region (render, &region, band, stride, 1, NULL, NULL, error)
-          || !amb_encoder_write (encoder, band, stride, n_rows, error))
-        return FALSE;
-    }
-  return amb_encoder_finish (encoder, error);
-}
 
 static AmbDecoded *
 decode (AmbSourcePhoto *photo, guint reduction, AmbReporter *reporter, GError **error)
@@ -127,22 +36,6 @@ decode (AmbSourcePhoto *photo, guint reduction, AmbReporter *reporter, GError **
     return g_steal_pointer (&decoded);
   g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, "image data is missing");
   return NULL;
-}
-
-static gboolean
-write_output (const AmbSourcePhoto *photo,
-              AmbExportOrder *order,
-              AmbRender *render,
-              const AmbEncodeSpec *spec,
-              const AmbExportFiles *files,
-              AmbReporter *reporter,
-              GError **error)
-{
-  g_autoptr (AmbEncoder) encoder = amb_encoder_new (order->codec, files->output_fd, spec, error);
-
-  reporter->from = DECODED_PERMILLE;
-  reporter->to = 1000;
-  return encoder != NULL && write_bands (render, encoder, spec, reporter, error);
 }
 
 static guint64
@@ -221,6 +114,79 @@ copy_note (gconstpointer note, gpointer user_data)
   return g_strdup (note);
 }
 
+/* At most so many bytes: known as a whole before the first is written. */
+static gboolean
+write_fitted (const AmbExportScene *scene, int fd, AmbExportResult *result, GError **error)
+{
+  AmbExportFitted fitted;
+  gsize length;
+  gboolean written;
+
+  if (!amb_export_fit (scene, result->width, result->height, &fitted, error))
+    return FALSE;
+  result->width = fitted.width;
+  result->height = fitted.height;
+  const guint8 *bytes = g_bytes_get_data (fitted.file, &length);
+  written = write_bytes (fd, bytes, length, error);
+  g_bytes_unref (fitted.file);
+  return written;
+}
+
+static gboolean
+write_whole (const AmbExportScene *scene, int fd, AmbExportResult *result, GError **error)
+{
+  g_auto (AmbExportPicture) picture = { 0 };
+
+  scene->reporter->from = DECODED_PERMILLE;
+  scene->reporter->to = 1000;
+  return amb_export_picture_init (&picture, scene, result->width, result->height, error)
+         && amb_export_picture_write (&picture, NULL, fd, error);
+}
+
+static gboolean
+cuts_off (const AmbOperation *operation)
+{
+  return operation->kind == AMB_OP_GEOMETRY && !g_str_equal (operation->id, "rotate")
+         && !g_str_equal (operation->id, "flip");
+}
+
+/* Whether the recipe has a crop or anything that comes to one. */
+static gboolean
+recipe_cuts (const AmbRecipe *recipe)
+{
+  const AmbOperation *const *operations = amb_operations_list ();
+
+  for (guint i = 0; operations[i] != NULL; i++)
+    {
+      double values[AMB_MAX_PARAMS];
+
+      if (!cuts_off (operations[i]))
+        continue;
+      amb_recipe_get_values (recipe, operations[i], values);
+      if (!amb_operation_is_neutral (operations[i], values))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What of the photo the output shows, and its size. */
+static void
+lay_out (AmbExportScene *scene, AmbExportResult *result)
+{
+  const AmbResize *resize = &scene->order->resize;
+  AmbRect *crop = &scene->geometry.crop;
+  AmbRect part;
+
+  amb_source_photo_init_geometry (scene->photo, scene->order->recipe, AMB_GEOMETRY_DEFAULT,
+                                  &scene->geometry);
+  amb_resize_apply (resize, (guint) crop->width, (guint) crop->height, &result->width,
+                    &result->height);
+  amb_resize_part (resize, (guint) crop->width, (guint) crop->height, &part);
+  scene->shows_part = part.width < crop->width || part.height < crop->height
+                      || recipe_cuts (scene->order->recipe);
+  *crop = (AmbRect){ crop->x + part.x, crop->y + part.y, part.width, part.height };
+}
+
 gboolean
 amb_export_run (AmbSourcePhoto *photo,
                 AmbExportOrder *order,
@@ -229,61 +195,23 @@ amb_export_run (AmbSourcePhoto *photo,
                 AmbExportResult *result,
                 GError **error)
 {
-  const AmbImageInfo *info = photo->info;
-  const AmbExportLayout *layout = amb_export_order_layout (order, info);
+  AmbExportScene scene
+      = { .photo = photo, .order = order, .scratch_fd = files->scratch_fd, .reporter = reporter };
   g_autoptr (AmbDecoded) decoded = NULL;
-  g_autoptr (AmbRender) render = NULL;
-  g_auto (Blocks) blocks = { 0 };
-  AmbGeometry geometry;
+  guint reduction;
 
   if (order->copy)
     return copy_source (photo, files, reporter, result, error);
-  amb_source_photo_init_geometry (photo, order->recipe, AMB_GEOMETRY_DEFAULT, &geometry);
-  amb_resize_apply (&order->resize, (guint) geometry.crop.width, (guint) geometry.crop.height,
-                    &result->width, &result->height);
-  guint reduction
-      = amb_source_photo_reduction (photo, &geometry, result->width, result->height, FALSE);
+  lay_out (&scene, result);
+  reduction
+      = amb_source_photo_reduction (photo, &scene.geometry, result->width, result->height, FALSE);
   decoded = decode (photo, reduction, reporter, error);
   if (decoded == NULL)
     return FALSE;
+  scene.decoded = decoded;
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);
-
-  AmbRenderSpec rendering = { result->width, result->height, layout->format,
-                              amb_export_order_options (order, layout, info), order->form.space,
-                              .sharpen = order->form.sharpen };
-  render = amb_render_new (decoded->source, &geometry, order->recipe, &rendering, error);
-  if (render == NULL)
-    return FALSE;
-
-  AmbEncodeSpec encoding = {
-    .width = result->width,
-    .height = result->height,
-    .model = layout->model,
-    .has_alpha = layout->has_alpha,
-    .depth = layout->depth,
-    .quality = order->quality,
-    .flags = amb_export_order_flags (order, info),
-    .check = amb_reporter_check,
-    .user_data = reporter,
-  };
-  amb_export_order_sampling (order, info, &encoding);
-  AmbMetadataUpdate update = {
-    .width = result->width,
-    .height = result->height,
-    .space = amb_render_get_space (render),
-  };
-  carry_blocks (photo, decoded, order, &update, files->scratch_fd, &blocks);
-  blocks.icc = amb_render_to_icc (render, info->icc);
-  if (!amb_render_keeps_space (render))
-    g_ptr_array_add (
-        order->notes,
-        g_strdup ("The photo’s own colour profile cannot be written to; sRGB is used."));
-  encoding.icc = blocks.icc;
-  encoding.exif = blocks.exif;
-  encoding.xmp = blocks.xmp;
-  encoding.xmp_extended = blocks.xmp_extended;
-  encoding.iptc = blocks.iptc;
-  if (!write_output (photo, order, render, &encoding, files, reporter, error))
+  if (order->max_bytes > 0 ? !write_fitted (&scene, files->output_fd, result, error)
+                           : !write_whole (&scene, files->output_fd, result, error))
     return FALSE;
   result->bytes = file_size (files->output_fd);
   return TRUE;

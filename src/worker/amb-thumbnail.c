@@ -32,8 +32,8 @@ render (const AmbDecoded *decoded,
         GError **error)
 {
   g_autoptr (AmbRenderSource) reduced = reduce (decoded, geometry, spec);
-  g_autoptr (AmbRender) renderer = amb_render_new (reduced != NULL ? reduced : decoded->source,
-                                                   geometry, recipe, spec, error);
+  g_autoptr (AmbRender) renderer
+      = amb_render_new (reduced != NULL ? reduced : decoded->source, geometry, recipe, spec, error);
   AmbRect all = { 0, 0, (int) spec->plane_width, (int) spec->plane_height };
   gsize pixel = spec->format == AMB_RENDER_RGB8 ? 3 : 4;
 
@@ -87,22 +87,22 @@ read_back (int fd, GError **error)
 }
 
 GBytes *
-amb_thumbnail_to_jpeg (const AmbSourcePhoto *photo,
-                       const AmbDecoded *decoded,
+amb_thumbnail_to_jpeg (const AmbDecoded *decoded,
+                       const AmbGeometry *geometry,
                        AmbRecipe *recipe,
+                       AmbLuts *luts,
                        int scratch_fd,
                        GError **error)
 {
   const AmbResize resize = { .mode = AMB_RESIZE_LONG, .width = AMB_EXIF_THUMBNAIL_EDGE };
-  AmbRenderSpec spec = { .format = AMB_RENDER_RGB8, .options = AMB_RENDER_OPTION_FAST };
+  AmbRenderSpec spec
+      = { .format = AMB_RENDER_RGB8, .options = AMB_RENDER_OPTION_FAST, .luts = luts };
   g_autofree guint8 *pixels = NULL;
-  AmbGeometry geometry;
 
-  amb_source_photo_init_geometry (photo, recipe, AMB_GEOMETRY_DEFAULT, &geometry);
-  amb_resize_apply (&resize, (guint) geometry.crop.width, (guint) geometry.crop.height,
+  amb_resize_apply (&resize, (guint) geometry->crop.width, (guint) geometry->crop.height,
                     &spec.plane_width, &spec.plane_height);
   pixels = g_malloc (spec.plane_width * 3 * spec.plane_height);
-  if (!render (decoded, &geometry, recipe, &spec, pixels, error)
+  if (!render (decoded, geometry, recipe, &spec, pixels, error)
       || lseek (scratch_fd, 0, SEEK_SET) != 0 || !encode (&spec, pixels, scratch_fd, error))
     return NULL;
   return read_back (scratch_fd, error);

@@ -11,12 +11,13 @@ G_BEGIN_DECLS
  */
 #define AMB_EXIF_THUMBNAIL_EDGE 160
 
-/* A baseline JPEG of the picture that the recipe makes. scratch_fd: a memfd to write it to first,
- * since nothing else can be opened. Transfer full; NULL with the error of the renderer or the
- * encoder. */
-GBytes *amb_thumbnail_to_jpeg (const AmbSourcePhoto *photo,
-                               const AmbDecoded *decoded,
+/* A baseline JPEG of what geometry shows of the photo, edited by the recipe. scratch_fd: a memfd to
+ * write it to first, since nothing else can be opened. luts: the recipe's, nullable. Transfer full;
+ * NULL with the error of the renderer or the encoder. */
+GBytes *amb_thumbnail_to_jpeg (const AmbDecoded *decoded,
+                               const AmbGeometry *geometry,
                                AmbRecipe *recipe,
+                               AmbLuts *luts,
                                int scratch_fd,
                                GError **error);
 
