@@ -58,8 +58,8 @@ static const AmbExample examples[] = {
 const AmbOperation amb_operation_border = {
   .id = "border",
   .title = N_("Border"),
-  .help = N_("Draws a border of one colour inside the edges of the crop; the size of the output "
-              "stays, and lies in the same place whatever it is."),
+  .help = N_("Draws a border of one colour inside the edges of the crop; the output keeps its "
+              "size."),
   .section = AMB_SECTION_EFFECTS,
   .kind = AMB_OP_POINT,
   .params = params,
