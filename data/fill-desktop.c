@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes the desktop file at build time: fill-desktop TEMPLATE prints it with @mime_types@ replaced
+/* Fills a template at build time: fill-desktop TEMPLATE prints it with @mime_types@ replaced
  * by the codecs' image types (cursors and the like can be read, but nobody opens them as photos).
  */
+#include <stdio.h>
 #include "amb-codec.h"
 
 static char *
@@ -28,6 +29,6 @@ main (int argc, char *argv[])
     }
   g_autofree char *types = join_mime_types ();
   g_auto (GStrv) parts = g_strsplit (template, "@mime_types@", 2);
-  g_print ("%s%s%s", parts[0], types, parts[1] != NULL ? parts[1] : "");
-  return 0;
+  /* Not g_print (): the file's bytes are UTF-8 whatever the locale of the build. */
+  return printf ("%s%s%s", parts[0], types, parts[1] != NULL ? parts[1] : "") < 0;
 }

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 list () {
   echo '# Written by update-potfiles.sh.'
   {
-    find data -name '*.desktop.in' -o -name '*.metainfo.xml.in' -o -name '*.gschema.xml.in'
+    find data -name '*.desktop.in' -o -name '*.metainfo.xml.in' -o -name '*.gschema.xml.in' -o -name '*.py.in'
     find src -name '*.ui' -exec grep -l 'translatable=' {} +
     find src -name '*.[ch]' -exec grep -lE '(^|[^A-Za-z0-9_])((N?C?_|ngettext) *\("|g_dngettext)' {} +
   } | sort

@@ -1,27 +1,26 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program: one process, its worker pool, its settings, its windows, and the batches that must
- * end before it may quit.
+/* The program: one process, its worker pool, its settings, its windows, and its batches.
  *
  * DESIGN. The pool and the first photo's view are made before GTK starts, so that the worker starts
  * and decodes while GTK takes its 200 ms (amb-head-start.c). The pool is shut down, and every
  * worker reaped, in shutdown, the one way out of the program. */
-#include "amb-application.h"
+#include "amb-application-private.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 
-#include "amb-about.h"
-#include "amb-batch-notify.h"
+#include "amb-batch-keeper.h"
 #include "amb-build-tree.h"
 #include "amb-config.h"
 #include "amb-export-options.h"
 #include "amb-head-start.h"
 #include "amb-meter.h"
-#include "amb-preferences.h"
 #include "amb-show-file.h"
-#include "amb-window-private.h"
+
+/* The hint of files that are to go to the batch page. */
+#define HINT_EXPORT "export"
 
 enum
 {
@@ -36,11 +35,12 @@ struct _AmbApplication
   GSettings *settings;
   AmbPool *pool;
   AmbJournal *journal;
-  AmbPhoto *early;      /* opened before GTK started, until its window is there */
-  GFile *early_file;    /* the first file of the command line */
-  GPtrArray *following; /* AmbBatch, as long as they live */
-  gboolean is_started;  /* and not ending */
-  GPtrArray *waiting;   /* GFile: asked for before the start was over */
+  AmbPhoto *early;   /* opened before GTK started, until its window is there */
+  GFile *early_file; /* the first file of the command line */
+  AmbBatchKeeper *keeper;
+  gboolean is_started; /* and not ending */
+  GPtrArray *waiting;  /* GFile: asked for before the start was over */
+  char *waiting_hint;
   guint signals[2];
 };
 
@@ -114,26 +114,10 @@ amb_application_get_settings (AmbApplication *self)
 
 /* Batches. */
 
-static void
-amb_application_batch_finished (AmbBatch *batch, AmbApplication *self)
+AmbBatchKeeper *
+amb_application_get_keeper (AmbApplication *self)
 {
-  if (self->is_started && g_object_get_data (G_OBJECT (batch), "amb-notify") != NULL)
-    amb_batch_notify_send (GTK_APPLICATION (self), batch);
-}
-
-static void
-amb_application_batch_gone (gpointer data, GObject *batch)
-{
-  g_ptr_array_remove_fast (((AmbApplication *) data)->following, batch);
-}
-
-void
-amb_application_follow_batch (AmbApplication *self, AmbBatch *batch, gboolean notify)
-{
-  g_object_set_data (G_OBJECT (batch), "amb-notify", GINT_TO_POINTER (notify));
-  g_object_weak_ref (G_OBJECT (batch), amb_application_batch_gone, self);
-  g_ptr_array_add (self->following, batch);
-  g_signal_connect_object (batch, "finished", G_CALLBACK (amb_application_batch_finished), self, 0);
+  return self->keeper;
 }
 
 AmbBatch *
@@ -142,26 +126,13 @@ amb_application_new_batch (AmbApplication *self)
   g_autoptr (AmbExportSettings) settings = amb_export_options_read (self->settings);
   AmbBatch *batch = amb_batch_new (amb_application_get_pool (self), settings);
 
-  amb_application_follow_batch (self, batch, TRUE);
+  amb_batch_keeper_follow (self->keeper, batch, TRUE);
   return batch;
-}
-
-gboolean
-amb_application_is_exporting (AmbApplication *self)
-{
-  for (guint i = 0; i < self->following->len; i++)
-    {
-      AmbBatchState state = amb_batch_get_state (g_ptr_array_index (self->following, i));
-
-      if (state == AMB_BATCH_PLANNING || state == AMB_BATCH_RUNNING)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /* Windows. */
 
-static AmbWindow *
+AmbWindow *
 amb_application_current_window (AmbApplication *self)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
@@ -201,6 +172,18 @@ amb_application_open_photo (AmbApplication *self, GFile *file)
   return window;
 }
 
+void
+amb_application_show_batch (AmbApplication *self, GFile **files, int n_files)
+{
+  g_autoptr (AmbBatch) batch = amb_application_new_batch (self);
+  AmbWindow *window = amb_application_window_for_photo (self);
+
+  for (int i = 0; i < n_files; i++)
+    amb_batch_add (batch, files[i], NULL);
+  amb_window_show_batch (window, batch);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static void
 amb_application_open (GApplication *app, GFile **files, int n_files, const char *hint)
 {
@@ -212,6 +195,13 @@ amb_application_open (GApplication *app, GFile **files, int n_files, const char 
     {
       for (int i = 0; i < n_files; i++)
         g_ptr_array_add (self->waiting, g_object_ref (files[i]));
+      g_free (self->waiting_hint);
+      self->waiting_hint = g_strdup (hint);
+      return;
+    }
+  if (g_str_equal (hint, HINT_EXPORT))
+    {
+      amb_application_show_batch (self, files, n_files);
       return;
     }
   for (int i = 0; i < MIN (n_files, MAX_WINDOWS); i++)
@@ -235,130 +225,15 @@ amb_application_activate (GApplication *app)
     return; /* the window of the file that is being opened is about to come */
   window = amb_application_current_window (self);
   if (window == NULL)
-    window = amb_window_new (self);
+    {
+      g_autoptr (AmbBatch) batch = amb_batch_keeper_get_unseen (self->keeper);
+
+      window = amb_window_new (self);
+      if (batch != NULL)
+        amb_window_show_batch (window, batch);
+    }
   gtk_window_present (GTK_WINDOW (window));
 }
-
-/* Actions. */
-
-static void
-amb_application_quit_answered (AmbApplication *self, const char *response)
-{
-  if (g_str_equal (response, "quit"))
-    g_application_quit (G_APPLICATION (self));
-}
-
-static void
-on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AmbApplication *self = data;
-  AmbWindow *window = amb_application_current_window (self);
-  GtkWidget *dialog;
-
-  if (!amb_application_is_exporting (self))
-    {
-      g_application_quit (G_APPLICATION (self));
-      return;
-    }
-  dialog = adw_message_dialog_new (
-      GTK_WINDOW (window), _("Stop the Export?"),
-      _("An export is running. Photos that are not done yet will not be exported."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "continue", _("_Continue"),
-                                    "quit", _("_Stop and Quit"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "continue");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "continue");
-  g_signal_connect_swapped (dialog, "response", G_CALLBACK (amb_application_quit_answered), self);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  amb_preferences_present (data, gtk_application_get_active_window (data));
-}
-
-static void
-on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  amb_about_present (data, gtk_application_get_active_window (data));
-}
-
-/* GTK makes the window's action from the resource gtk/help-overlay.ui. */
-static void
-on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AmbWindow *window = amb_application_current_window (data);
-
-  if (window != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
-}
-
-static void
-on_open (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  g_application_activate (data);
-  amb_window_choose_file (amb_application_current_window (data));
-}
-
-static void
-on_new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  gtk_window_present (GTK_WINDOW (amb_window_new (data)));
-}
-
-static void
-on_export_batch (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AmbApplication *self = data;
-  g_autofree const char **files = NULL;
-  g_autoptr (GVariant) given = NULL;
-  g_autoptr (AmbBatch) batch = amb_application_new_batch (self);
-  g_autoptr (AmbExportSettings) settings
-      = amb_export_settings_copy (amb_batch_get_settings (batch));
-  g_autoptr (GError) error = NULL;
-  AmbWindow *window;
-
-  g_variant_get (parameter, "(^a&s@a{sv})", &files, &given);
-  g_application_activate (G_APPLICATION (self));
-  window = amb_application_current_window (self);
-  if (!amb_export_settings_set_all (settings, given, &error))
-    {
-      amb_window_toast (window, error->message);
-      return;
-    }
-  amb_batch_set_settings (batch, settings);
-  for (guint i = 0; files[i] != NULL; i++)
-    {
-      g_autoptr (GFile) file = g_file_new_for_commandline_arg (files[i]);
-
-      amb_batch_add (batch, file, files[i]);
-    }
-  amb_window_show_batch (window, batch);
-  amb_batch_start (batch);
-}
-
-static const GActionEntry actions[] = {
-  { .name = "quit", .activate = on_quit },
-  { .name = "preferences", .activate = on_preferences },
-  { .name = "about", .activate = on_about },
-  { .name = "shortcuts", .activate = on_shortcuts },
-  { .name = "open", .activate = on_open },
-  { .name = "new-window", .activate = on_new_window },
-  { .name = "export-batch", .activate = on_export_batch, .parameter_type = "(asa{sv})" },
-};
-
-static const struct
-{
-  const char *action;
-  const char *keys[3];
-} shortcuts[] = {
-  { "app.quit", { "<Control>q" } },
-  { "app.preferences", { "<Control>comma" } },
-  { "app.shortcuts", { "<Control>question", "F1" } },
-  { "app.new-window", { "<Control>n" } },
-};
 
 /* Life. */
 
@@ -396,7 +271,8 @@ amb_application_started (AmbApplication *self)
 
   self->is_started = TRUE;
   if (waiting->len > 0)
-    g_application_open (G_APPLICATION (self), (GFile **) waiting->pdata, (int) waiting->len, "");
+    g_application_open (G_APPLICATION (self), (GFile **) waiting->pdata, (int) waiting->len,
+                        self->waiting_hint);
 }
 
 static void
@@ -431,10 +307,7 @@ amb_application_startup (GApplication *app)
                            G_CALLBACK (amb_application_show_scheme), self, G_CONNECT_SWAPPED);
   amb_application_show_scheme (self);
   gtk_window_set_default_icon_name (AMB_APP_ID);
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
-                                           shortcuts[i].keys);
+  amb_application_add_actions (self);
   amb_window_add_shortcuts (GTK_APPLICATION (self));
   amb_show_file_add_actions (GTK_APPLICATION (self));
   self->signals[0] = g_unix_signal_add (SIGTERM, amb_application_signalled, self);
@@ -482,12 +355,34 @@ amb_application_shutdown (GApplication *app)
   self->is_started = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
-  for (guint i = 0; i < self->following->len; i++)
-    amb_batch_cancel (g_ptr_array_index (self->following, i));
+  amb_batch_keeper_end (self->keeper);
   g_clear_object (&self->early);
   amb_application_close_journal (self);
   amb_application_end_pool (self);
   G_APPLICATION_CLASS (amb_application_parent_class)->shutdown (app);
+}
+
+/* “--export FILE …”: GApplication has no hint on its command line. */
+static gboolean
+amb_application_export_command_line (GApplication *app, char **argv, int *status)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 2; argv[i] != NULL; i++)
+    g_ptr_array_add (files, g_file_new_for_commandline_arg (argv[i]));
+  if (!g_application_register (app, NULL, &error))
+    {
+      g_printerr ("ambrotype: %s\n", error->message);
+      *status = 1;
+      return TRUE;
+    }
+  if (files->len > 0)
+    g_application_open (app, (GFile **) files->pdata, (int) files->len, HINT_EXPORT);
+  else
+    g_action_group_activate_action (G_ACTION_GROUP (app), "export", NULL);
+  *status = 0;
+  return TRUE;
 }
 
 static gboolean
@@ -496,6 +391,8 @@ amb_application_local_command_line (GApplication *app, char ***arguments, int *s
   AmbApplication *self = AMB_APPLICATION (app);
   char **argv = *arguments;
 
+  if (argv[0] != NULL && g_strcmp0 (argv[1], "--export") == 0)
+    return amb_application_export_command_line (app, argv, status);
   for (guint i = 1; argv[0] != NULL && argv[i] != NULL && self->early_file == NULL; i++)
     if (argv[i][0] != '-')
       self->early_file = g_file_new_for_commandline_arg (argv[i]);
@@ -517,10 +414,9 @@ amb_application_finalize (GObject *object)
 {
   AmbApplication *self = AMB_APPLICATION (object);
 
-  for (guint i = 0; i < self->following->len; i++)
-    g_object_weak_unref (g_ptr_array_index (self->following, i), amb_application_batch_gone, self);
-  g_ptr_array_unref (self->following);
+  amb_batch_keeper_free (self->keeper);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_free (self->waiting_hint);
   g_clear_object (&self->early_file);
   g_clear_object (&self->journal);
   g_clear_object (&self->settings);
@@ -547,11 +443,13 @@ static void
 amb_application_init (AmbApplication *self)
 {
   static const GOptionEntry options[] = {
+    { "export", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_("Show the photos that follow on the export page"), NULL },
     { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and exit"), NULL },
     { NULL },
   };
 
-  self->following = g_ptr_array_new ();
+  self->keeper = amb_batch_keeper_new (GTK_APPLICATION (self));
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[PHOTO…]"));

@@ -1,11 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program: one process, its worker pool, its settings, its windows, and the batches that must
- * end before it may quit. */
+/* The program: one process, its worker pool, its settings, its windows, and its batches. */
 #pragma once
 
 #include <adwaita.h>
-#include "amb-batch.h"
+#include "amb-batch-keeper.h"
 #include "amb-journal.h"
 #include "amb-pool.h"
 
@@ -23,13 +22,10 @@ AmbJournal *amb_application_get_journal (AmbApplication *self);
 /* Borrowed; the program's schema, from the build tree when it runs there. */
 GSettings *amb_application_get_settings (AmbApplication *self);
 
-/* A batch with the settings' export-* values and an empty recipe; transfer full. The application
- * follows it: it sends the desktop notification at its end and asks before quitting while it runs.
- */
+/* A batch with the settings' export-* values and an empty recipe; transfer full. Its keeper
+ * follows it, with a notification. */
 AmbBatch *amb_application_new_batch (AmbApplication *self);
-/* The same for a batch made elsewhere (the window's own export sends no notification). */
-void amb_application_follow_batch (AmbApplication *self, AmbBatch *batch, gboolean notify);
-/* TRUE while a followed batch plans or runs. */
-gboolean amb_application_is_exporting (AmbApplication *self);
+/* Borrowed; lives as long as the application. */
+AmbBatchKeeper *amb_application_get_keeper (AmbApplication *self);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a batch ends for somebody who looks elsewhere: a desktop notification. */
+/* How a batch goes on and ends for somebody who looks elsewhere: one desktop notification a batch.
+ * While a window of the program has the focus nothing is sent. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -8,8 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* Sends the notification of a finished batch, unless a window of application has the focus. Its
- * action “app.open-folder” opens the target folder; see amb-show-file.h. */
-void amb_batch_notify_send (GtkApplication *application, AmbBatch *batch);
+/* elapsed: microseconds since its start. A click brings the program's window back. */
+void amb_batch_notify_progress (GtkApplication *application, AmbBatch *batch, gint64 elapsed);
+/* In place of the progress. Its action “app.open-folder” opens the target folder; see
+ * amb-show-file.h. */
+void amb_batch_notify_finished (GtkApplication *application, AmbBatch *batch);
+void amb_batch_notify_withdraw (GtkApplication *application, AmbBatch *batch);
 
 G_END_DECLS

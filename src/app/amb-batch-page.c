@@ -69,19 +69,11 @@ count_items (AmbBatchPage *self)
   return self->batch != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->batch)) : 0;
 }
 
-gboolean
-amb_batch_page_is_busy (AmbBatchPage *self)
+static gboolean
+is_busy (AmbBatchPage *self)
 {
-  g_return_val_if_fail (AMB_IS_BATCH_PAGE (self), FALSE);
   AmbBatchState state = get_state (self);
   return state == AMB_BATCH_PLANNING || state == AMB_BATCH_RUNNING;
-}
-
-AmbBatch *
-amb_batch_page_get_batch (AmbBatchPage *self)
-{
-  g_return_val_if_fail (AMB_IS_BATCH_PAGE (self), NULL);
-  return self->batch;
 }
 
 /* ---- What is shown ---- */
@@ -308,7 +300,7 @@ static void
 on_new (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AmbBatchPage *self = AMB_BATCH_PAGE (widget);
-  if (amb_batch_page_is_busy (self))
+  if (is_busy (self))
     return;
   g_autoptr (AmbBatch) batch = amb_application_new_batch (self->app);
   amb_batch_page_set_batch (self, batch);
@@ -329,7 +321,7 @@ add_files (AmbBatchPage *self, GListModel *files)
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
       amb_batch_add (batch, file, NULL);
     }
-  if (amb_batch_page_is_busy (self))
+  if (is_busy (self))
     {
       AmbWindow *window = amb_window_new (self->app);
       amb_window_show_batch (window, batch);
@@ -401,7 +393,10 @@ static void
 forget_batch (AmbBatchPage *self)
 {
   if (self->batch != NULL)
-    g_signal_handlers_disconnect_by_data (self->batch, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->batch, self);
+      amb_batch_keeper_remove_viewer (amb_application_get_keeper (self->app), self->batch);
+    }
   if (self->filtered != NULL)
     gtk_filter_list_model_set_model (self->filtered, NULL);
   g_clear_object (&self->batch);
@@ -418,6 +413,7 @@ amb_batch_page_set_batch (AmbBatchPage *self, AmbBatch *batch)
   if (batch != NULL)
     {
       self->batch = g_object_ref (batch);
+      amb_batch_keeper_add_viewer (amb_application_get_keeper (self->app), batch);
       connect_batch (self);
       gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (batch));
     }

@@ -20,9 +20,5 @@ GtkWidget *amb_batch_page_new (AmbApplication *app);
 /* Shows batch, in whatever state it is; the one before is let go of, not cancelled. batch:
  * referenced, nullable (the empty page). */
 void amb_batch_page_set_batch (AmbBatchPage *self, AmbBatch *batch);
-/* Borrowed, nullable. */
-AmbBatch *amb_batch_page_get_batch (AmbBatchPage *self);
-/* TRUE while closing the window should ask: planning or running. */
-gboolean amb_batch_page_is_busy (AmbBatchPage *self);
 
 G_END_DECLS

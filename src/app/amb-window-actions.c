@@ -40,6 +40,7 @@ static const struct
   { "rotate", NEEDS_VIEW | NEEDS_NO_CROP },
   { "flip-horizontal", NEEDS_VIEW | NEEDS_NO_CROP },
   { "flip-vertical", NEEDS_VIEW | NEEDS_NO_CROP },
+  { "auto-light", NEEDS_VIEW | NEEDS_NO_CROP },
   { "pick-white", NEEDS_VIEW | NEEDS_NO_CROP },
   { "picking-white", NEEDS_VIEW | NEEDS_NO_CROP },
   { "zoom", NEEDS_VIEW | NEEDS_NO_CROP },
@@ -265,6 +266,12 @@ on_picking_white (GSimpleAction *action, GVariant *state, gpointer data)
 }
 
 static void
+on_auto_light (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_window_find_light (data);
+}
+
+static void
 on_undo (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AmbWindow *self = data;
@@ -394,8 +401,12 @@ on_show_batch (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AmbWindow *self = data;
   AmbApplication *app = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  g_autoptr (AmbBatch) batch = self->batch_page == NULL ? amb_application_new_batch (app) : NULL;
+  g_autoptr (AmbBatch) batch = NULL;
 
+  if (self->batch_page == NULL)
+    batch = amb_batch_keeper_get_unseen (amb_application_get_keeper (app));
+  if (self->batch_page == NULL && batch == NULL)
+    batch = amb_application_new_batch (app);
   amb_window_close_crop (self, FALSE);
   amb_window_show_batch (self, batch);
 }
@@ -475,6 +486,7 @@ static const GActionEntry actions[] = {
   { .name = "crop-apply", .activate = on_crop_apply },
   { .name = "crop-cancel", .activate = on_crop_cancel },
   { .name = "compare", .state = "false", .change_state = on_compare },
+  { .name = "auto-light", .activate = on_auto_light },
   { .name = "pick-white", .activate = on_pick_white, .parameter_type = "(dd)" },
   { .name = "picking-white", .state = "false", .change_state = on_picking_white },
   { .name = "zoom", .activate = on_zoom, .parameter_type = "d" },
@@ -513,6 +525,7 @@ static const struct
   { "win.flip-vertical", { "<Control><Shift>h" } },
   { "win.crop", { "<Control>k" } },
   { "win.picking-white", { "<Control>i" } },
+  { "win.auto-light", { "<Control>u" } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
   { "win.zoom(0.0)", { "<Control>0", "<Control>KP_0" } },

@@ -1,12 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window's own export: one photo to one file, through the same batch as everything else, and
- * the question at closing. */
+/* The window's own export: one photo to one file, through the same batch as everything else. */
 #include "amb-window-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "amb-batch-page.h"
 #include "amb-show-file.h"
 
 static AmbApplication *
@@ -87,7 +85,7 @@ amb_window_export (AmbWindow *self, const char *target, GVariant *given)
   if (settings == NULL)
     return;
   self->export = amb_batch_new (amb_application_get_pool (app), settings);
-  amb_application_follow_batch (app, self->export, FALSE);
+  amb_batch_keeper_follow (amb_application_get_keeper (app), self->export, FALSE);
   g_signal_connect_swapped (self->export, "changed", G_CALLBACK (amb_window_export_progress), self);
   g_signal_connect_swapped (self->export, "finished", G_CALLBACK (amb_window_export_finished),
                             self);
@@ -109,41 +107,14 @@ amb_window_cancel_export (AmbWindow *self)
     amb_batch_cancel (self->export);
 }
 
-static void
-amb_window_close_answered (AmbWindow *self, const char *response)
+void
+amb_window_leave_export (AmbWindow *self)
 {
-  AmbBatch *batch;
+  AmbApplication *app = amb_window_get_app (self);
 
-  if (!g_str_equal (response, "close"))
+  if (self->export == NULL)
     return;
-  self->close_confirmed = TRUE;
-  batch = self->batch_page != NULL ? amb_batch_page_get_batch (AMB_BATCH_PAGE (self->batch_page))
-                                   : NULL;
-  if (batch != NULL)
-    amb_batch_cancel (batch);
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-gboolean
-amb_window_ask_before_closing (AmbWindow *self)
-{
-  gboolean busy
-      = self->export != NULL
-        || (self->batch_page != NULL && amb_batch_page_is_busy (AMB_BATCH_PAGE (self->batch_page)));
-  GtkWidget *dialog;
-
-  if (!busy || self->close_confirmed)
-    return FALSE;
-  dialog = adw_message_dialog_new (
-      GTK_WINDOW (self), _("Stop the Export?"),
-      _("An export is running. Photos that are not done yet will not be exported."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "continue", _("_Continue"),
-                                    "close", _("_Stop and Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "continue");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "continue");
-  g_signal_connect_swapped (dialog, "response", G_CALLBACK (amb_window_close_answered), self);
-  gtk_window_present (GTK_WINDOW (dialog));
-  return TRUE;
+  g_signal_handlers_disconnect_by_data (self->export, self);
+  amb_batch_keeper_follow (amb_application_get_keeper (app), self->export, TRUE);
+  g_clear_object (&self->export);
 }

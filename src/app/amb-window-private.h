@@ -51,7 +51,7 @@ struct _AmbWindow
   AmbBatch *export;      /* the export under way, nullable */
   GCancellable *looking; /* the queries under way about a file */
   guint spinner_delay;
-  gboolean close_confirmed;
+  gboolean finding_light;
 };
 
 /* As amb_window_open, but a photo with edits that stood here can be brought back from a toast. */
@@ -83,6 +83,10 @@ void amb_window_watch_edits (AmbWindow *self);
 void amb_window_watch_journal (AmbWindow *self, AmbJournal *journal);
 /* The photo's edits are in the journal's hands when this returns; none, if they end without one. */
 void amb_window_keep_edits (AmbWindow *self);
+
+/* amb-window-light.c */
+void amb_window_find_light (AmbWindow *self);
+
 /* amb-window-looks.c */
 /* Makes file the value of a parameter of the photo's edits, in a moment. */
 void amb_window_take_look (AmbWindow *self, const char *id, GFile *file);
@@ -91,11 +95,10 @@ gboolean amb_window_take_path (AmbWindow *self, const char *id, GVariant *value)
 /* A LUT that is dropped on a photo. */
 gboolean amb_window_takes_look (AmbWindow *self, GFile *file);
 
-
 /* amb-window-export.c */
 void amb_window_export (AmbWindow *self, const char *target, GVariant *settings);
 void amb_window_cancel_export (AmbWindow *self);
-/* TRUE when the window must not close yet: it asks first. */
-gboolean amb_window_ask_before_closing (AmbWindow *self);
+/* The window closes: its export goes on without it. */
+void amb_window_leave_export (AmbWindow *self);
 
 G_END_DECLS

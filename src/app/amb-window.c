@@ -466,10 +466,8 @@ amb_window_close_request (GtkWindow *window)
 {
   AmbWindow *self = AMB_WINDOW (window);
 
-  if (amb_window_ask_before_closing (self))
-    return GDK_EVENT_STOP;
   amb_window_remember (self);
-  amb_window_cancel_export (self);
+  amb_window_leave_export (self);
   amb_window_leave_photo (self);
   return GTK_WINDOW_CLASS (amb_window_parent_class)->close_request (window);
 }

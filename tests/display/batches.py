@@ -88,6 +88,33 @@ class Batches(Case):
         told = self.desktop.out / 'notifications.log'
         wait(lambda: told.read_text() == 'Export Finished\n4 exported\n', 'the notification', 30)
 
+    def close_while_it_runs(self, service_name):
+        """Closes the window of a batch of eight under a service of that name; gives what the service was told in the end."""
+        service = self.desktop.start(['/usr/bin/python3', HERE / 'notification-service.py', service_name], service_name)
+        self.addCleanup(self.desktop.end, service)
+        wait(lambda: self.desktop.has_name(service_name), 'the service')
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch(self.photos(8, size='3000x2000'), form='png')
+        wait(self.outputs, 'the first output', 60)
+        self.desktop.key('ctrl+w')
+        told = self.desktop.out / f'{service_name}.log'
+        wait(lambda: told.read_text().endswith('Export Finished\n8 exported\n'), 'the end', 60)
+        self.assertEqual(self.app.wait(30), 0)
+        return told.read_text()
+
+    def test_the_progress_without_a_window_is_notified(self):
+        told = self.close_while_it_runs('org.freedesktop.Notifications')
+        self.assertRegex(told, r'^Exporting Photos\n\d of 8 photos')
+
+    def test_portals_are_asked_where_they_are_used(self):
+        """The environment says that they are, as a Flatpak's would."""
+        self.desktop.env['GTK_USE_PORTAL'] = '1'
+        self.addCleanup(self.desktop.env.pop, 'GTK_USE_PORTAL')
+        told = self.close_while_it_runs('org.freedesktop.portal.Desktop')
+        for line in 'Inhibit', 'RequestBackground', 'Exporting Photos':
+            self.assertIn(line + '\n', told)
+        self.assertRegex(told, r'SetStatus \d of 8 photos\n')
+
 
 if __name__ == '__main__':
     tap.main()

@@ -341,6 +341,11 @@ class Desktop:
         """Opens files by the installed desktop file's id, through D-Bus activation."""
         self.start(['gtk4-launch', app_id, *paths], log)
 
+    def activate_by_desktop(self, app_id, action, *parameters):
+        """Activates an action of an installed desktop file as a desktop does: the bus starts the program if need be."""
+        self._call(app_id, '/' + app_id.replace('.', '/'), 'org.freedesktop.Application', 'ActivateAction',
+                   GLib.Variant('(sava{sv})', (action, list(parameters), {})), timeout=30000)
+
     # ---- pictures ------------------------------------------------------------------------------
     def screenshot(self, name, settle=0.4):
         time.sleep(settle)

@@ -35,7 +35,7 @@ class Edit(Case):
         wait(lambda: abs(self.colour() - before) < 0.01, 'the photo as it was')
         self.assertFalse(self.enabled('win.undo'))
         self.act('win.redo')
-        wait(lambda: abs(slider.value - moved) < 0.006, 'redo')
+        wait(lambda: abs(slider.value - moved) < 1e-6, 'redo')
 
     def test_set_param_moves_the_panel(self):
         self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', 0.5)))

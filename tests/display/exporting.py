@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 
-from case import SAMPLE, Case, GLib, draw, settle, tap, wait
+from case import APP_ID, SAMPLE, Case, GLib, draw, settle, tap, wait
 
 RECIPE = {'exposure.ev': 0.4, 'contrast.amount': 12.0, 'saturation.amount': 10.0, 'sharpen.amount': 60.0,
           'white-balance.temperature': 5600.0, 'straighten.angle': 1.5, 'lens-vignette.amount': 30.0,
@@ -107,14 +107,38 @@ class Exporting(Case):
             self.assertEqual(path.suffix, '.png')
             self.assertEqual(path.read_bytes()[-8:-4], b'IEND', path)
 
-    def test_closing_during_an_export_asks(self):
+    def test_a_batch_outlives_its_window(self):
         folder = self.photos(30)
         self.launch(SAMPLE, title='sample.jpg')
         self.batch([folder], format='png')
         wait(lambda: (self.dir / 'out').exists(), 'the batch to run', 60)
         self.desktop.key('ctrl+w')
+        wait(lambda: not self.desktop.x_window('sample.jpg'), 'the window to close')
+        self.assertIsNone(self.app.poll(), 'the program goes on')
+        self.desktop.activate_by_desktop(APP_ID, 'new-window')
+        self.desktop.key('ctrl+b')
+        wait(lambda: self.desktop.is_there('Cancel All', 'push button'), 'the batch on the page of the new window')
+        self.desktop.screenshot('come-back')
+        self.desktop.key('ctrl+w')
+        self.assertEqual(self.app.wait(120), 0)
+        self.assertEqual(len(list((self.dir / 'out').iterdir())), 30)
+
+    def test_an_export_outlives_its_window(self):
+        self.launch(draw(self.dir / 'large.jpg', '4000x3000'), title='large.jpg')
+        target = self.dir / 'large.png'
+        self.act('win.export', '(sa{sv})', (str(target), {'format': GLib.Variant('s', 'png')}))
+        self.desktop.key('ctrl+w')
+        self.assertEqual(self.app.wait(60), 0)
+        self.assertEqual(target.read_bytes()[-8:-4], b'IEND')
+
+    def test_quitting_during_an_export_asks(self):
+        folder = self.photos(30)
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch([folder], format='png')
+        wait(lambda: (self.dir / 'out').exists(), 'the batch to run', 60)
+        self.desktop.key('ctrl+q')
         wait(lambda: any(w.role == 'dialog' for w in self.desktop.windows()), 'the question')
-        self.desktop.screenshot('close-question')
+        self.desktop.screenshot('quit-question')
         self.desktop.key('Escape')
         self.assertIsNone(self.app.poll())
 

@@ -4,12 +4,24 @@
 import os
 import shutil
 import signal
+import subprocess
 import unittest
 from pathlib import Path
 
-from case import APP_ID, Case, draw, tap, wait
+import gi
+
+from case import APP_ID, Case, GLib, draw, tap, wait
+from desktop import HERE
 
 PREFIX = Path(os.environ['AMB_PREFIX'])
+
+
+def nautilus_is_there():
+    try:
+        gi.require_version('Nautilus', '4.0')
+    except ValueError:
+        return False
+    return True
 
 
 @unittest.skipUnless((PREFIX / 'bin/ambrotype').exists(), 'not installed: run tests/run.sh')
@@ -59,6 +71,41 @@ class OpenWith(Case):
         self.desktop.open_with(APP_ID, [first, *(self.dir / name for name in names)])
         wait(lambda: len([w for w in self.desktop.windows() if w.role == 'frame']) == 20, 'twenty windows', 60)
         wait(lambda: self.desktop.is_there('22.jpg'), 'the rest on the batch page', 30)
+
+    def test_the_desktop_action_shows_the_export_page(self):
+        """Cold: the bus starts the program for it."""
+        self.desktop.activate_by_desktop(APP_ID, 'export')
+        wait(lambda: self.desktop.is_there('Add Photos…'), 'the empty export page')
+
+    def test_files_by_the_bus_go_to_the_export_page(self):
+        photos = [self.photo('a.jpg'), self.photo('b.png')]
+        self.desktop.activate_by_desktop(APP_ID, 'export-files', GLib.Variant('as', [p.as_uri() for p in photos]))
+        wait(lambda: all(self.desktop.is_there(p.name) for p in photos), 'the photos on the export page')
+        self.desktop.screenshot('export-page')
+
+    def test_files_of_the_command_line_go_to_the_export_page(self):
+        photos = [self.photo('a.jpg'), self.photo('b.png')]
+        self.desktop.open_with(APP_ID, [self.photo('first.jpg')])
+        self.window('first.jpg')
+        told = subprocess.run([PREFIX / 'bin/ambrotype', '--export', *photos], env=self.desktop.env, timeout=30,
+                              capture_output=True, text=True, check=True)
+        self.assertEqual(told.stdout + told.stderr, '')
+        wait(lambda: all(self.desktop.is_there(p.name) for p in photos), 'the photos on the export page')
+        self.assertFalse((self.dir / 'a (2).jpg').exists(), 'nothing starts by itself')
+
+    @unittest.skipUnless(nautilus_is_there(), 'no binding of Nautilus: gir1.2-nautilus-4.0')
+    def test_the_menu_of_the_file_manager(self):
+        photos = [self.photo('a.jpg'), self.photo('b.png')]
+        extension = PREFIX / 'share/nautilus-python/extensions/ambrotype-nautilus.py'
+        shown = subprocess.run(['/usr/bin/python3', HERE / 'file-manager.py', extension, *photos], env=self.desktop.env,
+                               timeout=30, capture_output=True, text=True, check=True)
+        self.assertEqual(shown.stdout, 'Export with Ambrotype…\n')
+        wait(lambda: all(self.desktop.is_there(p.name) for p in photos), 'the photos on the export page')
+        notes = self.dir / 'notes.txt'
+        notes.write_text('no photo')
+        shown = subprocess.run(['/usr/bin/python3', HERE / 'file-manager.py', extension, photos[0], notes], env=self.desktop.env,
+                               timeout=30, capture_output=True, text=True, check=True)
+        self.assertEqual(shown.stdout, '')
 
 
 if __name__ == '__main__':
