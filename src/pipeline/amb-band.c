@@ -20,7 +20,7 @@ enum
   STRIP = 512,    /* columns of an area operation at a time */
   MIN_BATCH = 16, /* rows */
   MAX_BATCH = 128,
-  LEVEL_BUDGET = 6 << 20, /* bytes of rows that a level aims at; 1 to 16 MiB differ little */
+  LEVEL_BUDGET = 2 << 20, /* bytes of rows that a level aims at: some processes share a cache */
 };
 
 typedef struct

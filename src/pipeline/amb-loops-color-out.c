@@ -203,8 +203,28 @@ pack (float r, float g, float b)
   return GUINT32_TO_LE (ri | gi << 8 | bi << 16);
 }
 
-/* Each pixel is stored as four bytes, the next pixel overwrites the fourth: one store a pixel
- * instead of three. */
+typedef guint8 Bytes __attribute__ ((vector_size (16)));
+
+/* n pixels of four bytes become three bytes each. What a store writes too much, the next overwrites;
+ * the last one writes three bytes. */
+static void
+squeeze (const guint32 *restrict packed, guint8 *restrict to, int n)
+{
+  int i = 0;
+#if defined __SSSE3__ || defined __aarch64__
+  for (; i + 6 <= n; i += 4)
+    {
+      Bytes four;
+      memcpy (&four, packed + i, sizeof four);
+      four = __builtin_shufflevector (four, four, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 3, 3, 3);
+      memcpy (to + 3 * i, &four, sizeof four);
+    }
+#endif
+  for (; i < n - 1; i++)
+    memcpy (to + 3 * i, &packed[i], 4);
+  memcpy (to + 3 * i, &packed[i], 3);
+}
+
 static void
 pack_rgb8 (const float *restrict r,
            const float *restrict g,
@@ -218,10 +238,7 @@ pack_rgb8 (const float *restrict r,
       int count = MIN (PACK, n - start);
       for (int i = 0; i < count; i++)
         packed[i] = pack (r[start + i], g[start + i], b[start + i]);
-      guint8 *to = dst + 3 * start;
-      for (int i = 0; i < count - 1; i++)
-        memcpy (to + 3 * i, &packed[i], 4);
-      memcpy (to + 3 * (count - 1), &packed[count - 1], 3);
+      squeeze (packed, dst + 3 * start, count);
     }
 }
 
