@@ -24,9 +24,10 @@ const AmbOperation amb_operation_chromatic_aberration = {
   .id = "chromatic-aberration",
   .title = N_("Chromatic Aberration"),
   .help = N_("Scales red and blue about the centre by up to 0.4 % against green, so that coloured "
-              "fringes near the edges go away (lensfun’s linear model)."),
+              "fringes near the edges go away (lensfun’s linear model, on linear sRGB)."),
   .section = AMB_SECTION_OPTICS,
   .kind = AMB_OP_GEOMETRY,
   .params = params,
   .n_params = G_N_ELEMENTS (params),
+  .adds_colour = TRUE,
 };

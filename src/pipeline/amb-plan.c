@@ -126,15 +126,20 @@ amb_plan_init_maps (AmbWarpMap maps[AMB_LENS_CHANNELS],
   return n;
 }
 
-/* The finest pixels of the plane, of the frame's. A draft looks at the middle only. */
+/* The frame's pixels to one of the picture that the maps lead to: the finest that a pixel of the
+ * plane asks for, and a little finer than that, so that the maps' filter and not the scaling
+ * decides what is kept: channels of different maps would else differ in it. It then has whole
+ * vectors of taps. A draft looks at the middle only. */
 static AmbPoint
-finest_step (const AmbGeometryMap *map, const AmbGeometry *geometry, const AmbPlan *plan)
+picture_step (const AmbGeometryMap *map, const AmbGeometry *geometry, const AmbPlan *plan)
 {
+  const double finer = (double) AMB_WARP_TAPS / AMB_LANES;
   const AmbPoint uniform = { (double) geometry->crop.width / plan->width,
                              (double) geometry->crop.height / plan->height };
   if (amb_geometry_is_plain (geometry) || plan->filter != AMB_FILTER_LANCZOS)
     return uniform;
-  return amb_geometry_map_finest (map, plan->width - 1, plan->height - 1);
+  const AmbPoint finest = amb_geometry_map_finest (map, plan->width - 1, plan->height - 1);
+  return (AmbPoint){ finest.x * finer, finest.y * finer };
 }
 
 static void
@@ -142,7 +147,7 @@ set_maps (AmbPlan *self, const AmbGeometry *geometry, Edge x, Edge y)
 {
   AmbGeometryMap map, corners;
   amb_plan_init_geometry_map (&map, geometry, (guint) self->width, (guint) self->height);
-  const AmbPoint step = finest_step (&map, geometry, self);
+  const AmbPoint step = picture_step (&map, geometry, self);
   self->scaling.x
       = unturned_axis (&x, self->filter, geometry->frame_width, 1 / step.x, &self->scaling.width);
   self->scaling.y

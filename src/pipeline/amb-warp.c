@@ -8,8 +8,10 @@
 #include "amb-warp.h"
 
 #include <math.h>
+#include "amb-color-space.h"
 #include "amb-floats.h"
 #include "amb-loops.h"
+#include "amb-maths.h"
 
 enum
 {
@@ -98,6 +100,21 @@ reach_of (const AmbPlan *plan, const AmbRect *rect)
   return reach;
 }
 
+/* A lens draws the channels of a camera apart; sRGB's are nearer to them than Rec. 2020's. */
+static void
+set_channels (AmbWarpRows *self)
+{
+  AmbColorProfile srgb;
+  double inverse[9];
+  amb_color_space_init (&srgb, AMB_SPACE_SRGB);
+  amb_maths_invert (srgb.to_working, inverse);
+  for (int i = 0; i < 9; i++)
+    {
+      self->to_working[i] = (float) srgb.to_working[i];
+      self->to_channels[i] = (float) inverse[i];
+    }
+}
+
 gboolean
 amb_warp_rows_init (AmbWarpRows *self,
                     const AmbColorIn *color,
@@ -119,6 +136,8 @@ amb_warp_rows_init (AmbWarpRows *self,
   if (self->weights == NULL || self->block == NULL || self->band == NULL)
     return FALSE;
   amb_warp_weights (plan->filter, self->weights);
+  if (plan->n_maps > 1)
+    set_channels (self);
   return TRUE;
 }
 
@@ -200,6 +219,8 @@ read_rows (
       read_row (self, rows, part, y, planes);
       if (self->n_source_planes == 4)
         loops->weigh (planes[0], planes[1], planes[2], planes[3], part->width);
+      if (self->plan->n_maps > 1)
+        amb_loops ()->in->matrix (self->to_channels, planes[0], planes[1], planes[2], part->width);
       for (guint p = 0; p < self->n_source_planes; p++)
         repeat_sides (full[p], before, part->width, reach->width);
     }
@@ -285,6 +306,7 @@ warp_channels (const AmbWarpRows *self,
     }
   if (self->n_source_planes == 4)
     loops->warp_row (row, places, 3, planes + 3, 1, n);
+  amb_loops ()->in->matrix (self->to_working, planes[0], planes[1], planes[2], n);
 }
 
 static void

@@ -23,6 +23,7 @@ typedef struct
   int x0, x1, y1;
   guint n_planes; /* 3, or 4 with alpha or uncovered parts */
   guint n_source_planes;
+  float to_channels[9], to_working[9]; /* where channels lie apart: to those of sRGB, and back */
   float *weights;
   float *block; /* what one block of the plane reads: planes of AMB_WARP_BLOCK_FLOATS */
   float *band;  /* band_rows x n_planes of stride */
