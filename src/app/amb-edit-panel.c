@@ -32,6 +32,16 @@ static const struct
     N_("Pick a Grey in the Photo") },
 };
 
+/* Beside a section's title. */
+static const struct
+{
+  AmbSection section;
+  const char *action, *icon;
+  const char *title; /* N_() */
+} section_tools[] = {
+  { AMB_SECTION_LIGHT, "win.auto-light", "amb-auto-light-symbolic", N_("Auto Light") },
+};
+
 typedef struct
 {
   AmbEditPanel *panel;
@@ -401,10 +411,11 @@ amb_edit_panel_add_fold (AmbEditPanel *self, GtkBox *box, const AmbOperation *op
 }
 
 static GtkWidget *
-amb_edit_panel_make_tool (const char *action, const char *icon, const char *title)
+amb_edit_panel_dress_tool (GtkWidget *button,
+                           const char *action,
+                           const char *icon,
+                           const char *title)
 {
-  GtkWidget *button = gtk_toggle_button_new ();
-
   gtk_button_set_icon_name (GTK_BUTTON (button), icon);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "flat");
@@ -425,7 +436,7 @@ amb_edit_panel_add_title (GtkBox *box, const AmbOperation *op)
     if (strcmp (op_tools[i].op, op->id) == 0)
       gtk_box_append (
           GTK_BOX (line),
-          amb_edit_panel_make_tool (op_tools[i].action, op_tools[i].icon, _(op_tools[i].title)));
+          amb_edit_panel_dress_tool (gtk_toggle_button_new (), op_tools[i].action, op_tools[i].icon, _(op_tools[i].title)));
   gtk_box_append (box, line);
 }
 
@@ -465,6 +476,16 @@ amb_edit_panel_make_reset (AmbEditPanel *self, const char *title)
   return button;
 }
 
+static void
+amb_edit_panel_add_tools (GtkBox *header, AmbSection section)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (section_tools); i++)
+    if (section_tools[i].section == section)
+      gtk_box_append (header, amb_edit_panel_dress_tool (
+                                  gtk_button_new (), section_tools[i].action,
+                                  section_tools[i].icon, _(section_tools[i].title)));
+}
+
 static GtkBox *
 amb_edit_panel_add_section (AmbEditPanel *self, AmbSection section)
 {
@@ -480,6 +501,7 @@ amb_edit_panel_add_section (AmbEditPanel *self, AmbSection section)
   gtk_widget_set_hexpand (label, TRUE);
   self->resets[section] = amb_edit_panel_make_reset (self, title);
   gtk_box_append (GTK_BOX (header), label);
+  amb_edit_panel_add_tools (GTK_BOX (header), section);
   gtk_box_append (GTK_BOX (header), self->resets[section]);
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (self->sections, box);

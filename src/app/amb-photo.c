@@ -173,6 +173,12 @@ amb_photo_push (AmbPhoto *self, AmbRecipe *recipe)
   amb_history_push (self->history, recipe);
 }
 
+void
+amb_photo_push_named (AmbPhoto *self, AmbRecipe *recipe, const char *title)
+{
+  amb_history_push_named (self->history, recipe, title);
+}
+
 gboolean
 amb_photo_set_param (AmbPhoto *self, const char *full_id, GVariant *value, GError **error)
 {

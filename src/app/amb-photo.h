@@ -32,6 +32,8 @@ AmbRecipe *amb_photo_get_shown (AmbPhoto *self);
 
 /* Makes recipe the present: one step, or part of the gesture under way. */
 void amb_photo_push (AmbPhoto *self, AmbRecipe *recipe);
+/* The same as a step of its own, called title: N_(), static. */
+void amb_photo_push_named (AmbPhoto *self, AmbRecipe *recipe, const char *title);
 /* One parameter by full id. FALSE with AMB_ERROR_RECIPE when the id is unknown or the value no
  * number. */
 gboolean amb_photo_set_param (AmbPhoto *self, const char *full_id, GVariant *value, GError **error);

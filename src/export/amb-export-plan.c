@@ -89,7 +89,7 @@ asks_nothing (const AmbExportPlan *item)
          && settings->quality_webp == 0 && settings->max_bytes == 0 && settings->watermark == NULL
          && settings->copyright == NULL && settings->metadata == AMB_METADATA_KEEP
          && settings->copyright == NULL && settings->watermark == NULL && settings->max_bytes == 0
-         && amb_recipe_is_neutral (recipe_of (item));
+         && !settings->auto_light && amb_recipe_is_neutral (recipe_of (item));
 }
 
 void

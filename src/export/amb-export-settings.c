@@ -60,6 +60,9 @@ static const Row rows[] = {
   { { "recipe", 0, "FILE.json", N_("Edits from a recipe file") }, &amb_setting_recipe },
   { { "set", 0, "OP.PARAM=VALUE", N_("One edit, on top of the recipe; may be repeated") },
     &amb_setting_set },
+  { { "auto-light", 0, NULL,
+      N_("Find each photo’s light (exposure and the like) where the edits set none") },
+    &amb_setting_auto_light },
   { { "recipe-mode", 0, "instead|on-top",
       N_("The recipe instead of each photo’s own saved edits, or on top of them (default: "
           "instead)") },

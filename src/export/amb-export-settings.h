@@ -53,6 +53,7 @@ typedef struct
   guint jobs;        /* 0: one per core */
   AmbRecipe *recipe; /* never NULL */
   AmbRecipeMode recipe_mode;
+  gboolean auto_light; /* what the recipe leaves of amb_recipe_light_ids () is found by the worker */
   gboolean keep_mtime; /* outputs get their source's time of modification */
 } AmbExportSettings;
 

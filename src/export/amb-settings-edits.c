@@ -113,6 +113,19 @@ write_recipe_mode (const AmbExportSettings *self)
   return g_variant_new_string (mode_words[self->recipe_mode]);
 }
 
+static gboolean
+parse_auto_light (AmbExportSettings *self, GVariant *value, GError **error)
+{
+  return amb_setting_parse_boolean (value, &self->auto_light, error);
+}
+
+static GVariant *
+write_auto_light (const AmbExportSettings *self)
+{
+  return g_variant_new_boolean (self->auto_light);
+}
+
+const AmbSetting amb_setting_auto_light = { parse_auto_light, write_auto_light };
 const AmbSetting amb_setting_recipe_mode = { parse_recipe_mode, write_recipe_mode };
 const AmbSetting amb_setting_recipe = { parse_recipe, write_recipe };
 const AmbSetting amb_setting_set = { parse_set, NULL };

@@ -41,6 +41,7 @@ extern const AmbSetting amb_setting_lossless;
 extern const AmbSetting amb_setting_resize;
 
 /* amb-settings-edits.c */
+extern const AmbSetting amb_setting_auto_light;
 extern const AmbSetting amb_setting_recipe_mode;
 extern const AmbSetting amb_setting_recipe;
 extern const AmbSetting amb_setting_set;

@@ -58,3 +58,12 @@ GVariant *
 amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GError **error);
 
 G_END_DECLS
+/* Auto light for a photo's untouched pixels, through a probe worker. finish: a{sv}, numbers by
+ * amb_recipe_light_ids (), only those to be changed; transfer full. */
+void amb_pool_find_light_async (AmbPool *self,
+                                GFile *file,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+GVariant *amb_pool_find_light_finish (AmbPool *self, GAsyncResult *result, GError **error);
+

@@ -24,6 +24,7 @@ typedef struct
   GFile *file;
   char *name;
   guint edge;
+  gboolean light;
   AmbDeathCounts counts;
   GSource *cancelled;
   AmbProbes *probes;
@@ -287,6 +288,8 @@ make_body (Slot *slot)
   g_variant_dict_init (&options, NULL);
   g_variant_dict_insert (&options, "max-pixels", "t", amb_pool_get_max_pixels (slot->probes->pool));
   g_variant_dict_insert (&options, "edge", "u", slot->probe->edge);
+  if (slot->probe->light)
+    g_variant_dict_insert (&options, "light", "b", TRUE);
   return g_variant_new ("(t@a{sv})", slot->job, g_variant_dict_end (&options));
 }
 
@@ -521,6 +524,28 @@ amb_probes_free (AmbProbes *self)
   g_free (self);
 }
 
+/* probe: new, with what it is to find. */
+static void
+begin (AmbProbes *self, Probe *probe, GFile *file, GCancellable *cancellable)
+{
+  probe->probes = self;
+  probe->file = g_object_ref (file);
+  probe->name = amb_source_display_name (file);
+  g_task_set_check_cancellable (probe->task, FALSE);
+  if (cancellable != NULL)
+    {
+      g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+      probe->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (probe->cancelled, G_SOURCE_FUNC (on_cancelled), probe, NULL);
+      g_source_attach (probe->cancelled, context);
+    }
+  g_queue_push_tail (&self->waiting, probe);
+  if (self->is_stopped)
+    cancel (probe);
+  else
+    schedule_pump (self);
+}
+
 void
 amb_pool_probe_async (AmbPool *self,
                       GFile *file,
@@ -529,32 +554,15 @@ amb_pool_probe_async (AmbPool *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  AmbProbes *probes;
   Probe *probe;
 
   g_return_if_fail (AMB_IS_POOL (self));
 
-  probes = amb_pool_get_probes (self);
   probe = g_new0 (Probe, 1);
-  probe->probes = probes;
   probe->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (probe->task, amb_pool_probe_async);
-  g_task_set_check_cancellable (probe->task, FALSE);
-  probe->file = g_object_ref (file);
-  probe->name = amb_source_display_name (file);
   probe->edge = MIN (edge, AMB_MAX_THUMBNAIL_EDGE);
-  if (cancellable != NULL)
-    {
-      g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-      probe->cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_callback (probe->cancelled, G_SOURCE_FUNC (on_cancelled), probe, NULL);
-      g_source_attach (probe->cancelled, context);
-    }
-  g_queue_push_tail (&probes->waiting, probe);
-  if (probes->is_stopped)
-    cancel (probe);
-  else
-    schedule_pump (probes);
+  begin (amb_pool_get_probes (self), probe, file, cancellable);
 }
 
 GVariant *
@@ -573,4 +581,34 @@ amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GEr
     *pixels = g_steal_pointer (&answer->pixels);
   answer_free (answer);
   return info;
+}
+
+void
+amb_pool_find_light_async (AmbPool *self,
+                           GFile *file,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Probe *probe;
+
+  g_return_if_fail (AMB_IS_POOL (self));
+
+  probe = g_new0 (Probe, 1);
+  probe->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (probe->task, amb_pool_find_light_async);
+  probe->light = TRUE;
+  begin (amb_pool_get_probes (self), probe, file, cancellable);
+}
+
+GVariant *
+amb_pool_find_light_finish (AmbPool *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) info = amb_pool_probe_finish (self, result, NULL, error);
+  GVariant *light = NULL;
+
+  if (info == NULL)
+    return NULL;
+  light = g_variant_lookup_value (info, AMB_INFO_LIGHT, G_VARIANT_TYPE_VARDICT);
+  return light != NULL ? light : g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
 }

@@ -42,6 +42,7 @@ typedef struct
 static const KeyInfo open_keys[] = {
   { "max-pixels", "t", 1, G_MAXUINT64, FALSE },
   { "edge", "u", 0, AMB_MAX_THUMBNAIL_EDGE, FALSE },
+  { "light", "b", 0, 1, FALSE },
   { NULL },
 };
 
@@ -54,6 +55,7 @@ static const KeyInfo export_keys[] = {
   { AMB_EXPORT_MAX_BYTES_RESIZE, "b", 0, 1, FALSE },
   { AMB_EXPORT_COPYRIGHT, "s", 0, 1000, FALSE },
   { AMB_EXPORT_WATERMARK, "s", 0, 1024, FALSE },
+  { AMB_EXPORT_AUTO_LIGHT, "b", 0, 1, FALSE },
   { AMB_EXPORT_PROFILE, "s", 1, 32, FALSE },
   { AMB_EXPORT_DEPTH, "i", 0, 16, FALSE },
   { AMB_EXPORT_SUBSAMPLING, "s", 1, 32, FALSE },
@@ -93,6 +95,7 @@ static const KeyInfo probed_keys[] = {
   { AMB_INFO_CAMERA, "s", 1, 256, FALSE },
   { AMB_INFO_LENS, "s", 1, 256, FALSE },
   { AMB_INFO_ISO, "u", 1, G_MAXUINT32, FALSE },
+  { AMB_INFO_LIGHT, "a{sv}", 0, 16, FALSE },
   { NULL },
 };
 

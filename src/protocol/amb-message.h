@@ -37,8 +37,9 @@ typedef enum
   AMB_MESSAGE_EXPORT,   /* (ta{sv}a{sv}) job, recipe, settings; fds: output */
   AMB_MESSAGE_BUFFERS,  /* (tt)          job, bytes of each; fds: AMB_RING_SIZE memfds */
   AMB_MESSAGE_RENDER,   /* (ttudu(iiii)ua{sv}) see AmbRenderRequest */
-  AMB_MESSAGE_PROBE,    /* (ta{sv})      job, options {max-pixels t, edge u}; fds: source, control
-                           page, thumbnail memfd; edge 0: the header only, no thumbnail */
+  AMB_MESSAGE_PROBE,    /* (ta{sv})      job, options {max-pixels t, edge u, light b}; fds: source,
+                           control page, thumbnail memfd; edge 0: the header only, no thumbnail;
+                           light: find AMB_INFO_LIGHT */
   AMB_MESSAGE_CLOSE,    /* (t)           job: forget the photo; a batch worker exits */
   AMB_MESSAGE_CONTENT,  /* (tst)         job, digest, bytes: a file that recipes name, before the
                            first EXPORT or RENDER that does; fds: a sealed memfd. A worker keeps the
@@ -79,6 +80,7 @@ typedef enum
 #define AMB_INFO_CAMERA "camera" /* s  for people; texts hold no control characters */
 #define AMB_INFO_LENS "lens"     /* s */
 #define AMB_INFO_ISO "iso"       /* u */
+#define AMB_INFO_LIGHT "light"   /* a{sv} numbers by amb_recipe_light_ids () */
 
 /* Keys of EXPORT's settings (all required down to metadata). */
 #define AMB_EXPORT_FORMAT "format"     /* s  codec name to write: "jpeg", "png" */
@@ -103,6 +105,8 @@ typedef enum
 #define AMB_EXPORT_COPYRIGHT "copyright"   /* s  to be written; may be left out */
 #define AMB_EXPORT_WATERMARK "watermark"   /* s  a content: a PNG; may be left out */
 #define AMB_EXPORT_PLACE "watermark-place" /* (uddd) anchor, margin, size, opacity */
+#define AMB_EXPORT_AUTO_LIGHT                                                                      \
+  "auto-light" /* b  light that the recipe does not set is found; may be left out */
 #define AMB_EXPORT_COPY                                                                            \
   "copy" /* b  once the photo decoded whole, its bytes are the output; may be left out */
 

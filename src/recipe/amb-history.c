@@ -11,6 +11,7 @@ struct _AmbHistory
 {
   GObject parent_instance;
   GPtrArray *steps;  /* of AmbRecipe, never empty */
+  GPtrArray *titles; /* as steps: N_(), NULL where what changed says it */
   guint present;     /* index of the last step taken */
   AmbRecipe *moving; /* the present inside a gesture, or NULL */
   gboolean in_gesture;
@@ -41,10 +42,12 @@ has_moved (AmbHistory *self)
 }
 
 static void
-take_step (AmbHistory *self, AmbRecipe *recipe)
+take_step (AmbHistory *self, AmbRecipe *recipe, const char *title)
 {
   g_ptr_array_set_size (self->steps, (int) self->present + 1);
+  g_ptr_array_set_size (self->titles, (int) self->present + 1);
   g_ptr_array_add (self->steps, amb_recipe_ref (recipe));
+  g_ptr_array_add (self->titles, (gpointer) title);
   self->present++;
 }
 
@@ -100,6 +103,7 @@ amb_history_finalize (GObject *object)
   AmbHistory *self = AMB_HISTORY (object);
   g_clear_pointer (&self->moving, amb_recipe_unref);
   g_ptr_array_unref (self->steps);
+  g_ptr_array_unref (self->titles);
   G_OBJECT_CLASS (amb_history_parent_class)->finalize (object);
 }
 
@@ -122,6 +126,8 @@ amb_history_init (AmbHistory *self)
 {
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_recipe_unref);
   g_ptr_array_add (self->steps, amb_recipe_new ());
+  self->titles = g_ptr_array_new ();
+  g_ptr_array_add (self->titles, NULL);
 }
 
 AmbHistory *
@@ -159,7 +165,16 @@ amb_history_push (AmbHistory *self, AmbRecipe *recipe)
       self->moving = recipe;
     }
   else if (!amb_recipe_equal (recipe, step (self, self->present)))
-    take_step (self, recipe);
+    take_step (self, recipe, NULL);
+  notify_changes (self, before);
+}
+
+void
+amb_history_push_named (AmbHistory *self, AmbRecipe *recipe, const char *title)
+{
+  Seen before = look (self);
+  if (!amb_recipe_equal (recipe, step (self, self->present)))
+    take_step (self, recipe, title);
   notify_changes (self, before);
 }
 
@@ -175,7 +190,7 @@ amb_history_end_gesture (AmbHistory *self)
 {
   Seen before = look (self);
   if (has_moved (self))
-    take_step (self, self->moving);
+    take_step (self, self->moving, NULL);
   g_clear_pointer (&self->moving, amb_recipe_unref);
   self->in_gesture = FALSE;
   notify_changes (self, before);
@@ -243,13 +258,20 @@ describe (const AmbRecipe *from, const AmbRecipe *to)
   return g_strdup_printf (_("%s: %s"), _(param->group), _(param->title));
 }
 
+/* What the step to index did. */
+static char *
+describe_step (AmbHistory *self, guint index)
+{
+  const char *title = g_ptr_array_index (self->titles, index);
+  return title != NULL ? g_strdup (_(title)) : describe (step (self, index - 1), step (self, index));
+}
+
 char *
 amb_history_undo_title (AmbHistory *self)
 {
   if (has_moved (self))
     return describe (step (self, self->present), self->moving);
-  return self->present > 0 ? describe (step (self, self->present - 1), step (self, self->present))
-                           : NULL;
+  return self->present > 0 ? describe_step (self, self->present) : NULL;
 }
 
 char *
@@ -257,7 +279,7 @@ amb_history_redo_title (AmbHistory *self)
 {
   if (!amb_history_get_can_redo (self))
     return NULL;
-  return describe (step (self, self->present), step (self, self->present + 1));
+  return describe_step (self, self->present + 1);
 }
 
 AmbSteps *
@@ -307,8 +329,10 @@ amb_history_restore (AmbHistory *self, const AmbSteps *steps)
 
   g_ptr_array_unref (self->steps);
   self->steps = copy_recipes (steps->recipes, steps->recipes->len);
+  g_ptr_array_set_size (self->titles, 0);
+  g_ptr_array_set_size (self->titles, (int) self->steps->len);
   self->present = steps->present;
   if (edited && !self->in_gesture && !amb_recipe_equal (recipe, step (self, self->present)))
-    take_step (self, recipe);
+    take_step (self, recipe, NULL);
   notify_changes (self, before);
 }

@@ -35,6 +35,9 @@ gboolean amb_history_get_can_redo (AmbHistory *self);
 /* Makes recipe the present. Between begin_gesture and end_gesture all pushes are one step;
  * pushing an equal recipe is no step. */
 void amb_history_push (AmbHistory *self, AmbRecipe *recipe);
+/* The same, and the step is called title (N_(), static) as long as this history lives. Not inside a
+ * gesture. */
+void amb_history_push_named (AmbHistory *self, AmbRecipe *recipe, const char *title);
 void amb_history_begin_gesture (AmbHistory *self);
 void amb_history_end_gesture (AmbHistory *self);
 void amb_history_undo (AmbHistory *self);

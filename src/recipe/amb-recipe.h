@@ -71,6 +71,12 @@ AmbRecipe *amb_recipe_mirrored (const AmbRecipe *self, AmbMirror mirror);
 const AmbParam *
 amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOperation **op);
 
+/* The parameters that auto light sets, by full id; NULL-terminated, static. */
+const char *const *amb_recipe_light_ids (void);
+/* With light's values of these. keep_own: except where self has one that is not neutral. */
+AmbRecipe *
+amb_recipe_with_light (const AmbRecipe *self, const AmbRecipe *light, gboolean keep_own);
+
 /* a{sv}, ids to values, sorted: the worker message's and the actions' form. Transfer full (not
  * floating). */
 GVariant *amb_recipe_to_variant (const AmbRecipe *self);

@@ -75,6 +75,7 @@ amb_export_order_clear (AmbExportOrder *self)
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_clear_pointer (&self->copyright, g_free);
 }
+  g_variant_lookup (settings, AMB_EXPORT_AUTO_LIGHT, "b", &self->auto_light);
 
 void
 amb_export_order_note (AmbExportOrder *self, const char *format, ...)

@@ -18,6 +18,7 @@
 #include "amb-export-fit.h"
 #include "amb-export-picture.h"
 #include "amb-operations.h"
+#include "amb-photo-light.h"
 
 #define COPY_BYTES (64 * 1024)
 
@@ -187,6 +188,30 @@ lay_out (AmbExportScene *scene, AmbExportResult *result)
   *crop = (AmbRect){ crop->x + part.x, crop->y + part.y, part.width, part.height };
 }
 
+/* Changes the order's recipe; the photo's place in the output stays. */
+static gboolean
+find_light (AmbSourcePhoto *photo,
+            AmbDecoded *decoded,
+            AmbExportOrder *order,
+            AmbReporter *reporter,
+            GError **error)
+{
+  g_autoptr (AmbRecipe) before = NULL;
+  g_autoptr (AmbRecipe) light = NULL;
+  g_autofree char *text = NULL;
+
+  reporter->from = reporter->to;
+  light = amb_photo_light_find (photo, decoded, reporter, error);
+
+  if (light == NULL)
+    return FALSE;
+  before = order->recipe;
+  order->recipe = amb_recipe_with_light (before, light, TRUE);
+  text = amb_photo_light_to_text (light);
+  amb_export_order_note (order, "auto light: %s", text);
+  return TRUE;
+}
+
 gboolean
 amb_export_run (AmbSourcePhoto *photo,
                 AmbExportOrder *order,
@@ -211,6 +236,8 @@ amb_export_run (AmbSourcePhoto *photo,
   scene.decoded = decoded;
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);
   if (order->max_bytes > 0 ? !write_fitted (&scene, files->output_fd, result, error)
+  if (order->auto_light && !find_light (photo, decoded, order, reporter, error))
+    return FALSE;
                            : !write_whole (&scene, files->output_fd, result, error))
     return FALSE;
   result->bytes = file_size (files->output_fd);

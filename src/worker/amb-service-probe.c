@@ -6,6 +6,7 @@
 #include "amb-error.h"
 #include "amb-message.h"
 #include "amb-photo-facts.h"
+#include "amb-photo-light.h"
 #include "amb-reporter.h"
 #include "amb-resize.h"
 #include "amb-thumbnail.h"
@@ -24,6 +25,7 @@ typedef struct
   guint64 job;
   guint64 max_pixels;
   guint edge;
+  gboolean light;
   AmbMemory control, thumbnail;
   AmbSourcePhoto *photo;
 } Probe;
@@ -56,6 +58,7 @@ open_probe (Probe *self, AmbMessage *message, GError **error)
   g_variant_get (message->body, "(t@a{sv})", &self->job, &options);
   g_variant_lookup (options, "max-pixels", "t", &self->max_pixels);
   g_variant_lookup (options, "edge", "u", &self->edge);
+  g_variant_lookup (options, "light", "b", &self->light);
   if (!amb_control_map (&self->control, message->fds[1], error)
       || (self->edge > 0
           && !amb_memory_map (&self->thumbnail, message->fds[2],
@@ -88,6 +91,19 @@ make_thumbnail (Probe *self, AmbWorker *worker, GVariantDict *info, GError **err
   g_variant_dict_insert (info, "thumb-height", "u", height);
   g_variant_dict_insert (info, AMB_INFO_INCOMPLETE, "b", !decoded->complete);
   return TRUE;
+}
+
+static gboolean
+add_light (Probe *self, AmbWorker *worker, GVariantDict *info, GError **error)
+{
+  AmbReporter reporter
+      = { .worker = worker, .control = &self->control, .job = self->job, .to = 1000 };
+  g_autoptr (AmbRecipe) light = amb_photo_light_find (self->photo, NULL, &reporter, error);
+  g_autoptr (GVariant) values = light != NULL ? amb_recipe_to_variant (light) : NULL;
+
+  if (values != NULL)
+    g_variant_dict_insert_value (info, AMB_INFO_LIGHT, values);
+  return values != NULL;
 }
 
 static void
@@ -125,7 +141,8 @@ run_probe (AmbProbeService *self, AmbMessage *message)
   g_autoptr (GError) error = NULL;
 
   if (open_probe (&probe, message, &error)
-      && (probe.edge == 0 || make_thumbnail (&probe, self->worker, &info, &error)))
+      && (probe.edge == 0 || make_thumbnail (&probe, self->worker, &info, &error))
+      && (!probe.light || add_light (&probe, self->worker, &info, &error)))
     {
       amb_source_photo_describe (probe.photo, &info);
       add_facts (probe.photo, &info);

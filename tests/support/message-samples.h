@@ -31,6 +31,7 @@ static const MessageSample message_samples[] = {
   { AMB_MESSAGE_RENDER, FALSE, 0,
     "(uint64 1, uint64 2, uint32 2, 16.0, uint32 0, (5, 7, 1, 1), uint32 3, {'x': <1>})" },
   { AMB_MESSAGE_PROBE, FALSE, 3, "(uint64 1, {'edge': <uint32 256>, 'max-pixels': <uint64 1>})" },
+  { AMB_MESSAGE_PROBE, FALSE, 3, "(uint64 1, {'edge': <uint32 0>, 'light': <true>})" },
   { AMB_MESSAGE_CLOSE, FALSE, 0, "(uint64 1,)" },
   { AMB_MESSAGE_CONTENT, FALSE, 1, "(uint64 1, '" SAMPLE_DIGEST "', uint64 1234)" },
   { AMB_MESSAGE_READY, TRUE, 0, "({'version': <'0.1.0'>, 'landlock': <4>, 'seccomp': <true>},)" },

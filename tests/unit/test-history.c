@@ -254,6 +254,30 @@ test_titles (void)
   assert_titles (history, "Rotate", "Several Edits");
 }
 
+/* A step with a name of its own, which goes with the step. */
+static void
+test_named (void)
+{
+  g_autoptr (AmbHistory) history = amb_history_new ();
+  g_autoptr (AmbRecipe) one
+      = amb_recipe_with_number (amb_history_get_recipe (history), "exposure.ev", 1);
+  g_autoptr (AmbRecipe) two = amb_recipe_with_number (one, "contrast.amount", 20);
+  amb_history_push_named (history, amb_history_get_recipe (history), "Nothing");
+  g_assert_false (amb_history_get_can_undo (history));
+  amb_history_push_named (history, two, "Auto Light");
+  assert_titles (history, "Auto Light", NULL);
+  amb_history_undo (history);
+  assert_titles (history, NULL, "Auto Light");
+  push (history, "exposure.ev", 2);
+  assert_titles (history, "Exposure", NULL);
+
+  amb_history_push_named (history, two, "Auto Light");
+  g_autoptr (AmbSteps) steps = amb_history_get_steps (history);
+  g_autoptr (AmbHistory) other = amb_history_new ();
+  amb_history_restore (other, steps);
+  assert_titles (other, "Several Edits", NULL);
+}
+
 static void
 test_unknown_values (void)
 {
@@ -324,6 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/history/restore-under-edits", test_restore_under_edits);
   g_test_add_func ("/recipe/history/restore-in-a-gesture", test_restore_in_a_gesture);
   g_test_add_func ("/recipe/history/titles", test_titles);
+  g_test_add_func ("/recipe/history/named", test_named);
   g_test_add_func ("/recipe/history/unknown-values", test_unknown_values);
   g_test_add_func ("/recipe/history/notifications", test_notifications);
   g_test_add_func ("/recipe/history/properties", test_properties);
