@@ -98,6 +98,12 @@ amb_database_describe (AmbDatabase *self, int code)
   return self->words != NULL && self->failure == code ? self->words : sqlite3_errstr (code);
 }
 
+sqlite3 *
+amb_database_get (AmbDatabase *self)
+{
+  return self->db;
+}
+
 /* Statements. */
 
 int

@@ -50,6 +50,8 @@ char *amb_database_take_note (AmbDatabase *self);
 int amb_database_connect (AmbDatabase *self);
 /* After any failure: the next connect tries again. */
 void amb_database_disconnect (AmbDatabase *self);
+/* Borrowed; NULL unless it is open. */
+sqlite3 *amb_database_get (AmbDatabase *self);
 /* TRUE when code says that the open file is damaged: it was set aside and what was attempted is
  * worth another try. attempt: 0 for the first. */
 gboolean amb_database_is_worth_retrying (AmbDatabase *self, int code, guint attempt);

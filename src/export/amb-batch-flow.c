@@ -30,12 +30,16 @@
 
 /* Items */
 
-static void
-change_item (AmbBatch *self, AmbBatchItem *item, AmbItemState state)
+void
+amb_batch_flow_change_item (AmbBatch *self, AmbBatchItem *item, AmbItemState state)
 {
   amb_batch_tally_remove (&self->tally, item);
   amb_batch_item_set_state (item, state);
   amb_batch_count_item (self, item);
+  if (state == AMB_ITEM_RUNNING || state == AMB_ITEM_CANCELLED)
+    amb_batch_record_state (self, item);
+  else
+    amb_batch_record_item (self, item);
   amb_batch_tell_item (self, item);
 }
 
@@ -65,7 +69,7 @@ fail_item (AmbBatch *self, AmbBatchItem *item, const GError *error, gboolean qua
   AmbItemState state = state_after (error, quarantined);
   if (state != AMB_ITEM_CANCELLED)
     amb_batch_item_set_error (item, error);
-  change_item (self, item, state);
+  amb_batch_flow_change_item (self, item, state);
 }
 
 static void
@@ -73,13 +77,7 @@ skip_item (AmbBatch *self, AmbBatchItem *item, const char *reason)
 {
   if (reason != NULL)
     amb_batch_item_add_note (item, reason);
-  change_item (self, item, AMB_ITEM_SKIPPED);
-}
-
-static gboolean
-is_planned (AmbBatchItem *item)
-{
-  return amb_batch_item_plan (item)->format != NULL;
+  amb_batch_flow_change_item (self, item, AMB_ITEM_SKIPPED);
 }
 
 static gboolean
@@ -90,14 +88,14 @@ is_queued (AmbBatchItem *item)
 
 /* Ends */
 
-static gboolean
-is_cancelled (AmbBatch *self)
+gboolean
+amb_batch_flow_is_cancelled (AmbBatch *self)
 {
   return g_cancellable_is_cancelled (self->cancellable);
 }
 
-static void
-finish (AmbBatch *self)
+void
+amb_batch_flow_finish (AmbBatch *self)
 {
   g_object_ref (self);
   self->paused = FALSE;
@@ -113,13 +111,13 @@ static void make_plan (AmbBatch *self);
 void
 amb_batch_flow_finish_if_idle (AmbBatch *self)
 {
-  if ((self->state != AMB_BATCH_RUNNING && self->state != AMB_BATCH_PAUSED)
+  if ((self->state != AMB_BATCH_RUNNING && self->state != AMB_BATCH_PAUSED) || self->recording
       || !amb_batch_runner_is_idle (self->runner))
     return;
   if (self->replan)
     make_plan (self);
   else
-    finish (self);
+    amb_batch_flow_finish (self);
 }
 
 /* Running */
@@ -128,7 +126,7 @@ static void
 on_item_started (AmbBatchItem *item, gpointer owner)
 {
   if (is_queued (item))
-    change_item (owner, item, AMB_ITEM_RUNNING);
+    amb_batch_flow_change_item (owner, item, AMB_ITEM_RUNNING);
 }
 
 static void
@@ -138,26 +136,54 @@ on_item_progress (AmbBatchItem *item, guint permille, gpointer owner)
 }
 
 static void
-on_item_finished (AmbBatchItem *item, const char *path, const char *const *notes, gpointer owner)
+note_end (AmbBatchItem *item, const AmbItemRunEnd *end)
+{
+  AmbItemRecord *record = amb_batch_item_record (item);
+  record->attempts += end->attempts;
+  record->written = end->written;
+  for (guint i = 0; end->notes != NULL && end->notes[i] != NULL; i++)
+    amb_batch_item_add_note (item, end->notes[i]);
+}
+
+static void
+on_item_finished (AmbBatchItem *item, const AmbItemRunEnd *end, gpointer owner)
 {
   AmbBatch *self = owner;
-  for (guint i = 0; notes != NULL && notes[i] != NULL; i++)
-    amb_batch_item_add_note (item, notes[i]);
-  amb_batch_item_set_output (item, path);
+  note_end (item, end);
+  amb_batch_item_set_output (item, end->path);
   amb_batch_tally_remove (&self->tally, item);
   amb_batch_item_advance (item, 1000);
   amb_batch_item_set_state (item, AMB_ITEM_DONE);
   amb_batch_count_item (self, item);
+  amb_batch_record_item (self, item);
   amb_batch_tell_item (self, item);
 }
 
+/* Its output exists no more: it is run again when the batch goes on. */
 static void
-on_item_failed (AmbBatchItem *item, const GError *error, gboolean quarantined, gpointer owner)
+put_back (AmbBatch *self, AmbBatchItem *item, const GError *error)
 {
-  if (g_error_matches (error, AMB_ERROR, AMB_ERROR_EXISTS))
-    skip_item (owner, item, error->message);
+  amb_batch_tally_remove (&self->tally, item);
+  amb_batch_item_reset (item);
+  amb_batch_count_item (self, item);
+  amb_batch_tell_item (self, item);
+  amb_batch_runner_push (self->runner, item);
+  amb_batch_flow_trouble (self, error);
+}
+
+static void
+on_item_failed (AmbBatchItem *item, const AmbItemRunEnd *end, gpointer owner)
+{
+  if (end->is_unrecorded)
+    {
+      put_back (owner, item, end->error);
+      return;
+    }
+  note_end (item, end);
+  if (g_error_matches (end->error, AMB_ERROR, AMB_ERROR_EXISTS))
+    skip_item (owner, item, end->error->message);
   else
-    fail_item (owner, item, error, quarantined);
+    fail_item (owner, item, end->error, end->quarantined);
 }
 
 static void
@@ -174,20 +200,42 @@ static const AmbBatchRunnerEvents runner_events = {
   .idle = on_runner_idle,
 };
 
-static void
-ensure_runner (AmbBatch *self)
+void
+amb_batch_flow_ensure_runner (AmbBatch *self)
 {
   if (self->runner == NULL)
     self->runner = amb_batch_runner_new (self->pool, amb_batch_get_settings (self)->jobs,
                                          &runner_events, G_OBJECT (self));
+  amb_batch_runner_set_ledger (self->runner, self->ledger);
 }
 
-static void
-go_on (AmbBatch *self)
+void
+amb_batch_flow_go_on (AmbBatch *self)
 {
   amb_batch_set_state (self, self->paused ? AMB_BATCH_PAUSED : AMB_BATCH_RUNNING);
-  amb_batch_runner_run (self->runner);
+  if (!self->paused && amb_batch_ensure_recorded (self))
+    amb_batch_runner_run (self->runner);
   amb_batch_flow_finish_if_idle (self);
+}
+
+void
+amb_batch_flow_recorded (AmbBatch *self)
+{
+  if (self->state == AMB_BATCH_RUNNING)
+    amb_batch_flow_go_on (self);
+}
+
+void
+amb_batch_flow_trouble (AmbBatch *self, const GError *error)
+{
+  self->recorded = FALSE;
+  if (self->state != AMB_BATCH_RUNNING && self->state != AMB_BATCH_PAUSED)
+    return;
+  if (self->error == NULL)
+    self->error = g_error_copy (error);
+  self->paused = TRUE;
+  amb_batch_runner_set_paused (self->runner, TRUE);
+  amb_batch_set_state (self, AMB_BATCH_PAUSED);
 }
 
 /* Between the plan and the first job */
@@ -200,12 +248,18 @@ fail_queued (AmbBatch *self, const GError *error)
       fail_item (self, self->list.items->pdata[i], error, FALSE);
 }
 
+/* What a ledger tells of a format that this build does not write has no plan. */
 static void
 push_queued (AmbBatch *self)
 {
   for (guint i = 0; i < self->list.items->len; i++)
-    if (is_queued (self->list.items->pdata[i]))
-      amb_batch_runner_push (self->runner, self->list.items->pdata[i]);
+    {
+      AmbBatchItem *item = self->list.items->pdata[i];
+      if (is_queued (item) && amb_batch_item_is_planned (item))
+        amb_batch_runner_push (self->runner, item);
+      else if (is_queued (item))
+        self->replan = TRUE;
+    }
 }
 
 static void
@@ -217,7 +271,7 @@ on_folders (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!amb_batch_folders_make_finish (result, &self->error))
     fail_queued (self, self->error);
   push_queued (self);
-  go_on (self);
+  amb_batch_flow_go_on (self);
 }
 
 static char *
@@ -227,27 +281,48 @@ output_folder (AmbBatch *self, AmbBatchItem *item)
                                    : g_strdup (amb_batch_item_get_settings (item)->output);
 }
 
-/* Only what will be written to. Transfer full. */
-static GPtrArray *
-output_folders (AmbBatch *self)
+static void
+add_folder (GHashTable *folders, char *folder)
 {
-  GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < self->list.items->len; i++)
-    {
-      AmbBatchItem *item = self->list.items->pdata[i];
-      g_autofree char *folder = is_queued (item) ? output_folder (self, item) : NULL;
-      if (folder != NULL && !g_ptr_array_find_with_equal_func (folders, folder, g_str_equal, NULL))
-        g_ptr_array_add (folders, g_steal_pointer (&folder));
-    }
-  return folders;
+  if (folder != NULL)
+    g_hash_table_add (folders, folder);
 }
 
+/* Takes folders. */
+static GPtrArray *
+to_array (GHashTable *folders)
+{
+  GPtrArray *array = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer folder;
+  g_hash_table_iter_init (&iter, folders);
+  while (g_hash_table_iter_next (&iter, &folder, NULL))
+    {
+      g_hash_table_iter_steal (&iter);
+      g_ptr_array_add (array, folder);
+    }
+  g_hash_table_unref (folders);
+  return array;
+}
+
+/* Only what will be written to counts. */
 static void
 begin (AmbBatch *self)
 {
-  ensure_runner (self);
+  GHashTable *outputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *targets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->list.items->len; i++)
+    {
+      AmbBatchItem *item = self->list.items->pdata[i];
+      if (!is_queued (item))
+        continue;
+      add_folder (outputs, output_folder (self, item));
+      add_folder (targets, g_strdup (amb_batch_item_plan (item)->folder));
+    }
+  amb_batch_flow_ensure_runner (self);
   self->making_folders = TRUE;
-  amb_batch_folders_make_async (output_folders (self), on_folders, g_object_ref (self));
+  amb_batch_folders_make_async (to_array (outputs), to_array (targets), on_folders,
+                                g_object_ref (self));
 }
 
 /* Planning */
@@ -261,16 +336,19 @@ apply_draft (AmbBatch *self, AmbDraft *draft)
     return; /* cancelled meanwhile */
   if (draft->error != NULL)
     fail_item (self, item, draft->error, FALSE);
-  else if (!is_planned (item))
+  else if (!amb_batch_item_is_planned (item))
     skip_item (self, item, NULL);
   else if (self->begun)
-    amb_batch_runner_push (self->runner, item);
+    {
+      amb_batch_record_item (self, item);
+      amb_batch_runner_push (self->runner, item);
+    }
 }
 
 static gboolean
 awaits_plan (AmbBatchItem *item)
 {
-  return is_queued (item) && !is_planned (item);
+  return is_queued (item) && !amb_batch_item_is_planned (item);
 }
 
 /* A folder that could not be read is final without a plan; when the whole cannot be planned, so is
@@ -295,12 +373,12 @@ on_plan_stands (AmbBatch *self)
 {
   if (self->begun)
     {
-      go_on (self);
+      amb_batch_flow_go_on (self);
       return;
     }
   amb_batch_set_state (self, AMB_BATCH_PLANNED);
-  if (is_cancelled (self))
-    finish (self);
+  if (amb_batch_flow_is_cancelled (self))
+    amb_batch_flow_finish (self);
   else if (self->wish == AMB_BATCH_WISH_RUN)
     begin (self);
 }
@@ -323,11 +401,12 @@ on_planned (GObject *source, GAsyncResult *result, gpointer user_data)
   on_plan_stands (self);
 }
 
-/* A plan that somebody asked for is looked at. */
+/* Details are for those who look at the plan. */
 static AmbPlanFlags
 plan_flags (AmbBatch *self)
 {
-  return self->wish == AMB_BATCH_WISH_PLAN ? self->plan_flags | AMB_PLAN_DETAILS : self->plan_flags;
+  return self->wish == AMB_BATCH_WISH_PLAN ? self->plan_flags
+                                           : self->plan_flags & ~AMB_PLAN_DETAILS;
 }
 
 static void
@@ -343,14 +422,13 @@ make_plan (AmbBatch *self)
   for (guint i = 0; i < self->list.items->len; i++)
     {
       AmbBatchItem *item = self->list.items->pdata[i];
-      if (is_planned (item))
+      if (amb_batch_item_is_planned (item))
         g_ptr_array_add (claimed, item);
       else if (awaits_plan (item) && amb_batch_item_get_fault (item) == NULL)
         g_ptr_array_add (unplanned, item);
     }
-  amb_batch_planner_run_async (self->pool, unplanned, claimed, self->target_path,
-                               plan_flags (self), self->planning, on_planned,
-                               g_object_ref (self));
+  amb_batch_planner_run_async (self->pool, unplanned, claimed, self->target_path, plan_flags (self),
+                               self->planning, on_planned, g_object_ref (self));
 }
 
 /* Items that somebody cancelled stay so. */
@@ -391,8 +469,8 @@ amb_batch_flow_collected (AmbBatch *self)
 {
   if (self->state != AMB_BATCH_COLLECTING)
     return;
-  if (is_cancelled (self))
-    finish (self);
+  if (amb_batch_flow_is_cancelled (self))
+    amb_batch_flow_finish (self);
   else if (self->wish >= AMB_BATCH_WISH_PLAN)
     make_plan (self);
 }
@@ -426,10 +504,12 @@ set_paused (AmbBatch *self, gboolean paused)
   if (self->wish != AMB_BATCH_WISH_RUN || self->state == AMB_BATCH_FINISHED)
     return;
   self->paused = paused;
-  ensure_runner (self);
+  if (!paused && self->begun && self->planning == NULL)
+    g_clear_error (&self->error);
+  amb_batch_flow_ensure_runner (self);
   amb_batch_runner_set_paused (self->runner, paused);
   if (self->state == AMB_BATCH_RUNNING || self->state == AMB_BATCH_PAUSED)
-    go_on (self);
+    amb_batch_flow_go_on (self);
 }
 
 void
@@ -442,120 +522,4 @@ void
 amb_batch_resume (AmbBatch *self)
 {
   set_paused (self, FALSE);
-}
-
-/* Cancelling and trying again */
-
-gboolean
-amb_batch_flow_cancel_item (AmbBatch *self, AmbBatchItem *item)
-{
-  if (amb_item_state_is_final (amb_batch_item_get_state (item)))
-    return FALSE;
-  if (self->runner != NULL && !amb_batch_runner_cancel (self->runner, item))
-    return FALSE;
-  change_item (self, item, AMB_ITEM_CANCELLED);
-  return TRUE;
-}
-
-void
-amb_batch_cancel_item (AmbBatch *self, AmbBatchItem *item)
-{
-  if (amb_batch_flow_cancel_item (self, item))
-    amb_batch_flow_finish_if_idle (self);
-}
-
-static gboolean
-nothing_is_under_way (AmbBatch *self)
-{
-  return (self->state == AMB_BATCH_COLLECTING && !self->collecting)
-         || (self->state == AMB_BATCH_PLANNED && !self->making_folders);
-}
-
-void
-amb_batch_cancel (AmbBatch *self)
-{
-  if (self->state == AMB_BATCH_FINISHED)
-    return;
-  g_object_ref (self);
-  g_cancellable_cancel (self->cancellable);
-  if (self->planning != NULL)
-    g_cancellable_cancel (self->planning);
-  if (self->runner != NULL)
-    amb_batch_runner_forget_waiting (self->runner);
-  self->replan = FALSE;
-  for (guint i = 0; i < self->list.items->len; i++)
-    amb_batch_flow_cancel_item (self, self->list.items->pdata[i]);
-  if (nothing_is_under_way (self))
-    finish (self);
-  else
-    amb_batch_flow_finish_if_idle (self);
-  g_object_unref (self);
-}
-
-static gboolean
-may_retry (AmbBatch *self, AmbItemState state)
-{
-  return (self->begun || self->state == AMB_BATCH_FINISHED)
-         && (state == AMB_ITEM_FAILED || state == AMB_ITEM_QUARANTINED
-             || state == AMB_ITEM_CANCELLED);
-}
-
-/* The batch may have been cancelled before it began. */
-static void
-revive (AmbBatch *self)
-{
-  if (is_cancelled (self))
-    {
-      g_object_unref (self->cancellable);
-      self->cancellable = g_cancellable_new ();
-    }
-  self->wish = AMB_BATCH_WISH_RUN;
-  self->begun = TRUE;
-  ensure_runner (self);
-  if (self->planning == NULL)
-    g_clear_error (&self->error);
-}
-
-static void
-requeue (AmbBatch *self, AmbBatchItem *item)
-{
-  amb_batch_tally_remove (&self->tally, item);
-  amb_batch_item_reset (item);
-  amb_batch_tally_rewind (&self->tally);
-  amb_batch_count_item (self, item);
-  amb_batch_tell_item (self, item);
-  if (is_planned (item))
-    amb_batch_runner_push (self->runner, item);
-  else
-    self->replan = TRUE;
-}
-
-void
-amb_batch_retry_item (AmbBatch *self, AmbBatchItem *item)
-{
-  if (!may_retry (self, amb_batch_item_get_state (item)))
-    return;
-  revive (self);
-  requeue (self, item);
-  if (self->state != AMB_BATCH_PLANNING)
-    go_on (self);
-}
-
-void
-amb_batch_retry_failed (AmbBatch *self)
-{
-  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
-  for (guint i = 0; i < self->list.items->len; i++)
-    {
-      AmbItemState state = amb_batch_item_get_state (self->list.items->pdata[i]);
-      if (state != AMB_ITEM_CANCELLED && may_retry (self, state))
-        g_ptr_array_add (failed, self->list.items->pdata[i]);
-    }
-  if (failed->len == 0)
-    return;
-  revive (self);
-  for (guint i = 0; i < failed->len; i++)
-    requeue (self, failed->pdata[i]);
-  if (self->state != AMB_BATCH_PLANNING)
-    go_on (self);
 }

@@ -5,32 +5,64 @@
 
 #include <errno.h>
 #include "amb-error.h"
+#include "amb-publish.h"
+
+typedef struct
+{
+  GPtrArray *make;
+  GPtrArray *sweep;
+} Folders;
 
 static void
-make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+folders_free (gpointer data)
 {
-  const GPtrArray *folders = data;
-  GError *error = NULL;
-  for (guint i = 0; i < folders->len && error == NULL; i++)
+  Folders *self = data;
+  g_ptr_array_unref (self->make);
+  g_ptr_array_unref (self->sweep);
+  g_free (self);
+}
+
+static gboolean
+make (const GPtrArray *folders, GError **error)
+{
+  for (guint i = 0; i < folders->len; i++)
     {
       if (g_mkdir_with_parents (folders->pdata[i], 0777) == 0)
         continue;
       int errsv = errno;
       g_autofree char *name = g_filename_display_name (folders->pdata[i]);
-      amb_error_set_errno (&error, errsv == EEXIST ? ENOTDIR : errsv, TRUE, name);
+      amb_error_set_errno (error, errsv == EEXIST ? ENOTDIR : errsv, TRUE, name);
+      return FALSE;
     }
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
+  return TRUE;
+}
+
+static void
+make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Folders *folders = data;
+  GError *error = NULL;
+  if (!make (folders->make, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < folders->sweep->len; i++)
+    amb_publish_sweep (folders->sweep->pdata[i]);
+  g_task_return_boolean (task, TRUE);
 }
 
 void
-amb_batch_folders_make_async (GPtrArray *folders, GAsyncReadyCallback callback, gpointer user_data)
+amb_batch_folders_make_async (GPtrArray *make_these,
+                              GPtrArray *sweep,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  Folders *folders = g_new (Folders, 1);
+  *folders = (Folders){ make_these, sweep };
   g_task_set_source_tag (task, amb_batch_folders_make_async);
-  g_task_set_task_data (task, folders, (GDestroyNotify) g_ptr_array_unref);
+  g_task_set_task_data (task, folders, folders_free);
   g_task_run_in_thread (task, make_thread);
 }
 

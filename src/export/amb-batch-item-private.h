@@ -44,6 +44,7 @@ amb_batch_item_new (const AmbItemSource *source, GPtrArray *outputs, guint index
 
 const char *amb_batch_item_get_subfolder (AmbBatchItem *self);
 AmbItemPlan *amb_batch_item_plan (AmbBatchItem *self);
+gboolean amb_batch_item_is_planned (AmbBatchItem *self);
 /* Its content, which is stolen. */
 void amb_batch_item_take_forecast (AmbBatchItem *self, AmbForecast *forecast);
 /* Forgets what a plan said: its names, notes, forecast and error; queued again. */

@@ -303,6 +303,12 @@ amb_batch_item_plan (AmbBatchItem *self)
   return &self->plan;
 }
 
+guint
+amb_batch_item_get_attempts (AmbBatchItem *self)
+{
+  return self->record.attempts;
+}
+
 const AmbForecast *
 amb_batch_item_get_forecast (AmbBatchItem *self)
 {
@@ -315,6 +321,12 @@ amb_batch_item_take_forecast (AmbBatchItem *self, AmbForecast *forecast)
   amb_forecast_clear (&self->forecast);
   self->forecast = *forecast;
   *forecast = (AmbForecast){ AMB_ACTION_WRITE };
+}
+
+gboolean
+amb_batch_item_is_planned (AmbBatchItem *self)
+{
+  return self->plan.format != NULL;
 }
 
 void

@@ -45,6 +45,8 @@ char *amb_batch_item_get_target (AmbBatchItem *self);
 AmbConflict amb_batch_item_get_conflict (AmbBatchItem *self);
 /* A choice for this file alone. Counts from the next amb_batch_plan () on. */
 void amb_batch_item_set_conflict (AmbBatchItem *self, AmbConflict conflict);
+/* Workers that it had, over all tries. */
+guint amb_batch_item_get_attempts (AmbBatchItem *self);
 /* What the plan says of it; borrowed, never NULL, until the next plan. */
 const AmbForecast *amb_batch_item_get_forecast (AmbBatchItem *self);
 AmbItemState amb_batch_item_get_state (AmbBatchItem *self);

@@ -42,6 +42,13 @@ struct _AmbBatch
   gboolean paused;         /* or will be, once it runs */
   AmbBatchRunner *runner;  /* NULL before start */
 
+  AmbLedger *ledger;  /* nullable */
+  gint64 ledger_id;   /* the batch's; 0: none yet */
+  gint64 created;     /* real time, microseconds since the epoch; 0: not recorded yet */
+  gboolean recorded;  /* everything is in the ledger, or on its way */
+  gboolean recording; /* and on its way: nothing starts before it is there */
+  gboolean stopping;  /* the program ends: what is cancelled now stays open in the ledger */
+
   AmbBatchTally tally;
   guint changed_source;
 };
@@ -53,12 +60,36 @@ void amb_batch_count_item (AmbBatch *self, AmbBatchItem *item);
 void amb_batch_tell_item (AmbBatch *self, AmbBatchItem *item);
 void amb_batch_tell_finished (AmbBatch *self);
 
+/* amb-batch-flow.c */
+
+void amb_batch_flow_change_item (AmbBatch *self, AmbBatchItem *item, AmbItemState state);
+void amb_batch_flow_ensure_runner (AmbBatch *self);
+/* Starts what may start. */
+void amb_batch_flow_go_on (AmbBatch *self);
+void amb_batch_flow_finish (AmbBatch *self);
+gboolean amb_batch_flow_is_cancelled (AmbBatch *self);
 /* Every source is listed and nothing more is being listed: goes as far as is wished. */
 void amb_batch_flow_collected (AmbBatch *self);
 /* Before start: back to COLLECTING, without a plan. */
 void amb_batch_flow_drop_plan (AmbBatch *self);
-/* Takes the item out of the run; FALSE when it is final, or done but for its name. */
+/* In amb-batch-cancel.c: takes the item out of the run; FALSE when it is final, or done but for its name. */
 gboolean amb_batch_flow_cancel_item (AmbBatch *self, AmbBatchItem *item);
 void amb_batch_flow_finish_if_idle (AmbBatch *self);
+/* The record cannot be written: pauses with the error. */
+void amb_batch_flow_trouble (AmbBatch *self, const GError *error);
+/* The record is there: what waits may start. */
+void amb_batch_flow_recorded (AmbBatch *self);
+
+/* amb-batch-recorder.c. Without a ledger these do nothing. */
+
+/* TRUE when jobs may start; FALSE when everything is on its way into the ledger, and
+ * amb_batch_flow_recorded () or amb_batch_flow_trouble () follows. */
+gboolean amb_batch_ensure_recorded (AmbBatch *self);
+void amb_batch_record_item (AmbBatch *self, AmbBatchItem *item);
+/* Started or cancelled. */
+void amb_batch_record_state (AmbBatch *self, AmbBatchItem *item);
+void amb_batch_record_removal (AmbBatch *self, AmbBatchItem *item);
+/* n items from first on have other positions. */
+void amb_batch_record_order (AmbBatch *self, guint first, guint n);
 
 G_END_DECLS

@@ -3,8 +3,6 @@
 /* A queue of waiting items, and a slot for each that runs. */
 #include "amb-batch-runner.h"
 
-#include "amb-item-run.h"
-
 enum
 {
   JOBS_AHEAD = 32, /* jobs that wait with the pool: one whose worker was killed goes behind them, so
@@ -17,11 +15,14 @@ struct _AmbBatchRunner
   AmbPool *pool;
   guint jobs;
   const AmbBatchRunnerEvents *events;
-  GObject *owner; /* it owns the runner */
+  GObject *owner;    /* it owns the runner */
+  AmbLedger *ledger; /* borrowed; nullable */
+  AmbJobLane *lane;
   gboolean paused;
-  GQueue waiting; /* AmbBatchItem, borrowed */
-  guint encoding; /* jobs with the pool */
-  guint running;  /* runs that have not finished, encoding included */
+  GQueue waiting;   /* AmbBatchItem, borrowed */
+  GPtrArray *slots; /* of what runs */
+  guint encoding;   /* jobs with the pool */
+  guint running;    /* runs that have not finished, encoding included */
 };
 
 typedef struct
@@ -41,6 +42,8 @@ amb_batch_runner_new (AmbPool *pool, guint jobs, const AmbBatchRunnerEvents *eve
   self->jobs = jobs;
   self->events = events;
   self->owner = owner;
+  self->lane = amb_job_lane_new (pool);
+  self->slots = g_ptr_array_new ();
   g_queue_init (&self->waiting);
   return self;
 }
@@ -49,6 +52,8 @@ void
 amb_batch_runner_free (AmbBatchRunner *self)
 {
   g_queue_clear (&self->waiting);
+  g_ptr_array_unref (self->slots);
+  amb_job_lane_unref (self->lane);
   g_object_unref (self->pool);
   g_free (self);
 }
@@ -83,9 +88,9 @@ tell_end (Slot *slot, const AmbItemRunEnd *end)
   const AmbBatchRunnerEvents *events = slot->runner->events;
   amb_batch_item_set_slot (slot->item, NULL);
   if (end->error == NULL)
-    events->finished (slot->item, end->path, end->notes, slot->owner);
+    events->finished (slot->item, end, slot->owner);
   else
-    events->failed (slot->item, end->error, end->quarantined, slot->owner);
+    events->failed (slot->item, end, slot->owner);
 }
 
 static void
@@ -95,6 +100,7 @@ on_finished (const AmbItemRunEnd *end, gpointer user_data)
   AmbBatchRunner *self = slot->runner;
 
   self->running--;
+  g_ptr_array_remove_fast (self->slots, slot);
   if (!slot->detached)
     tell_end (slot, end);
   amb_batch_runner_run (self);
@@ -122,7 +128,9 @@ start (AmbBatchRunner *self, AmbBatchItem *item)
   amb_batch_item_set_slot (item, slot);
   self->encoding++;
   self->running++;
-  slot->run = amb_item_run_start (self->pool, item, &run_events, slot);
+  const AmbItemRunPlace place = { self->pool, self->lane, self->ledger };
+  g_ptr_array_add (self->slots, slot);
+  slot->run = amb_item_run_start (&place, item, &run_events, slot);
 }
 
 static guint
@@ -141,15 +149,37 @@ amb_batch_runner_run (AmbBatchRunner *self)
 }
 
 void
+amb_batch_runner_set_ledger (AmbBatchRunner *self, AmbLedger *ledger)
+{
+  self->ledger = ledger;
+}
+
+void
 amb_batch_runner_set_paused (AmbBatchRunner *self, gboolean paused)
 {
   self->paused = paused;
+  amb_job_lane_set_paused (self->lane, paused);
+}
+
+/* The run ends unheard. */
+static void
+take_back (AmbBatchRunner *self, Slot *slot)
+{
+  AmbBatchItem *item = slot->item;
+  if (slot->detached || !amb_item_run_is_untouched (slot->run))
+    return;
+  amb_item_run_cancel (slot->run);
+  amb_batch_runner_detach (self, item);
+  g_queue_push_head (&self->waiting, item);
 }
 
 void
 amb_batch_runner_sort (AmbBatchRunner *self, GCompareDataFunc compare, gpointer user_data)
 {
+  for (guint i = 0; i < self->slots->len; i++)
+    take_back (self, self->slots->pdata[i]);
   g_queue_sort (&self->waiting, compare, user_data);
+  amb_batch_runner_run (self);
 }
 
 void

@@ -4,8 +4,7 @@
  * amb-batch.c. */
 #pragma once
 
-#include "amb-batch-item-private.h"
-#include "amb-pool.h"
+#include "amb-item-run.h"
 
 G_BEGIN_DECLS
 
@@ -16,9 +15,8 @@ typedef struct
 {
   void (*started) (AmbBatchItem *item, gpointer owner);
   void (*progress) (AmbBatchItem *item, guint permille, gpointer owner);
-  /* notes: nullable, untranslated. */
-  void (*finished) (AmbBatchItem *item, const char *path, const char *const *notes, gpointer owner);
-  void (*failed) (AmbBatchItem *item, const GError *error, gboolean quarantined, gpointer owner);
+  void (*finished) (AmbBatchItem *item, const AmbItemRunEnd *end, gpointer owner);
+  void (*failed) (AmbBatchItem *item, const AmbItemRunEnd *end, gpointer owner);
   void (*idle) (gpointer owner); /* nothing waits, runs or is being dropped */
 } AmbBatchRunnerEvents;
 
@@ -30,13 +28,17 @@ AmbBatchRunner *amb_batch_runner_new (AmbPool *pool,
                                       GObject *owner);
 void amb_batch_runner_free (AmbBatchRunner *self);
 
+/* Where outputs are recorded before they get their names; nullable, borrowed. */
+void amb_batch_runner_set_ledger (AmbBatchRunner *self, AmbLedger *ledger);
+
 /* item: borrowed, with a plan. Nothing starts before run. */
 void amb_batch_runner_push (AmbBatchRunner *self, AmbBatchItem *item);
 void amb_batch_runner_run (AmbBatchRunner *self);
 gboolean amb_batch_runner_is_idle (AmbBatchRunner *self);
 /* What runs goes on to its end; nothing else starts until it is set back and run again. */
 void amb_batch_runner_set_paused (AmbBatchRunner *self, gboolean paused);
-/* Puts what waits into the order of compare, which gets two AmbBatchItem. */
+/* Puts what waits into the order of compare, which gets two AmbBatchItem; what waits with the pool
+ * for its first attempt is taken back for that. */
 void amb_batch_runner_sort (AmbBatchRunner *self, GCompareDataFunc compare, gpointer user_data);
 
 /* FALSE when the item is done but for its name. */

@@ -209,6 +209,7 @@ amb_batch_move_item (AmbBatch *self, AmbBatchItem *item, guint position)
   order_what_waits (self);
   guint first = MIN (from, position);
   guint n = MAX (from, position) - first + 1;
+  amb_batch_record_order (self, first, n);
   g_list_model_items_changed (G_LIST_MODEL (self), first, n, n);
 }
 
@@ -223,6 +224,7 @@ amb_batch_remove_item (AmbBatch *self, AmbBatchItem *item)
     amb_batch_runner_detach (self->runner, item);
   amb_batch_tally_remove (&self->tally, item);
   tell_changed_soon (self);
+  amb_batch_record_removal (self, item);
   amb_batch_list_remove (&self->list, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   amb_batch_flow_finish_if_idle (self);
@@ -314,6 +316,7 @@ amb_batch_dispose (GObject *object)
   AmbBatch *self = AMB_BATCH (object);
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_clear_object (&self->pool);
+  g_clear_object (&self->ledger);
   G_OBJECT_CLASS (amb_batch_parent_class)->dispose (object);
 }
 
@@ -359,6 +362,7 @@ amb_batch_init (AmbBatch *self)
 {
   self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_root_free);
   self->cancellable = g_cancellable_new ();
+  self->plan_flags = AMB_PLAN_DETAILS;
 }
 
 AmbBatch *

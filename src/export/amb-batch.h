@@ -56,8 +56,8 @@ void amb_batch_set_target (AmbBatch *self, const char *target_path);
 typedef struct _AmbLedger AmbLedger;
 void amb_batch_set_ledger (AmbBatch *self, AmbLedger *ledger);
 
-/* How much every plan looks at; amb_batch_plan () adds AMB_PLAN_DETAILS. Before start only; for the
- * next plan. */
+/* How much amb_batch_plan () looks at, AMB_PLAN_DETAILS unless said otherwise; a plan made by start
+ * never looks at details. Before start only; for the next plan. */
 void amb_batch_set_plan_flags (AmbBatch *self, AmbPlanFlags flags);
 /* Fixes every name, without writing anything, and stops at AMB_BATCH_PLANNED: items that cannot be
  * read are then FAILED, items that the conflicts leave out SKIPPED, all others QUEUED with their

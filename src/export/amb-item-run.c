@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
+#include "amb-ledger-private.h"
 #include "amb-message.h"
 #include "amb-worker-settings.h"
 
@@ -28,6 +29,11 @@ struct _AmbItemRun
   GCancellable *cancellable;
   gboolean publishing;
 
+  AmbLedger *ledger; /* nullable */
+  gint64 row;        /* in the ledger */
+  AmbIdentity written;
+  gboolean is_unrecorded;
+
   AmbPublish *publish; /* NULL when no prepare succeeded */
   GError *error;
   GVariant *result;
@@ -40,6 +46,7 @@ run_free (AmbItemRun *self)
   g_clear_object (&self->job);
   g_clear_object (&self->file);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->ledger);
   g_free (self->name);
   g_free (self->plan.folder);
   g_free (self->plan.target);
@@ -79,6 +86,21 @@ prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellabl
   return TRUE;
 }
 
+/* COMMIT: after the sync, before the name. */
+static gboolean
+record (const struct stat *st, gpointer user_data, GError **error)
+{
+  AmbItemRun *self = user_data;
+  const gint64 second = G_GINT64_CONSTANT (1000000000);
+  self->written = (AmbIdentity){ .size = st->st_size,
+                                 .mtime = st->st_mtim.tv_sec * second + st->st_mtim.tv_nsec,
+                                 .inode = st->st_ino,
+                                 .device = st->st_dev };
+  self->is_unrecorded
+      = self->ledger != NULL && !amb_ledger_commit (self->ledger, self->row, &self->written, error);
+  return !self->is_unrecorded;
+}
+
 /* Thread: gives the output its name, or drops it after a failure. */
 static void
 conclude_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
@@ -87,6 +109,8 @@ conclude_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   g_autoptr (AmbPublish) publish = g_steal_pointer (&self->publish);
   char *path = NULL;
 
+  if (publish != NULL)
+    amb_publish_set_guard (publish, record, self);
   if (self->error == NULL)
     amb_publish_commit (publish, self->plan.target, self->plan.conflict, &path, &self->error);
   g_clear_pointer (&publish, amb_publish_free);
@@ -101,7 +125,15 @@ on_concluded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree const char **notes = NULL;
   if (self->result != NULL)
     g_variant_lookup (self->result, AMB_INFO_NOTES, "^a&s", &notes);
-  const AmbItemRunEnd end = { path, (const char *const *) notes, self->error, self->quarantined };
+  const AmbItemRunEnd end = {
+    .path = path,
+    .notes = (const char *const *) notes,
+    .error = self->error,
+    .quarantined = self->quarantined,
+    .is_unrecorded = self->is_unrecorded,
+    .attempts = amb_job_get_attempts (self->job),
+    .written = self->error == NULL ? self->written : (AmbIdentity){ 0 },
+  };
   self->events->finished (&end, self->user_data);
   run_free (self);
 }
@@ -139,7 +171,7 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 AmbItemRun *
-amb_item_run_start (AmbPool *pool,
+amb_item_run_start (const AmbItemRunPlace *place,
                     AmbBatchItem *item,
                     const AmbItemRunEvents *events,
                     gpointer user_data)
@@ -155,6 +187,8 @@ amb_item_run_start (AmbPool *pool,
   self->plan.recipe = NULL;
   self->keep_mtime = amb_batch_item_get_settings (item)->keep_mtime;
   self->cancellable = g_cancellable_new ();
+  self->ledger = place->ledger != NULL ? g_object_ref (place->ledger) : NULL;
+  self->row = amb_batch_item_record (item)->row;
 
   g_autoptr (GVariant) recipe = amb_recipe_to_variant (amb_batch_item_get_recipe (item));
   const AmbExportSettings *settings = amb_batch_item_get_settings (item);
@@ -166,11 +200,12 @@ amb_item_run_start (AmbPool *pool,
     .settings = wanted,
     .prepare = prepare,
     .data = self,
+    .lane = place->lane,
   };
   self->job = amb_job_new (&spec);
   g_signal_connect (self->job, "started", G_CALLBACK (on_job_started), self);
   g_signal_connect (self->job, "progress", G_CALLBACK (on_job_progress), self);
-  amb_job_run_async (self->job, pool, self->cancellable, on_job_done, self);
+  amb_job_run_async (self->job, place->pool, self->cancellable, on_job_done, self);
   return self;
 }
 
@@ -181,4 +216,10 @@ amb_item_run_cancel (AmbItemRun *self)
     return FALSE;
   g_cancellable_cancel (self->cancellable);
   return TRUE;
+}
+
+gboolean
+amb_item_run_is_untouched (AmbItemRun *self)
+{
+  return !self->publishing && amb_job_is_untouched (self->job);
 }

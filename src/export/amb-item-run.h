@@ -6,6 +6,7 @@
 
 #include "amb-batch-item-private.h"
 #include "amb-job.h"
+#include "amb-ledger.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,9 @@ typedef struct
   const char *const *notes; /* nullable, untranslated */
   const GError *error;
   gboolean quarantined;
+  gboolean is_unrecorded; /* with error: that is why there is no output */
+  guint attempts;
+  AmbIdentity written; /* the output's; all 0 without one */
 } AmbItemRunEnd;
 
 typedef struct
@@ -28,9 +32,17 @@ typedef struct
   void (*finished) (const AmbItemRunEnd *end, gpointer user_data);
 } AmbItemRunEvents;
 
+/* Where it runs and is recorded. */
+typedef struct
+{
+  AmbPool *pool;
+  AmbJobLane *lane;
+  AmbLedger *ledger; /* nullable */
+} AmbItemRunPlace;
+
 /* item's plan, settings and edits are copied. Owned by itself until finished; every event comes
  * later, from the main loop. */
-AmbItemRun *amb_item_run_start (AmbPool *pool,
+AmbItemRun *amb_item_run_start (const AmbItemRunPlace *place,
                                 AmbBatchItem *item,
                                 const AmbItemRunEvents *events,
                                 gpointer user_data);
@@ -38,5 +50,7 @@ AmbItemRun *amb_item_run_start (AmbPool *pool,
 /* FALSE when it is too late: the output is being given its name. Otherwise finished comes with
  * AMB_ERROR_CANCELLED. */
 gboolean amb_item_run_cancel (AmbItemRun *self);
+/* TRUE while no attempt has begun. */
+gboolean amb_item_run_is_untouched (AmbItemRun *self);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include "amb-sniff.h"
 
 #include <errno.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include "amb-error.h"
 
@@ -56,11 +58,23 @@ amb_sniff_file (GFile *file, GCancellable *cancellable, AmbSniff *sniff, GError 
   return sniff_remote (file, cancellable, sniff, error);
 }
 
+/* FAT has no inodes and the kernel makes them up; they change while a file stays what it is. */
+static gboolean
+has_lasting_inodes (const AmbSource *source)
+{
+  struct statfs st;
+  return fstatfs (source->fd, &st) != 0
+         || ((guint32) st.f_type != MSDOS_SUPER_MAGIC && (guint32) st.f_type != EXFAT_SUPER_MAGIC);
+}
+
+/* A device has another number after it was taken out, or after a start of the machine; then its
+ * inodes say nothing, and size and time must do. */
 gboolean
 amb_identity_fits (const AmbIdentity *planned, const AmbSource *source)
 {
   if (planned->inode == 0)
     return TRUE;
   return planned->size == source->size && planned->mtime == source->mtime
-         && planned->inode == source->inode && planned->device == source->device;
+         && (planned->inode == source->inode || planned->device != source->device
+             || !has_lasting_inodes (source));
 }

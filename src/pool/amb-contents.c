@@ -148,6 +148,17 @@ amb_contents_open (AmbContents *self, GVariant *edits, GError **error)
   return files;
 }
 
+void
+amb_contents_join (GArray *files, GArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    {
+      AmbContentFile *file = &g_array_index (others, AmbContentFile, i);
+      g_array_append_val (files, *file);
+      *file = (AmbContentFile){ .fd = -1 };
+    }
+}
+
 static void
 opening_free (gpointer data)
 {

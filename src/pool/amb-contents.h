@@ -34,6 +34,9 @@ void amb_contents_open_async (AmbContents *self,
                               gpointer user_data);
 GArray *amb_contents_open_finish (GAsyncResult *result, GError **error);
 
+/* Moves what others has to the end of files. */
+void amb_contents_join (GArray *files, GArray *others);
+
 /* NULL when files (nullable) has none of that digest. */
 const AmbContentFile *amb_contents_find (const GArray *files, const char *digest);
 

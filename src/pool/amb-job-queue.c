@@ -1,25 +1,107 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The queue of exports and its slots. */
+/* The queue of exports, its lanes and its slots. */
 #include "amb-job-queue.h"
+
+#include "amb-pool-private.h"
+
+struct _AmbJobLane
+{
+  AmbPool *pool; /* NULL: the queue's own lane */
+  GQueue waiting;
+  gboolean paused;
+  int priority;
+};
 
 struct _AmbJobQueue
 {
   guint slots;
   AmbCrew *crew;
   const AmbJobQueueFuncs *funcs;
-  GQueue waiting;
+  AmbJobLane *own;  /* of jobs without a lane */
+  GPtrArray *lanes; /* those in which something waits; the first has the next turn */
   GPtrArray *running;
   guint pump;                 /* source */
   AmbJobQueueEmptied emptied; /* non-NULL: stopped */
   gpointer user_data;
 };
 
+/* Lanes. */
+
+AmbJobLane *
+amb_job_lane_new (AmbPool *pool)
+{
+  AmbJobLane *self = g_rc_box_new0 (AmbJobLane);
+  self->pool = pool != NULL ? g_object_ref (pool) : NULL;
+  g_queue_init (&self->waiting);
+  return self;
+}
+
+AmbJobLane *
+amb_job_lane_ref (AmbJobLane *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+static void
+lane_clear (gpointer data)
+{
+  AmbJobLane *self = data;
+  g_warn_if_fail (g_queue_is_empty (&self->waiting));
+  g_clear_object (&self->pool);
+}
+
+void
+amb_job_lane_unref (AmbJobLane *self)
+{
+  g_rc_box_release_full (self, lane_clear);
+}
+
+void
+amb_job_lane_set_paused (AmbJobLane *self, gboolean paused)
+{
+  self->paused = paused;
+  amb_job_queue_wake (amb_pool_get_queue (self->pool));
+}
+
+void
+amb_job_lane_set_priority (AmbJobLane *self, int priority)
+{
+  self->priority = priority;
+}
+
+/* The lane whose turn it is among those of the highest priority; NULL when none may start. */
+static AmbJobLane *
+next_lane (AmbJobQueue *self)
+{
+  AmbJobLane *next = NULL;
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      AmbJobLane *lane = self->lanes->pdata[i];
+      if (!lane->paused && (next == NULL || lane->priority > next->priority))
+        next = lane;
+    }
+  return next;
+}
+
+/* The first job of the lane; the lane goes behind the others. */
+static gpointer
+pop (AmbJobQueue *self, AmbJobLane *lane)
+{
+  gpointer job = g_queue_pop_head (&lane->waiting);
+  g_ptr_array_remove (self->lanes, lane);
+  if (!g_queue_is_empty (&lane->waiting))
+    g_ptr_array_add (self->lanes, lane);
+  return job;
+}
+
+/* Slots. */
+
 /* A warm spare only pays while another job will want it. */
 static void
 update_spares (AmbJobQueue *self)
 {
-  if (!g_queue_is_empty (&self->waiting))
+  if (next_lane (self) != NULL)
     amb_crew_set_spares (self->crew, 1);
   else if (self->running->len == 0)
     amb_crew_set_spares (self->crew, 0);
@@ -29,13 +111,14 @@ static gboolean
 on_pump (gpointer user_data)
 {
   AmbJobQueue *self = user_data;
+  AmbJobLane *lane;
 
   self->pump = 0;
   if (self->emptied != NULL)
     return G_SOURCE_REMOVE;
-  while (self->running->len < self->slots && !g_queue_is_empty (&self->waiting))
+  while (self->running->len < self->slots && (lane = next_lane (self)) != NULL)
     {
-      gpointer job = g_queue_pop_head (&self->waiting);
+      gpointer job = pop (self, lane);
       g_ptr_array_add (self->running, job);
       self->funcs->start (job);
     }
@@ -50,6 +133,13 @@ schedule_pump (AmbJobQueue *self)
     self->pump = g_idle_add_full (G_PRIORITY_DEFAULT, on_pump, self, NULL);
 }
 
+void
+amb_job_queue_wake (AmbJobQueue *self)
+{
+  if (self->emptied == NULL)
+    schedule_pump (self);
+}
+
 AmbJobQueue *
 amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs)
 {
@@ -58,7 +148,8 @@ amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs)
   self->slots = slots;
   self->crew = crew;
   self->funcs = funcs;
-  g_queue_init (&self->waiting);
+  self->own = amb_job_lane_new (NULL);
+  self->lanes = g_ptr_array_new ();
   self->running = g_ptr_array_new ();
   return self;
 }
@@ -66,17 +157,21 @@ amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs)
 void
 amb_job_queue_free (AmbJobQueue *self)
 {
-  g_warn_if_fail (g_queue_is_empty (&self->waiting) && self->running->len == 0);
+  g_warn_if_fail (amb_job_queue_is_empty (self));
   g_clear_handle_id (&self->pump, g_source_remove);
-  g_queue_clear (&self->waiting);
+  amb_job_lane_unref (self->own);
+  g_ptr_array_unref (self->lanes);
   g_ptr_array_unref (self->running);
   g_free (self);
 }
 
 void
-amb_job_queue_push (AmbJobQueue *self, gpointer job)
+amb_job_queue_push (AmbJobQueue *self, AmbJobLane *lane, gpointer job)
 {
-  g_queue_push_tail (&self->waiting, job);
+  lane = lane != NULL ? lane : self->own;
+  if (g_queue_is_empty (&lane->waiting))
+    g_ptr_array_add (self->lanes, lane);
+  g_queue_push_tail (&lane->waiting, job);
   if (self->emptied != NULL)
     self->funcs->stop (job);
   else
@@ -84,10 +179,12 @@ amb_job_queue_push (AmbJobQueue *self, gpointer job)
 }
 
 void
-amb_job_queue_leave (AmbJobQueue *self, gpointer job)
+amb_job_queue_leave (AmbJobQueue *self, AmbJobLane *lane, gpointer job)
 {
-  if (!g_ptr_array_remove (self->running, job))
-    g_queue_remove (&self->waiting, job);
+  lane = lane != NULL ? lane : self->own;
+  if (!g_ptr_array_remove (self->running, job) && g_queue_remove (&lane->waiting, job)
+      && g_queue_is_empty (&lane->waiting))
+    g_ptr_array_remove (self->lanes, lane);
   if (self->emptied == NULL)
     schedule_pump (self);
   else if (amb_job_queue_is_empty (self))
@@ -102,8 +199,9 @@ amb_job_queue_stop (AmbJobQueue *self, AmbJobQueueEmptied emptied, gpointer user
 
   self->emptied = emptied;
   self->user_data = user_data;
-  for (GList *l = self->waiting.head; l != NULL; l = l->next)
-    g_ptr_array_add (jobs, l->data);
+  for (guint i = 0; i < self->lanes->len; i++)
+    for (GList *l = ((AmbJobLane *) self->lanes->pdata[i])->waiting.head; l != NULL; l = l->next)
+      g_ptr_array_add (jobs, l->data);
   for (guint i = 0; i < self->running->len; i++)
     g_ptr_array_add (jobs, self->running->pdata[i]);
   for (guint i = 0; i < jobs->len; i++)
@@ -113,5 +211,5 @@ amb_job_queue_stop (AmbJobQueue *self, AmbJobQueueEmptied emptied, gpointer user
 gboolean
 amb_job_queue_is_empty (AmbJobQueue *self)
 {
-  return g_queue_is_empty (&self->waiting) && self->running->len == 0;
+  return self->lanes->len == 0 && self->running->len == 0;
 }

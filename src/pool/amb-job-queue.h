@@ -1,9 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which jobs run now: first come first served, so many at a time. Main thread only. */
+/* Which jobs run now, so many at a time: lanes take turns, and in a lane it is first come first
+ * served. Main thread only. */
 #pragma once
 
 #include "amb-crew.h"
+#include "amb-job-lane.h"
 
 G_BEGIN_DECLS
 
@@ -24,10 +26,13 @@ typedef void (*AmbJobQueueEmptied) (gpointer user_data);
 AmbJobQueue *amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs);
 /* Nothing may wait or run. */
 void amb_job_queue_free (AmbJobQueue *self);
-/* At the end; starts later, from the main loop. */
-void amb_job_queue_push (AmbJobQueue *self, gpointer job);
+/* At the end of its lane; starts later, from the main loop. lane: nullable, the lane of all that
+ * has none. */
+void amb_job_queue_push (AmbJobQueue *self, AmbJobLane *lane, gpointer job);
 /* Waiting or running: leaves. */
-void amb_job_queue_leave (AmbJobQueue *self, gpointer job);
+void amb_job_queue_leave (AmbJobQueue *self, AmbJobLane *lane, gpointer job);
+/* A lane may start again. */
+void amb_job_queue_wake (AmbJobQueue *self);
 /* Stops every job; pushes are stopped at once. emptied: may come before the return. */
 void amb_job_queue_stop (AmbJobQueue *self, AmbJobQueueEmptied emptied, gpointer user_data);
 gboolean amb_job_queue_is_empty (AmbJobQueue *self);

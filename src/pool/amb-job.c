@@ -56,12 +56,13 @@ static guint signals[N_SIGNALS];
 
 typedef struct
 {
-  const char *name; /* the job's, as its edits: it outlives the thread */
-  GVariant *edits;
+  const char *name; /* the job's, as its edits and settings: it outlives the thread */
+  GVariant *edits, *settings;
   AmbContents *contents;
   AmbJobPrepareFunc prepare;
   gpointer data;
   int source_fd, output_fd;
+  GArray *files;
 } Preparation;
 
 static void
@@ -93,7 +94,7 @@ finish (AmbJob *self, GVariant *result, GError *error)
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, result, (GDestroyNotify) g_variant_unref);
-  amb_job_queue_leave (amb_pool_get_queue (pool), self);
+  amb_job_queue_leave (amb_pool_get_queue (pool), self->spec.lane, self);
 }
 
 static void
@@ -112,8 +113,8 @@ requeue (AmbJob *self)
   AmbJobQueue *queue = amb_pool_get_queue (self->pool);
 
   set_state (self, STATE_QUEUED);
-  amb_job_queue_leave (queue, self);
-  amb_job_queue_push (queue, self);
+  amb_job_queue_leave (queue, self->spec.lane, self);
+  amb_job_queue_push (queue, self->spec.lane, self);
 }
 
 static void
@@ -176,8 +177,8 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
                           .output_fd = self->output_fd,
                           .recipe = self->spec.recipe,
                           .settings = self->spec.settings,
-                          .alone = self->needs_alone };
                           .contents = self->contents,
+                          .alone = self->needs_alone };
 
   self->request = 0;
   if (worker == NULL)
@@ -194,7 +195,6 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
 }
 
 static void
-static void
 preparation_free (gpointer data)
 {
   Preparation *preparation = data;
@@ -209,14 +209,20 @@ static gboolean
 open_contents (Preparation *self, GError **error)
 {
   g_autoptr (GError) trouble = NULL;
+  g_autoptr (GError) other = NULL;
+  g_autoptr (GArray) files = NULL;
 
   self->files = amb_contents_open (self->contents, self->edits, &trouble);
-  if (trouble == NULL)
-    return TRUE;
-  amb_error_set (error, AMB_ERROR_LUT, self->name, trouble->message);
-  return FALSE;
+  files = amb_contents_open (self->contents, self->settings, &other);
+  amb_contents_join (self->files, files);
+  if (trouble != NULL)
+    amb_error_set (error, AMB_ERROR_LUT, self->name, trouble->message);
+  else if (other != NULL)
+    amb_error_set (error, AMB_ERROR_FAILED, self->name, other->message);
+  return trouble == NULL && other == NULL;
 }
 
+static void
 prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Preparation *preparation = task_data;
@@ -242,9 +248,9 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->source_fd = preparation->source_fd;
       self->output_fd = preparation->output_fd;
-    }
       g_clear_pointer (&self->contents, g_array_unref);
       self->contents = g_steal_pointer (&preparation->files);
+    }
   if (self->is_cancelled)
     {
       g_clear_error (&error);
@@ -270,16 +276,17 @@ start_job (gpointer job)
       = g_task_new (NULL, g_task_get_cancellable (self->task), on_prepared, g_object_ref (self));
 
   set_state (self, STATE_PREPARING);
-  preparation->prepare = self->spec.prepare;
   preparation->name = self->spec.name;
   preparation->edits = self->spec.recipe;
+  preparation->settings = self->spec.settings;
   preparation->contents = amb_contents_ref (amb_pool_get_contents (self->pool));
+  preparation->prepare = self->spec.prepare;
   preparation->data = self->spec.data;
   preparation->source_fd = -1;
   preparation->output_fd = -1;
   g_task_set_source_tag (task, start_job);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, preparation, g_free);
+  g_task_set_task_data (task, preparation, preparation_free);
   g_task_run_in_thread (task, prepare_in_thread);
 }
 
@@ -343,7 +350,7 @@ amb_job_run_async (AmbJob *self,
   self->needs_alone = FALSE;
   set_state (self, STATE_QUEUED);
   watch_cancellable (self, cancellable);
-  amb_job_queue_push (amb_pool_get_queue (pool), self);
+  amb_job_queue_push (amb_pool_get_queue (pool), self->spec.lane, self);
 }
 
 GVariant *
@@ -366,6 +373,12 @@ amb_job_get_attempts (AmbJob *self)
   return self->attempts;
 }
 
+gboolean
+amb_job_is_untouched (AmbJob *self)
+{
+  return self->state == STATE_QUEUED && self->attempts == 0;
+}
+
 static void
 amb_job_finalize (GObject *object)
 {
@@ -374,6 +387,8 @@ amb_job_finalize (GObject *object)
   g_free (self->spec.name);
   g_clear_pointer (&self->spec.recipe, g_variant_unref);
   g_clear_pointer (&self->spec.settings, g_variant_unref);
+  g_clear_pointer (&self->spec.lane, amb_job_lane_unref);
+  g_clear_pointer (&self->contents, g_array_unref);
   G_OBJECT_CLASS (amb_job_parent_class)->finalize (object);
 }
 
@@ -381,8 +396,6 @@ static void
 amb_job_class_init (AmbJobClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = amb_job_finalize;
-  g_clear_pointer (&self->spec.lane, amb_job_lane_unref);
-  g_clear_pointer (&self->contents, g_array_unref);
   signals[SIGNAL_STARTED] = g_signal_new ("started", AMB_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_PROGRESS] = g_signal_new ("progress", AMB_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -405,5 +418,6 @@ amb_job_new (const AmbJobSpec *spec)
   self->spec.name = g_strdup (spec->name);
   self->spec.recipe = g_variant_ref_sink (spec->recipe);
   self->spec.settings = g_variant_ref_sink (spec->settings);
+  self->spec.lane = spec->lane != NULL ? amb_job_lane_ref (spec->lane) : NULL;
   return self;
 }

@@ -4,6 +4,7 @@
  * and quarantine are the pool's. */
 #pragma once
 
+#include "amb-job-lane.h"
 #include "amb-pool.h"
 
 G_BEGIN_DECLS
@@ -21,7 +22,8 @@ typedef struct
   GVariant *recipe;   /* a{sv} */
   GVariant *settings; /* a{sv}, see AMB_EXPORT_* */
   AmbJobPrepareFunc prepare;
-  gpointer data; /* for prepare; outlives the job's callback */
+  gpointer data;    /* for prepare; outlives the job's callback */
+  AmbJobLane *lane; /* nullable */
 } AmbJobSpec;
 
 #define AMB_TYPE_JOB (amb_job_get_type ())
@@ -43,6 +45,8 @@ void amb_job_run_async (AmbJob *self,
 GVariant *amb_job_run_finish (AmbJob *self, GAsyncResult *result, GError **error);
 gboolean amb_job_was_quarantined (AmbJob *self);
 guint amb_job_get_attempts (AmbJob *self);
+/* TRUE while no attempt has begun: a cancel takes it back without a trace. */
+gboolean amb_job_is_untouched (AmbJob *self);
 
 /* A thumbnail and facts through a probe worker. file is opened off the loop. edge: longest side of
  * the thumbnail, device pixels; 0: only what the header says, nothing is decoded. finish: info a{sv}
@@ -57,7 +61,6 @@ void amb_pool_probe_async (AmbPool *self,
 GVariant *
 amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GError **error);
 
-G_END_DECLS
 /* Auto light for a photo's untouched pixels, through a probe worker. finish: a{sv}, numbers by
  * amb_recipe_light_ids (), only those to be changed; transfer full. */
 void amb_pool_find_light_async (AmbPool *self,
@@ -67,3 +70,4 @@ void amb_pool_find_light_async (AmbPool *self,
                                 gpointer user_data);
 GVariant *amb_pool_find_light_finish (AmbPool *self, GAsyncResult *result, GError **error);
 
+G_END_DECLS

@@ -23,8 +23,11 @@
  * after the grace, and is complete when all are reaped. A pool that is only dropped kills its
  * workers; GLib's own thread reaps them.
  *
- * Left out: priorities among exports (first come first served is what people expect), and worker
- * reuse between exports (a process costs a millisecond against a second of work, M). */
+ * Turns. Lanes (one for each batch) take turns, so a small batch is not behind a large one; in a
+ * lane it is first come first served. A paused lane starts nothing.
+ *
+ * Left out: worker reuse between exports (a process costs a millisecond against a second of work,
+ * M). */
 #include "amb-pool.h"
 
 #include "amb-config.h"
@@ -45,10 +48,10 @@ struct _AmbPool
   guint64 last_job;
   AmbCrew *crews[AMB_N_WORKER_CLASSES];
   AmbMemoryBudget *budget;
+  AmbContents *contents;
   AmbJobQueue *queue;
   AmbProbes *probes;
   GVariant *sandbox_info;
-  AmbContents *contents;
   GPtrArray *shutdowns; /* of GTask, each keeps the pool; NULL unless shutting down */
   guint shutdown_check; /* source */
 };
@@ -168,10 +171,10 @@ amb_pool_finalize (GObject *object)
   for (guint i = 0; i < AMB_N_WORKER_CLASSES; i++)
     g_clear_pointer (&self->crews[i], amb_crew_free);
   g_clear_pointer (&self->budget, amb_memory_budget_free);
+  g_clear_pointer (&self->contents, amb_contents_unref);
   g_clear_pointer (&self->sandbox_info, g_variant_unref);
   g_clear_pointer (&self->shutdowns, g_ptr_array_unref);
   g_free (self->worker_path);
-  g_clear_pointer (&self->contents, amb_contents_unref);
   G_OBJECT_CLASS (amb_pool_parent_class)->finalize (object);
 }
 
@@ -204,10 +207,10 @@ amb_pool_new_with_policy (const AmbPoolOptions *options, const AmbPoolPolicy *po
   for (guint i = 0; i < AMB_N_WORKER_CLASSES; i++)
     self->crews[i] = amb_crew_new (i, self->worker_path, &self->policy, &crew_listener, self);
   self->budget = amb_memory_budget_new (policy->memory_share, amb_memory_available);
+  self->contents = amb_contents_new ();
   self->queue = amb_job_queue_new (slots, self->crews[AMB_WORKER_BATCH], &amb_job_queue_funcs);
   self->probes = amb_probes_new (self);
   amb_crew_set_background (self->crews[AMB_WORKER_BATCH], options->background);
-  self->contents = amb_contents_new ();
   amb_crew_set_spares (self->crews[AMB_WORKER_VIEW], options->view_spare ? 1 : 0);
   return self;
 }
@@ -297,15 +300,15 @@ amb_pool_get_budget (AmbPool *self)
   return self->budget;
 }
 
-AmbJobQueue *
-amb_pool_get_queue (AmbPool *self)
-{
 AmbContents *
 amb_pool_get_contents (AmbPool *self)
 {
   return self->contents;
 }
 
+AmbJobQueue *
+amb_pool_get_queue (AmbPool *self)
+{
   return self->queue;
 }
 
