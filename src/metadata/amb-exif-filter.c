@@ -302,7 +302,8 @@ move_first_directory (Rewrite *self, gsize ifd)
   gboolean written = FALSE;
   guint n = 0;
 
-  grow (self, self->bytes->len % 2);
+  if (self->bytes->len % 2 != 0)
+    g_byte_array_append (self->bytes, (const guint8 *) "", 1);
   const gsize start = grow (self, 2 + ((gsize) n_entries + 1) * ENTRY + 4);
   for (guint i = 0; i < n_entries; i++)
     {

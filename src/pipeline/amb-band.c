@@ -14,6 +14,7 @@
 #include "amb-band.h"
 
 #include "amb-floats.h"
+#include "amb-overlay.h"
 
 enum
 {
@@ -362,6 +363,8 @@ write_strip (AmbBand *self,
       float *planes[4] = { NULL };
       for (guint p = 0; p < self->n_planes; p++)
         planes[p] = strip->plane[p] + (gsize) i * strip->stride;
+      if (self->setup.overlay != NULL)
+        amb_overlay_run (self->setup.overlay, x, y + i, width, planes);
       amb_color_out_row (self->setup.out, planes, width, x, y + i,
                          dst + (gsize) i * dst_stride + (gsize) (x - self->region.x) * bytes);
     }

@@ -15,6 +15,7 @@ typedef struct
   AmbRowsOrigin origin;
   const AmbStages *stages;
   const AmbColorOut *out;
+  const AmbOverlay *overlay; /* nullable */
   int plane_width, plane_height;
 } AmbBandSetup;
 

@@ -101,7 +101,7 @@ is_identity (const AmbRender *self)
 {
   int column, row;
   const AmbRenderSourceSpec *spec = &self->source->spec;
-  return self->stages.n == 0 && spec->pixels->width == spec->full_width
+  return self->stages.n == 0 && self->spec.overlay == NULL && spec->pixels->width == spec->full_width
          && spec->pixels->height == spec->full_height
          && same_samples (spec->pixels, self->spec.format) && keeps_samples (self)
          && amb_plan_is_exact (&self->plan, &column, &row);
@@ -387,6 +387,7 @@ run_region (Region *self, guint threads, GError **error)
     return FALSE;
   self->setup.stages = &self->render->stages;
   self->setup.out = &self->render->out;
+  self->setup.overlay = self->render->spec.overlay;
   self->setup.plane_width = self->render->plan.width;
   self->setup.plane_height = self->render->plan.height;
   if (threads == 1 && proxy == NULL)

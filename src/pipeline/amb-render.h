@@ -63,6 +63,7 @@ typedef enum
 } AmbRenderOptions;
 
 typedef struct _AmbRender AmbRender;
+typedef struct _AmbOverlay AmbOverlay; /* amb-overlay.h */
 
 typedef struct
 {
@@ -73,7 +74,8 @@ typedef struct
   AmbSpace space; /* RGBA8_PREMULTIPLIED: sRGB */
   AmbLuts *luts;  /* where the recipe's LUTs are found; nullable: an edit without its LUT does
                      nothing */
-  AmbOutputSharpen sharpen; /* where the plane is smaller than the crop */
+  AmbOutputSharpen sharpen;  /* where the plane is smaller than the crop */
+  const AmbOverlay *overlay; /* laid over the plane; nullable, outlives the render */
 } AmbRenderSpec;
 
 /* geometry and recipe are read here and not kept; source must outlive the render. One thread at a

@@ -37,10 +37,12 @@ tell_strip (AmbExportOrder *order, const AmbImageInfo *info)
 static void
 tell_policy (AmbExportOrder *order, AmbMetadataPolicy policy, const char *what)
 {
+  g_autofree char *done = g_strdup_printf (": %s left out", what);
+
   if ((order->metadata & policy) == 0)
     return;
   for (guint i = 0; i < order->notes->len; i++)
-    if (strstr (g_ptr_array_index (order->notes, i), what) != NULL)
+    if (strstr (g_ptr_array_index (order->notes, i), done) != NULL)
       return;
   amb_export_order_note (order, "%s left out: there was none", what);
 }

@@ -3,6 +3,7 @@
 /* The metadata of an output: what of the source's blocks it carries, and how changed. */
 #pragma once
 
+#include "amb-export-mark.h"
 #include "amb-export-order.h"
 #include "amb-metadata-filter.h"
 #include "amb-metadata.h"
@@ -21,6 +22,7 @@ typedef struct
   gboolean shows_part;  /* less than all of it */
   int scratch_fd;       /* a memfd whose contents are of no interest */
   AmbReporter *reporter;
+  AmbExportMark *mark; /* nullable */
 } AmbExportScene;
 
 typedef struct

@@ -41,6 +41,29 @@ read_form (AmbOutputForm *form, GVariant *settings, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_part (double number)
+{
+  return number >= 0 && number <= 1;
+}
+
+static gboolean
+read_watermark (AmbExportOrder *self, GVariant *settings, GError **error)
+{
+  AmbWatermarkPlace *place = &self->place;
+  guint anchor;
+
+  if (!g_variant_lookup (settings, AMB_EXPORT_WATERMARK, "s", &self->watermark))
+    return TRUE;
+  if (!g_variant_lookup (settings, AMB_EXPORT_PLACE, "(uddd)", &anchor, &place->margin,
+                         &place->size, &place->opacity)
+      || anchor > AMB_ANCHOR_BOTTOM_RIGHT || !is_part (place->margin) || !is_part (place->size)
+      || !is_part (place->opacity))
+    return refuse_setting (error, AMB_EXPORT_PLACE, "no place");
+  place->anchor = anchor;
+  return TRUE;
+}
+
 gboolean
 amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *settings, GError **error)
 {
@@ -52,6 +75,7 @@ amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *setting
   g_variant_lookup (settings, AMB_EXPORT_RESIZE, "&s", &resize);
   g_variant_lookup (settings, AMB_EXPORT_METADATA, "&s", &metadata);
   g_variant_lookup (settings, AMB_EXPORT_COPY, "b", &self->copy);
+  g_variant_lookup (settings, AMB_EXPORT_AUTO_LIGHT, "b", &self->auto_light);
   g_variant_lookup (settings, AMB_EXPORT_MAX_BYTES, "t", &self->max_bytes);
   g_variant_lookup (settings, AMB_EXPORT_MAX_BYTES_RESIZE, "b", &self->max_bytes_resize);
   g_variant_lookup (settings, AMB_EXPORT_COPYRIGHT, "s", &self->copyright);
@@ -62,7 +86,7 @@ amb_export_order_init (AmbExportOrder *self, GVariant *recipe, GVariant *setting
     return refuse_setting (error, AMB_EXPORT_METADATA, metadata);
   if (!amb_resize_parse (resize, &self->resize, NULL))
     return refuse_setting (error, AMB_EXPORT_RESIZE, resize);
-  if (!read_form (&self->form, settings, error))
+  if (!read_form (&self->form, settings, error) || !read_watermark (self, settings, error))
     return FALSE;
   self->recipe = amb_recipe_from_variant (recipe, self->notes, error);
   return self->recipe != NULL;
@@ -74,8 +98,8 @@ amb_export_order_clear (AmbExportOrder *self)
   g_clear_pointer (&self->recipe, amb_recipe_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_clear_pointer (&self->copyright, g_free);
+  g_clear_pointer (&self->watermark, g_free);
 }
-  g_variant_lookup (settings, AMB_EXPORT_AUTO_LIGHT, "b", &self->auto_light);
 
 void
 amb_export_order_note (AmbExportOrder *self, const char *format, ...)

@@ -9,6 +9,7 @@
 #include "amb-output-form.h"
 #include "amb-render.h"
 #include "amb-resize.h"
+#include "amb-watermark.h"
 
 G_BEGIN_DECLS
 

@@ -220,8 +220,11 @@ amb_export_run (AmbSourcePhoto *photo,
                 AmbExportResult *result,
                 GError **error)
 {
-  AmbExportScene scene
-      = { .photo = photo, .order = order, .scratch_fd = files->scratch_fd, .reporter = reporter };
+  AmbExportScene scene = { .photo = photo,
+                           .order = order,
+                           .scratch_fd = files->scratch_fd,
+                           .reporter = reporter,
+                           .mark = files->mark };
   g_autoptr (AmbDecoded) decoded = NULL;
   guint reduction;
 
@@ -233,11 +236,11 @@ amb_export_run (AmbSourcePhoto *photo,
   decoded = decode (photo, reduction, reporter, error);
   if (decoded == NULL)
     return FALSE;
+  if (order->auto_light && !find_light (photo, decoded, order, reporter, error))
+    return FALSE;
   scene.decoded = decoded;
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);
   if (order->max_bytes > 0 ? !write_fitted (&scene, files->output_fd, result, error)
-  if (order->auto_light && !find_light (photo, decoded, order, reporter, error))
-    return FALSE;
                            : !write_whole (&scene, files->output_fd, result, error))
     return FALSE;
   result->bytes = file_size (files->output_fd);

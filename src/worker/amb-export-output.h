@@ -3,6 +3,7 @@
 /* From a decoded photo to the bytes of an output file. */
 #pragma once
 
+#include "amb-export-mark.h"
 #include "amb-export-order.h"
 #include "amb-source-photo.h"
 #include "amb-reporter.h"
@@ -11,8 +12,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  int output_fd;  /* empty, written from its current offset */
-  int scratch_fd; /* a memfd for the thumbnail; its contents are of no interest */
+  int output_fd;       /* empty, written from its current offset */
+  int scratch_fd;      /* a memfd for the thumbnail; its contents are of no interest */
+  AmbExportMark *mark; /* the watermark that came along; nullable */
 } AmbExportFiles;
 
 typedef struct

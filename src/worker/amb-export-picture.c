@@ -5,6 +5,7 @@
 
 #include "amb-checked.h"
 #include "amb-error.h"
+#include "amb-overlay.h"
 
 #define BAND_ROWS 64
 #define MAX_PIXELS (G_GUINT64_CONSTANT (1000) * 1000 * 1000)
@@ -60,6 +61,25 @@ fill_blocks (AmbExportPicture *self, guint width, guint height)
                            "The photo’s own colour profile cannot be written to; sRGB is used.");
 }
 
+/* NULL without error where there is no watermark. */
+static AmbOverlay *
+lay_watermark (const AmbExportScene *scene, guint width, guint height, GError **error)
+{
+  const AmbExportOrder *order = scene->order;
+  const AmbDecoded *decoded;
+  guint mark_width, mark_height;
+  AmbRect rect;
+
+  if (order->watermark == NULL)
+    return NULL;
+  decoded = amb_export_mark_decode (scene->mark, order->watermark, error);
+  if (decoded == NULL)
+    return NULL;
+  amb_export_mark_get_size (scene->mark, &mark_width, &mark_height);
+  amb_watermark_rect (&order->place, width, height, mark_width, mark_height, &rect);
+  return amb_overlay_new (decoded->source, &rect, order->place.opacity, error);
+}
+
 gboolean
 amb_export_picture_init (
     AmbExportPicture *self, const AmbExportScene *scene, guint width, guint height, GError **error)
@@ -80,6 +100,10 @@ amb_export_picture_init (
   *self = (AmbExportPicture){ .scene = scene };
   if (!check_size (width, height, error))
     return FALSE;
+  self->overlay = lay_watermark (scene, width, height, error);
+  if (self->overlay == NULL && order->watermark != NULL)
+    return FALSE;
+  rendering.overlay = self->overlay;
   self->render
       = amb_render_new (scene->decoded->source, &scene->geometry, order->recipe, &rendering, error);
   if (self->render == NULL)
@@ -95,6 +119,7 @@ void
 amb_export_picture_clear (AmbExportPicture *self)
 {
   g_clear_pointer (&self->render, amb_render_free);
+  g_clear_pointer (&self->overlay, amb_overlay_free);
   amb_export_blocks_clear (&self->blocks);
 }
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const AmbExportScene *scene; /* borrowed */
+  AmbOverlay *overlay;         /* nullable */
   AmbRender *render;
   AmbExportBlocks blocks;
   AmbEncodeSpec spec;

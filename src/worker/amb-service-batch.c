@@ -26,6 +26,7 @@ typedef struct
   AmbMemory control;
   AmbSourcePhoto *photo; /* NULL when it could not be opened */
   AmbLuts *luts;
+  AmbExportMark *mark; /* nullable */
 } AmbBatchService;
 
 static gpointer
@@ -86,7 +87,7 @@ static gboolean export(AmbBatchService *self,
   g_autoptr (GVariant) recipe = g_variant_get_child_value (message->body, 1);
   g_autoptr (GVariant) settings = g_variant_get_child_value (message->body, 2);
   AmbReporter reporter = { .worker = self->worker, .control = &self->control, .job = self->job };
-  AmbExportFiles files = { message->fds[0], self->scratch_fd };
+  AmbExportFiles files = { message->fds[0], self->scratch_fd, self->mark };
 
   if (!amb_export_order_init (order, recipe, settings, error))
     return FALSE;
@@ -122,6 +123,22 @@ run_export (AmbBatchService *self, AmbMessage *message)
   return amb_worker_send (self->worker, AMB_MESSAGE_DONE, describe_result (self, &order, &result));
 }
 
+/* What is wrong with it comes out at EXPORT. */
+static void
+take_content (AmbBatchService *self, AmbMessage *message)
+{
+  const char *digest;
+
+  if (!amb_export_mark_is_one (message->fds[0]))
+    {
+      amb_content_intake (self->luts, message, NULL);
+      return;
+    }
+  g_variant_get_child (message->body, 1, "&s", &digest);
+  g_clear_pointer (&self->mark, amb_export_mark_free);
+  self->mark = amb_export_mark_new (g_steal_fd (&message->fds[0]), digest);
+}
+
 static gboolean
 receive (gpointer service, AmbMessage *message)
 {
@@ -140,7 +157,7 @@ receive (gpointer service, AmbMessage *message)
       open_photo (self, message);
       return TRUE;
     case AMB_MESSAGE_CONTENT:
-      amb_content_intake (self->luts, message, NULL); /* what is wrong comes out at EXPORT */
+      take_content (self, message);
       return self->opened;
     case AMB_MESSAGE_EXPORT:
       if (self->photo == NULL)
