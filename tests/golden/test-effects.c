@@ -134,8 +134,10 @@ test_lens_vignette_before_local (void)
   GoldenJob right
       = job_of (vignetted, golden_recipe ("lens-vignette.amount", 100.0, "shadows.amount", 80.0,
                                           "clarity.amount", 60.0, NULL));
+  right.spec.plane_width = WIDTH / 2;
+  right.spec.plane_height = HEIGHT / 2;
   g_autofree guint8 *corrected = golden_render (&right);
-  for (guint i = 0; i < WIDTH * HEIGHT * 3; i++)
+  for (guint i = 0; i < WIDTH / 2 * (HEIGHT / 2) * 3; i++)
     g_assert_cmpint (ABS (corrected[i] - corrected[0]), <=, 1);
   job_clear (&right);
 }
