@@ -9,6 +9,14 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Before a loop whose iterations do not depend on each other, which compilers cannot see from more
+ * pointers than they care to compare. */
+#ifdef __clang__
+#define AMB_INDEPENDENT _Pragma ("clang loop vectorize(assume_safety)")
+#else
+#define AMB_INDEPENDENT _Pragma ("GCC ivdep")
+#endif
+
 /* Luminance of linear Rec. 2020 (ITU-R BT.2020-2, table 4: the derivation of Y). */
 #define AMB_LUMINANCE_R 0.2627f
 #define AMB_LUMINANCE_G 0.6780f

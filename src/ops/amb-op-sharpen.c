@@ -260,35 +260,36 @@ tone_row (const float *restrict r,
     tones[x] = sqrtf (amb_at_least (amb_finite (amb_luminance (r[x], g[x], b[x])), 0.0f));
 }
 
-static void
-scale_row (const float *restrict middle, float weight, float *restrict sums, int n)
-{
-  for (int x = 0; x < n; x++)
-    sums[x] = middle[x] * weight;
-}
-
-static void
-add_pair (
-    const float *restrict a, const float *restrict b, float weight, float *restrict sums, int n)
-{
-  for (int x = 0; x < n; x++)
-    sums[x] += (a[x] + b[x]) * weight;
-}
-
-static void
-add_group (const float *const a[GROUP],
+/* sums = middle * middle_weight + (a + b) * weight for each of up to GROUP pairs, in this order;
+ * middle and sums may be the same. pairs is a constant where this is called, so that a pass holds
+ * what it needs in registers. */
+static inline void
+add_pairs (const float *middle,
+           float middle_weight,
+           const float *const a[GROUP],
            const float *const b[GROUP],
            const float *weights,
-           float *restrict sums,
+           int pairs,
+           float *sums,
            int n)
 {
-  const float *restrict a0 = a[0], *restrict a1 = a[1], *restrict a2 = a[2], *restrict a3 = a[3];
-  const float *restrict b0 = b[0], *restrict b1 = b[1], *restrict b2 = b[2], *restrict b3 = b[3];
-  const float w0 = weights[0], w1 = weights[1], w2 = weights[2], w3 = weights[3];
+  const float *a0 = a[0], *a1 = a[1], *a2 = a[2], *a3 = a[3];
+  const float *b0 = b[0], *b1 = b[1], *b2 = b[2], *b3 = b[3];
+  float w[GROUP] = { 0 };
+  memcpy (w, weights, (gsize) pairs * sizeof (float));
 
+  AMB_INDEPENDENT
   for (int x = 0; x < n; x++)
-    sums[x] = sums[x] + (a0[x] + b0[x]) * w0 + (a1[x] + b1[x]) * w1 + (a2[x] + b2[x]) * w2
-              + (a3[x] + b3[x]) * w3;
+    {
+      float sum = middle[x] * middle_weight + (a0[x] + b0[x]) * w[0];
+      if (pairs > 1)
+        sum += (a1[x] + b1[x]) * w[1];
+      if (pairs > 2)
+        sum += (a2[x] + b2[x]) * w[2];
+      if (pairs > 3)
+        sum += (a3[x] + b3[x]) * w[3];
+      sums[x] = sum;
+    }
 }
 
 /* Where the 2 halo + 1 rows of a symmetric filter begin. */
@@ -310,22 +311,29 @@ tap (const Taps *taps, int i)
 static void
 convolve (const State *state, const Taps *taps, float *sums, int n)
 {
-  int middle = state->halo;
-  scale_row (tap (taps, middle), state->weights[0], sums, n);
+  const int centre = state->halo;
+  const float *middle = tap (taps, centre);
+  float middle_weight = state->weights[0];
 
-  int i = 1;
-  for (; i + GROUP - 1 <= middle; i += GROUP)
+  for (int i = 1; i <= centre; i += GROUP, middle = sums, middle_weight = 1.0f)
     {
-      const float *a[GROUP], *b[GROUP];
-      for (int k = 0; k < GROUP; k++)
+      const int pairs = centre - i + 1 < GROUP ? centre - i + 1 : GROUP;
+      const float *a[GROUP] = { NULL }, *b[GROUP] = { NULL };
+      for (int k = 0; k < pairs; k++)
         {
-          a[k] = tap (taps, middle - i - k);
-          b[k] = tap (taps, middle + i + k);
+          a[k] = tap (taps, centre - i - k);
+          b[k] = tap (taps, centre + i + k);
         }
-      add_group (a, b, state->weights + i, sums, n);
+      const float *weights = state->weights + i;
+      if (pairs == 4)
+        add_pairs (middle, middle_weight, a, b, weights, 4, sums, n);
+      else if (pairs == 3)
+        add_pairs (middle, middle_weight, a, b, weights, 3, sums, n);
+      else if (pairs == 2)
+        add_pairs (middle, middle_weight, a, b, weights, 2, sums, n);
+      else
+        add_pairs (middle, middle_weight, a, b, weights, 1, sums, n);
     }
-  for (; i <= middle; i++)
-    add_pair (tap (taps, middle - i), tap (taps, middle + i), state->weights[i], sums, n);
 }
 
 static float *
@@ -355,37 +363,32 @@ limited (float difference)
   return difference / sqrtf (1.0f + difference * difference * (1.0f / (HALO * HALO)));
 }
 
-/* With tone t and blurred tone s, the sharpened tone is t + amount limited (t - s), at least 0.
- * Turns the blurred tones into what the luminance, the tone's square, changes by. */
+/* With tone t and blurred tone s, the sharpened tone is t + amount limited (t - s), at least 0; the
+ * luminance, the tone's square, changes by as much, and each channel by what luminance does.
+ * Differences come nearer to none by threshold first: there is no step where sharpening begins. */
 static void
-light_row (const float *restrict tones, float *restrict blurred, float amount, int n)
+sharpen_row (const State *state,
+             const float *tones,
+             const float *blurred,
+             const float *const in[3],
+             float *const out[3],
+             int n)
 {
-  for (int x = 0; x < n; x++)
-    {
-      float change = amb_at_least (amount * limited (tones[x] - blurred[x]), -tones[x]);
-      blurred[x] = change * (2.0f * tones[x] + change);
-    }
-}
+  const float *r = in[0], *g = in[1], *b = in[2];
+  float *to_r = out[0], *to_g = out[1], *to_b = out[2];
+  const float amount = state->amount, threshold = state->threshold;
 
-/* Differences come nearer to none by threshold first: there is no step where sharpening begins. */
-static void
-light_row_above (
-    const float *restrict tones, float *restrict blurred, float amount, float threshold, int n)
-{
+  AMB_INDEPENDENT
   for (int x = 0; x < n; x++)
     {
       float difference = tones[x] - blurred[x];
       float within = amb_at_most (amb_at_least (difference, -threshold), threshold);
       float change = amb_at_least (amount * limited (difference - within), -tones[x]);
-      blurred[x] = change * (2.0f * tones[x] + change);
+      float light = change * (2.0f * tones[x] + change);
+      to_r[x] = amb_finite (r[x] + light);
+      to_g[x] = amb_finite (g[x] + light);
+      to_b[x] = amb_finite (b[x] + light);
     }
-}
-
-static void
-add_light (const float *restrict in, const float *restrict light, float *restrict out, int n)
-{
-  for (int x = 0; x < n; x++)
-    out[x] = amb_finite (in[x] + light[x]);
 }
 
 /* Output row y - halo, once input row y + halo has been taken. */
@@ -400,13 +403,9 @@ give_row (const Strip *strip, int y)
   gsize to = (gsize) (y - state->halo) * out->stride + (gsize) strip->x;
 
   convolve (state, &rows, strip->sums, strip->n);
-  const float *tones = tones_of (strip, y) + state->halo;
-  if (state->threshold > 0)
-    light_row_above (tones, strip->sums, state->amount, state->threshold, strip->n);
-  else
-    light_row (tones, strip->sums, state->amount, strip->n);
-  for (int i = 0; i < 3; i++)
-    add_light (in->plane[i] + from, strip->sums, out->plane[i] + to, strip->n);
+  const float *const lit[3] = { in->plane[0] + from, in->plane[1] + from, in->plane[2] + from };
+  float *const sharp[3] = { out->plane[0] + to, out->plane[1] + to, out->plane[2] + to };
+  sharpen_row (state, tones_of (strip, y) + state->halo, strip->sums, lit, sharp, strip->n);
 }
 
 static void
