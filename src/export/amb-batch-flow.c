@@ -376,11 +376,13 @@ on_plan_stands (AmbBatch *self)
       amb_batch_flow_go_on (self);
       return;
     }
+  AmbBatchWish wish = self->wish; /* who hears of the plan may start it */
   amb_batch_set_state (self, AMB_BATCH_PLANNED);
-  if (amb_batch_flow_is_cancelled (self))
-    amb_batch_flow_finish (self);
-  else if (self->wish == AMB_BATCH_WISH_RUN)
+  if (wish == AMB_BATCH_WISH_RUN && self->state == AMB_BATCH_PLANNED
+      && !amb_batch_flow_is_cancelled (self))
     begin (self);
+  else if (self->state == AMB_BATCH_PLANNED && amb_batch_flow_is_cancelled (self))
+    amb_batch_flow_finish (self);
 }
 
 static void
