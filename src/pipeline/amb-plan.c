@@ -159,8 +159,8 @@ set_maps (AmbPlan *self, const AmbGeometry *geometry, Edge x, Edge y)
                             (AmbPoint){ x.scale, y.scale });
   for (guint i = 0; i < self->n_maps; i++)
     {
-      self->maps[i].u_max = self->scaling.width - 1 + 2 * AMB_WARP_MARGIN - 1;
-      self->maps[i].v_max = self->scaling.height - 1 + 2 * AMB_WARP_MARGIN - 1;
+      self->maps[i].u_max = self->scaling.width - 1 + 2 * AMB_WARP_MARGIN;
+      self->maps[i].v_max = self->scaling.height - 1 + 2 * AMB_WARP_MARGIN;
     }
   amb_geometry_get_map (geometry, 1, 1, &corners);
   self->uncovered

@@ -242,19 +242,14 @@ test_squeezed_pattern (void)
 
 /* Outside the photo there is nothing, inside all is there, and the horizon mirrors nothing. */
 static void
-test_uncovered (void)
+assert_covered (const Case *test)
 {
-  const Case test = { "uncovered",
-                      { TILT (-100, 100),
-                        CORNERS (0.2, -0.2),
-                        { "perspective-corners.bottom-left-x", 0.2 },
-                        CROP (0, 0, 1, 0.999) } };
   AmbPixels *pixels = amb_pixels_new (240, 160, AMB_MODEL_RGB, FALSE, 8);
   Setup s;
   AmbGeometryMap map;
   guint empty = 0, whole = 0;
   memset (pixels->data, 200, pixels->stride * pixels->height);
-  setup (&s, &test, pixels, AMB_RENDER_RGBA8, NULL);
+  setup (&s, test, pixels, AMB_RENDER_RGBA8, NULL);
   g_autofree guint8 *got = golden_render (&s.job);
   get_map (&s.job, &map);
   for (guint k = 0; k < s.bytes / 4; k++)
@@ -277,6 +272,23 @@ test_uncovered (void)
   g_assert_cmpuint (whole, >, 1000);
   g_assert_cmpuint (empty, >, 1000);
   teardown (&s);
+}
+
+static void
+test_uncovered (void)
+{
+  static const Case all[] = {
+    { "at the top and the left",
+      { TILT (-100, 100),
+        CORNERS (0.2, -0.2),
+        { "perspective-corners.bottom-left-x", 0.2 },
+        CROP (0, 0, 1, 0.999) } },
+    { "at the bottom and the right", { TILT (100, -100), CROP (0, 0, 1, 0.999) } },
+    { "all around", { { "straighten.angle", 30 }, CROP (0, 0, 1, 0.999) } },
+    { "of a lens", { LENS (100, 0), { "straighten.angle", 30 }, CROP (0, 0, 1, 0.999) } },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    assert_covered (&all[i]);
 }
 
 /* Red that is 0.4 % larger than the rest comes to lie on it. */
