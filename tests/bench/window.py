@@ -5,6 +5,7 @@
 The program measures itself (AMBROTYPE_METER); the clock is the same monotonic one as here."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,12 @@ from desktop import Desktop, wait                          # noqa: E402
 from gi.repository import GLib                             # noqa: E402
 
 DRAG_SECONDS = 4.0
-APP_ID = 'io.github.ambrotype.Ambrotype'
+
+
+def application_id(program):
+    """Of the build that the program belongs to."""
+    config = Path(program).resolve().parents[2] / 'amb-config.h'
+    return re.search('^#define AMB_APP_ID "(.*)"$', config.read_text(), re.MULTILINE)[1]
 
 
 def monotonic_us():
@@ -90,10 +96,11 @@ def session(program, photo, folder, batch=None):
         first = wait(lambda: meter.first('first-frame'), 'the first frame', 30)
         time.sleep(1.5)
         if batch:
+            app_id = application_id(program)
             settings = {'output': GLib.Variant('s', os.path.join(folder, 'out')), 'format': GLib.Variant('s', 'jpeg')}
-            desktop.activate(APP_ID, 'app.export-batch', GLib.Variant('(asa{sv})', (batch, settings)))
+            desktop.activate(app_id, 'app.export-batch', GLib.Variant('(asa{sv})', (batch, settings)))
             time.sleep(1)
-            desktop.activate(APP_ID, 'win.show-photo')
+            desktop.activate(app_id, 'win.show-photo')
             time.sleep(0.5)
         drag_slider(desktop)
         time.sleep(0.5)

@@ -70,13 +70,22 @@ amb_number_row_round (AmbNumberRow *self, double value)
   return rounded;
 }
 
+/* The knob stands where the value is, not between two. */
+static void
+amb_number_row_snap (AmbNumberRow *self)
+{
+  self->showing = TRUE;
+  gtk_adjustment_set_value (self->adjustment, amb_number_row_to_position (self, self->value));
+  self->showing = FALSE;
+}
+
 static void
 amb_number_row_show (AmbNumberRow *self)
 {
   g_autofree char *text = amb_param_format (self->param, self->value);
 
+  amb_number_row_snap (self);
   self->showing = TRUE;
-  gtk_adjustment_set_value (self->adjustment, amb_number_row_to_position (self, self->value));
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
   self->showing = FALSE;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
@@ -114,6 +123,7 @@ amb_number_row_slid (AmbNumberRow *self)
     return;
   value = amb_number_row_from_position (self, gtk_adjustment_get_value (self->adjustment));
   amb_number_row_set_value (self, amb_number_row_round (self, value));
+  amb_number_row_snap (self); /* where the drag went less than to the next value, too */
 }
 
 /* The keys move by the parameter's own step, on a logarithmic slider too. */
