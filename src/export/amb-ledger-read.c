@@ -129,7 +129,7 @@ read_failures (AmbDatabase *db, AmbLedgerBatch *batch)
 }
 
 static int
-read_folder (AmbDatabase *db, AmbLedgerBatch *batch)
+read_settings (AmbDatabase *db, AmbLedgerBatch *batch)
 {
   g_autoptr (AmbStatement) row
       = amb_database_prepare (db,
@@ -145,6 +145,8 @@ read_folder (AmbDatabase *db, AmbLedgerBatch *batch)
     batch->folder = g_path_get_dirname (target);
   else if (settings != NULL)
     batch->folder = g_strdup (settings->output);
+  if (settings != NULL)
+    batch->jobs = settings->jobs;
   return SQLITE_OK;
 }
 
@@ -154,7 +156,7 @@ read_batch (AmbDatabase *db, AmbLedgerBatch *batch)
   int code = read_counts (db, batch);
   if (code == SQLITE_OK)
     code = read_failures (db, batch);
-  return code == SQLITE_OK ? read_folder (db, batch) : code;
+  return code == SQLITE_OK ? read_settings (db, batch) : code;
 }
 
 static int

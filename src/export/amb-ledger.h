@@ -51,6 +51,7 @@ typedef struct
   gint64 id;
   gint64 created;        /* real time, microseconds since the epoch */
   char *folder;          /* of the first output or of the named target; nullable */
+  guint jobs;            /* at a time, as the first output says; 0: one per core */
   AmbBatchCounts counts; /* queued + running: what is left to do */
   GPtrArray *failures;   /* AmbLedgerFailure, in order; failed and quarantined */
 } AmbLedgerBatch;
