@@ -114,14 +114,15 @@ amb_unit (float x)
   return amb_float_from_bits (bits < one ? bits : one);
 }
 
-/* out[i] = f (in[i]), 0 < n <= AMB_TABLE_BLOCK. Three loops, because compilers make vectors of the
- * first and the last only when the loads from the table are not between them. */
+/* out[i] = f (in[i]), 0 < n <= AMB_TABLE_BLOCK. Loops of their own for the loads from the table,
+ * both ends of a cell at once, because compilers make vectors of the others only then. */
 static inline void
 amb_table_look_up (const AmbTable *self, const float *restrict in, float *restrict out, int n)
 {
   const float first = self->first, last = self->last, scale = self->scale;
   const float slope_before = self->slope_before, slope_after = self->slope_after;
   int32_t cells[AMB_TABLE_BLOCK];
+  float ends[AMB_TABLE_BLOCK][2];
 
   for (int i = 0; i < n; i++)
     {
@@ -130,10 +131,9 @@ amb_table_look_up (const AmbTable *self, const float *restrict in, float *restri
       out[i] = place - (float) cells[i];
     }
   for (int i = 0; i < n; i++)
-    {
-      const float *ends = &self->values[cells[i]];
-      out[i] = ends[0] + out[i] * (ends[1] - ends[0]);
-    }
+    memcpy (ends[i], &self->values[cells[i]], sizeof ends[i]);
+  for (int i = 0; i < n; i++)
+    out[i] = ends[i][0] + out[i] * (ends[i][1] - ends[i][0]);
   for (int i = 0; i < n; i++)
     out[i] += slope_before * amb_at_most (in[i] - first, 0.0f)
               + slope_after * amb_at_least (in[i] - last, 0.0f);
