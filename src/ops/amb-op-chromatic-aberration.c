@@ -13,18 +13,19 @@
 
 static const AmbParam params[] = {
   SHIFT ("red-cyan",
-         N_("Red and Cyan Fringes"),
+         N_("Red and Cyan"),
          N_("Right of the middle it makes the picture of red smaller, left of it larger.")),
   SHIFT ("blue-yellow",
-         N_("Blue and Yellow Fringes"),
+         N_("Blue and Yellow"),
          N_("Right of the middle it makes the picture of blue smaller, left of it larger.")),
 };
 
 const AmbOperation amb_operation_chromatic_aberration = {
   .id = "chromatic-aberration",
   .title = N_("Chromatic Aberration"),
-  .help = N_("Scales red and blue about the centre by up to 0.4 % against green, so that coloured "
-              "fringes near the edges go away (lensfun’s linear model, on linear sRGB)."),
+  .help
+  = N_("Scales red and blue about the centre by up to four in a thousand against green, so that "
+        "coloured fringes near the edges go away (lensfun’s linear model, on linear sRGB)."),
   .section = AMB_SECTION_OPTICS,
   .kind = AMB_OP_GEOMETRY,
   .params = params,

@@ -17,7 +17,7 @@ static const AmbParam params[] = {
           N_("Right of the middle it straightens lines that bend outwards (barrel), left of it "
               "lines that bend inwards (pincushion).")),
   AMOUNT ("edges",
-          N_("Distortion at the Edges"),
+          N_("Edges"),
           N_("The same, most of all near the edges: for lines that the lens waved.")),
 };
 

@@ -13,10 +13,10 @@
 
 static const AmbParam params[] = {
   TILT ("vertical",
-        N_("Vertical Perspective"),
+        N_("Vertical"),
         N_("Right of the middle it widens the top: for a camera that looked up.")),
   TILT ("horizontal",
-        N_("Horizontal Perspective"),
+        N_("Horizontal"),
         N_("Right of the middle it widens the right side: for a camera that looked right.")),
 };
 
