@@ -308,6 +308,28 @@ test_memory_waits (void)
   pool_fixture_stop (&fixture);
 }
 
+/* An encoder that holds the whole picture counts too: two of these do not fit beside each other. */
+static void
+test_memory_of_encoders (void)
+{
+  const char *const lines = "width=60000\nheight=60000\ndelay=150\n";
+  PoolFixture fixture;
+  g_autoptr (TestJob) one = NULL;
+  g_autoptr (TestJob) two = NULL;
+
+  pool_fixture_start (&fixture, &two_slots, NULL);
+  one = test_job_new_with (&fixture, "one.webp", lines, "'room': <uint32 64>");
+  two = test_job_new_with (&fixture, "two.webp", lines, "'room': <uint32 64>");
+  while (!one->is_done || !two->is_done)
+    {
+      g_assert_false (one->permille > 0 && !one->is_done && two->permille > 0 && !two->is_done);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  test_job_assert_whole (one);
+  test_job_assert_whole (two);
+  pool_fixture_stop (&fixture);
+}
+
 /* 64 KiB of pipe and no reader would stop the worker. */
 static void
 test_talkative (void)
@@ -466,6 +488,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/job/prepare", test_prepare_fails);
   g_test_add_func ("/pool/job/memory/limit", test_out_of_memory);
   g_test_add_func ("/pool/job/memory/waits", test_memory_waits);
+  g_test_add_func ("/pool/job/memory/encoders", test_memory_of_encoders);
   g_test_add_func ("/pool/job/talkative", test_talkative);
   g_test_add_func ("/pool/job/background", test_background);
   g_test_add_func ("/pool/job/killed-at-random", test_killed_at_random);

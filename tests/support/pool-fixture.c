@@ -198,8 +198,18 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 TestJob *
 test_job_new (PoolFixture *fixture, const char *name, const char *lines)
 {
+  return test_job_new_with (fixture, name, lines, "'room': <uint32 0>");
+}
+
+TestJob *
+test_job_new_with (PoolFixture *fixture, const char *name, const char *lines, const char *setting)
+{
   TestJob *self = g_new0 (TestJob, 1);
   g_autofree char *output = g_strconcat (name, ".out", NULL);
+  g_autofree char *all = g_strdup_printf ("{'format': <'jpeg'>, 'quality': <90>, 'resize': <''>,"
+                                          " 'metadata': <'keep'>, %s}",
+                                          setting);
+  g_autoptr (GVariant) settings = g_variant_parse (G_VARIANT_TYPE_VARDICT, all, NULL, NULL, NULL);
   AmbJobSpec spec = { .name = (char *) name, .prepare = prepare, .data = self };
 
   self->output_fd = -1;
@@ -207,8 +217,7 @@ test_job_new (PoolFixture *fixture, const char *name, const char *lines)
   self->output = pool_fixture_path (fixture, output);
   self->cancellable = g_cancellable_new ();
   spec.recipe = g_variant_new ("a{sv}", NULL);
-  spec.settings = g_variant_new_parsed ("{'format': <'jpeg'>, 'quality': <90>, 'resize': <''>,"
-                                        " 'metadata': <'keep'>}");
+  spec.settings = settings;
   self->job = amb_job_new (&spec);
   g_signal_connect (self->job, "started", G_CALLBACK (on_started), self);
   g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);

@@ -52,6 +52,9 @@ typedef struct
 
 /* Writes the photo and queues its export. */
 TestJob *test_job_new (PoolFixture *fixture, const char *name, const char *lines);
+/* One more setting, in GVariant's text form: 'key': <value>. */
+TestJob *
+test_job_new_with (PoolFixture *fixture, const char *name, const char *lines, const char *setting);
 void test_job_wait (TestJob *self);
 void test_job_free (TestJob *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestJob, test_job_free)

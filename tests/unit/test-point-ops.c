@@ -91,6 +91,73 @@ blacks (const AmbKernelContext *context, const double *values, const double in[3
   scale_by (1 + values[0] / 100 * 0.9 * u * u, in, out);
 }
 
+/* A light on the Planckian locus as XYZ with Y = 1: Kim et al. 2002, CIE 1931 xy. */
+static void
+planckian (double kelvin, double xyz[3])
+{
+  const double m = 1000 / kelvin;
+  const double x = kelvin <= 4000 ? ((-0.2661239 * m - 0.2343589) * m + 0.8776956) * m + 0.179910
+                                  : ((-3.0258469 * m + 2.1070379) * m + 0.2226347) * m + 0.240390;
+  const double y
+      = kelvin <= 2222   ? ((-1.1063814 * x - 1.34811020) * x + 2.18555832) * x - 0.20219683
+        : kelvin <= 4000 ? ((-0.9549476 * x - 1.37418593) * x + 2.09137015) * x - 0.16748867
+                         : ((3.0817580 * x - 5.87338670) * x + 3.75112997) * x - 0.37001483;
+  xyz[0] = x / y;
+  xyz[1] = 1;
+  xyz[2] = (1 - x - y) / y;
+}
+
+/* Cramer's rule. */
+static void
+solve (const double m[9], const double b[3], double out[3])
+{
+  double whole = 0;
+  for (int c = -1; c < 3; c++)
+    {
+      double t[9], determinant;
+      memcpy (t, m, sizeof t);
+      for (int r = 0; r < 3 && c >= 0; r++)
+        t[3 * r + c] = b[r];
+      determinant = t[0] * (t[4] * t[8] - t[5] * t[7]) - t[1] * (t[3] * t[8] - t[5] * t[6])
+                    + t[2] * (t[3] * t[7] - t[4] * t[6]);
+      if (c < 0)
+        whole = determinant;
+      else
+        out[c] = determinant / whole;
+    }
+}
+
+static void
+times (const double m[9], const double v[3], double out[3])
+{
+  for (int r = 0; r < 3; r++)
+    out[r] = m[3 * r] * v[0] + m[3 * r + 1] * v[1] + m[3 * r + 2] * v[2];
+}
+
+/* Without tint: von Kries in CAT16 from the light of values[0] kelvin to that of 6504. */
+static void
+white_balance (const AmbKernelContext *context,
+               const double *values,
+               const double in[3],
+               double out[3])
+{
+  static const double cat16[9] = { 0.401288, 0.650173,  -0.051461, -0.250268, 1.204414,
+                                   0.045854, -0.002079, 0.048952,  0.953127 };
+  static const double rec2020[9] = { 0.6369580, 0.1446169, 0.1688810, 0.2627002, 0.6779981,
+                                     0.0593017, 0.0000000, 0.0280727, 1.0609851 };
+  double light[3], daylight[3], xyz[3], cones[3], from[3], to[3];
+  planckian (values[0], light);
+  planckian (6504, daylight);
+  times (cat16, light, from);
+  times (cat16, daylight, to);
+  times (rec2020, in, xyz);
+  times (cat16, xyz, cones);
+  for (int c = 0; c < 3; c++)
+    cones[c] *= to[c] / from[c];
+  solve (cat16, cones, xyz);
+  solve (rec2020, xyz, out);
+}
+
 static double
 level_at (const double *values, double x)
 {
@@ -202,6 +269,10 @@ static const struct
   { "whites", whites, { -100 }, { NULL } },
   { "blacks", blacks, { 100 }, { NULL } },
   { "blacks", blacks, { -100 }, { NULL } },
+  { "white-balance", white_balance, { 2800, 0 }, { NULL } },
+  { "white-balance", white_balance, { 3200, 0 }, { NULL } },
+  { "white-balance", white_balance, { 5000, 0 }, { NULL } },
+  { "white-balance", white_balance, { 25000, 0 }, { NULL } },
   { "levels", levels, { 0.1, 0.9, 1 }, { NULL } },
   { "levels", levels, { 0, 1, 2.2 }, { NULL } },
   { "levels", levels, { 0, 1, 10 }, { NULL } },
