@@ -34,6 +34,7 @@ typedef struct
   GBytes *iptc;         /* nullable; JPEG APP13 payload ("Photoshop 3.0\0" and resources) */
   double gamma;         /* PNG gAMA to honour, else 0 */
   double chromaticities[8];         /* PNG cHRM or 0s */
+  gboolean is_bt709;                /* PNG cICP: the curve of ITU-R BT.709 instead of a gamma */
   int subsampling_h, subsampling_v; /* JPEG luma factors, 2,2 is 4:2:0; 0 for all others */
   guint max_reduction;              /* 8 for JPEG, else 1 */
   gboolean is_lossless;             /* of a format that can be either: WebP */

@@ -201,15 +201,16 @@ take_chunk (AmbDecoder *decoder, const char *type, guint64 offset, guint32 lengt
   gboolean is_text
       = strcmp (type, "tEXt") == 0 || strcmp (type, "zTXt") == 0 || strcmp (type, "iTXt") == 0;
   gboolean is_exif = strcmp (type, "eXIf") == 0;
+  gboolean is_cicp = strcmp (type, "cICP") == 0;
   g_autoptr (GBytes) chunk = NULL;
   Span span;
 
   if (strcmp (type, "acTL") == 0)
     {
       decoder->info.extras |= AMB_IMAGE_ANIMATED;
-      amb_decoder_note (decoder, "animated: only the still picture is used");
+      amb_decoder_note (decoder, "animated: only the first picture is used");
     }
-  if (!(is_text || is_exif) || length > MAX_BLOCK)
+  if (!(is_text || is_exif || is_cicp) || length > MAX_BLOCK)
     return;
   chunk = amb_input_read_block (&decoder->input, offset, length);
   if (chunk == NULL)
@@ -217,6 +218,8 @@ take_chunk (AmbDecoder *decoder, const char *type, guint64 offset, guint32 lengt
   span.bytes = g_bytes_get_data (chunk, &span.length);
   if (is_exif)
     take_exif (&decoder->info, chunk);
+  else if (is_cicp)
+    amb_png_take_cicp (decoder, chunk);
   else
     take_text_chunk (&decoder->info, type, span);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between amb-codec-png.c, which decodes, amb-png-blocks.c, which collects what travels on, and
- * amb-png-encoder.c. */
+/* Between amb-codec-png.c, which decodes, amb-png-blocks.c, which collects what travels on,
+ * amb-png-colour.c and amb-png-encoder.c. */
 #pragma once
 
 #include "amb-coder-private.h"
@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 
 /* Walks the chunks, behind the picture too, for Exif, XMP, IPTC and signs of animation. */
 void amb_png_take_blocks (AmbDecoder *decoder);
+
+/* cICP's content: replaces what the other colour chunks said, or adds a note. */
+void amb_png_take_cicp (AmbDecoder *decoder, GBytes *chunk);
 
 typedef struct
 {

@@ -438,7 +438,12 @@ has_chromaticities (const AmbRenderSourceSpec *spec)
   return FALSE;
 }
 
-/* PNG's gAMA and cHRM (PNG 1.2, 10.5): gamma is the exponent of encoding. */
+/* ITU-R BT.709-6, 1.2: from encoded to scene light. */
+static const AmbTransfer bt709 = { .kind = AMB_TRANSFER_PARAMETRIC,
+                                   .function = 4,
+                                   .params = { 1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081 } };
+
+/* PNG's gAMA and cHRM (PNG 1.2, 10.5): gamma is the exponent of encoding; or what cICP says. */
 static gboolean
 init_from_chunks (AmbColorProfile *self, const AmbRenderSourceSpec *spec)
 {
@@ -449,6 +454,8 @@ init_from_chunks (AmbColorProfile *self, const AmbRenderSourceSpec *spec)
     self->curves[c] = (AmbTransfer){ .kind = AMB_TRANSFER_PARAMETRIC,
                                      .function = 1,
                                      .params = { 1 / spec->gamma } };
+  for (int c = 0; spec->is_bt709 && c < 3; c++)
+    self->curves[c] = bt709;
   return amb_color_primaries_to_working (xy, self->to_working);
 }
 
@@ -460,7 +467,7 @@ amb_color_profile_init (AmbColorProfile *self, const AmbRenderSourceSpec *spec, 
   *self = (AmbColorProfile){ 0 };
   if (has_icc)
     usable = init_from_icc (self, spec);
-  else if (spec->gamma != 0 || has_chromaticities (spec))
+  else if (spec->gamma != 0 || spec->is_bt709 || has_chromaticities (spec))
     usable = init_from_chunks (self, spec);
   else if (spec->is_adobe_rgb)
     amb_color_space_init (self, AMB_SPACE_ADOBE_RGB);

@@ -26,6 +26,7 @@ typedef struct
   gsize icc_bytes;
   double gamma; /* 0, or PNG gAMA when it is to be honoured (with chromaticities or 0s) */
   double chromaticities[8]; /* PNG cHRM: white, red, green, blue (x, y); all 0 when absent */
+  gboolean is_bt709;        /* PNG cICP: the curve is that of ITU-R BT.709; gamma is 0 */
   gboolean is_adobe_rgb;    /* Exif says so; counts where nothing else does */
 } AmbRenderSourceSpec;
 

@@ -151,6 +151,7 @@ make_source (const AmbSourcePhoto *self, AmbDecoded *decoded, GError **error)
     .full_height = info->height,
     .orientation = self->orientation,
     .gamma = info->gamma,
+    .is_bt709 = info->is_bt709,
     .is_adobe_rgb = is_adobe_rgb (info),
   };
 

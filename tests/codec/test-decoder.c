@@ -303,6 +303,114 @@ test_png_gamma (void)
   g_assert_cmpfloat (gamma_with ("sRGB", "\0", 1, TRUE), ==, 0);
 }
 
+/* cICP of four bytes, behind a gAMA of 1 unless something else is given. */
+static SampleResult
+decode_cicp (const char *cicp, guint length)
+{
+  g_autoptr (GBytes) plain = encode_sample ("png", 8, 8);
+  g_autoptr (GBytes) once = with_png_chunk (plain, "gAMA", "\0\1\x86\xa0", 4);
+  g_autoptr (GBytes) twice = with_png_chunk (once, "cICP", cicp, length);
+  SampleResult result
+      = sample_decode (g_bytes_get_data (twice, NULL), g_bytes_get_size (twice), 1);
+
+  g_assert_no_error (result.error);
+  return result;
+}
+
+static gboolean
+has_note (const AmbImageInfo *info, const char *part)
+{
+  for (guint i = 0; i < info->notes->len; i++)
+    if (strstr (info->notes->pdata[i], part) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Primaries, transfer, matrix, full range, by the tables of H.273; it wins over gAMA, and what is
+ * not supported leaves gAMA alone and says so. */
+static void
+test_png_cicp (void)
+{
+  static const struct
+  {
+    const char *cicp;
+    double gamma, red_x;
+    gboolean is_bt709;
+    const char *note;
+  } cases[] = {
+    { "\1\15\0\1", 0, 0, FALSE, NULL },
+    { "\14\15\0\1", 0, 0.680, FALSE, NULL },
+    { "\11\1\0\1", 0, 0.708, TRUE, NULL },
+    { "\1\10\0\1", 1, 0, FALSE, NULL },
+    { "\14\4\0\1", 1 / 2.2, 0.680, FALSE, NULL },
+    { "\11\20\0\1", 1, 0, FALSE, "16 (PQ)" },
+    { "\11\22\0\1", 1, 0, FALSE, "18 (HLG)" },
+    { "\1\15\0\0", 1, 0, FALSE, "not supported" },
+    { "\1\15\1\1", 1, 0, FALSE, "not supported" },
+    { "\310\15\0\1", 1, 0, FALSE, "not supported" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (SampleResult) result = decode_cicp (cases[i].cicp, 4);
+      const AmbImageInfo *info = amb_decoder_get_info (result.decoder);
+
+      g_assert_cmpfloat (info->gamma, ==, cases[i].gamma);
+      g_assert_cmpfloat (info->chromaticities[2], ==, cases[i].red_x);
+      g_assert_cmpint (info->is_bt709, ==, cases[i].is_bt709);
+      g_assert_cmpint (has_note (info, cases[i].note != NULL ? cases[i].note : "cICP"), ==,
+                       cases[i].note != NULL);
+    }
+  g_auto (SampleResult) broken = decode_cicp ("\1\15\0", 3);
+  g_assert_cmpfloat (amb_decoder_get_info (broken.decoder)->gamma, ==, 1);
+}
+
+/* iCCP's content: a name, the method, and as little of an RGB profile as libpng takes. */
+static GBytes *
+make_iccp (void)
+{
+  static const guint8 d50[] = { 0, 0, 0xf6, 0xd6, 0, 1, 0, 0, 0, 0, 0xd3, 0x2d };
+  guint8 profile[256] = { 0, 0, 1, 0, 0, 0, 0, 0, 4, 0x20, 0, 0 };
+  guint8 packed[400] = "x\0";
+  gsize n_read, n_written;
+  g_autoptr (GConverter) deflate
+      = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
+
+  memcpy (profile + 12, "mntrRGB XYZ ", 12);
+  memcpy (profile + 36, "acsp", 4);
+  memcpy (profile + 68, d50, sizeof d50);
+  for (guint i = 132; i < sizeof profile; i++)
+    profile[i] = (guint8) (i * i * 31); /* libpng wants no less than 92 bytes packed */
+  g_assert_cmpint (g_converter_convert (deflate, profile, sizeof profile, packed + 3,
+                                        sizeof packed - 3, G_CONVERTER_INPUT_AT_END, &n_read,
+                                        &n_written, NULL),
+                   ==, G_CONVERTER_FINISHED);
+  return g_bytes_new (packed, n_written + 3);
+}
+
+/* cICP over iCCP, iCCP over sRGB, gAMA and cHRM, sRGB over these two: PNG, third edition, 4.3. */
+static void
+test_png_precedence (void)
+{
+  g_autoptr (GBytes) iccp = make_iccp ();
+  g_autoptr (GBytes) plain = encode_sample ("png", 8, 8);
+  g_autoptr (GBytes) gamma = with_png_chunk (plain, "gAMA", "\0\1\x86\xa0", 4);
+  g_autoptr (GBytes) profile = with_png_chunk (gamma, "iCCP", g_bytes_get_data (iccp, NULL),
+                                               (guint) g_bytes_get_size (iccp));
+  g_autoptr (GBytes) all = with_png_chunk (profile, "cICP", "\14\15\0\1", 4);
+  g_auto (SampleResult) by_profile
+      = sample_decode (g_bytes_get_data (profile, NULL), g_bytes_get_size (profile), 1);
+  g_auto (SampleResult) by_cicp
+      = sample_decode (g_bytes_get_data (all, NULL), g_bytes_get_size (all), 1);
+  const AmbImageInfo *info = amb_decoder_get_info (by_profile.decoder);
+
+  g_assert_nonnull (info->icc);
+  g_assert_cmpfloat (info->gamma, ==, 0);
+  info = amb_decoder_get_info (by_cicp.decoder);
+  g_assert_null (info->icc);
+  g_assert_cmpfloat (info->gamma, ==, 0);
+  g_assert_cmpfloat (info->chromaticities[2], ==, 0.680);
+}
+
 static void
 test_png_raw_profile (void)
 {
@@ -372,6 +480,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/codec/png/part-is-right", test_part_is_right);
   g_test_add_func ("/codec/png/damaged", test_damaged_png);
   g_test_add_func ("/codec/png/gamma", test_png_gamma);
+  g_test_add_func ("/codec/png/png-cicp", test_png_cicp);
+  g_test_add_func ("/codec/png/png-precedence", test_png_precedence);
   g_test_add_func ("/codec/png/raw-profile", test_png_raw_profile);
   g_test_add_func ("/codec/pixbuf/missing-rows", test_pixbuf_missing_rows);
   return g_test_run ();

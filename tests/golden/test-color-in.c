@@ -440,6 +440,32 @@ test_chunks (void)
                                     profile->plane[i / SAMPLES][i % SAMPLES], 2e-4);
 }
 
+/* cICP's curve, with primaries of its own and with sRGB's. */
+static void
+test_bt709 (void)
+{
+  static const double xy[][8] = {
+    { 0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06 },
+    { 0.3127, 0.3290, 0.708, 0.292, 0.170, 0.797, 0.131, 0.046 },
+  };
+  const double oetf[] = { 1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081 };
+  g_autoptr (AmbPixels) pixels = samples_of (AMB_MODEL_RGB, 16);
+  for (guint k = 0; k < G_N_ELEMENTS (xy); k++)
+    {
+      AmbRenderSourceSpec spec
+          = { .pixels = pixels, .full_width = SAMPLES, .full_height = 1, .is_bt709 = TRUE };
+      if (k > 0)
+        memcpy (spec.chromaticities, xy[k], sizeof (spec.chromaticities));
+      g_autofree Linear *chunks = convert (&spec);
+      g_autoptr (GBytes) icc = save (make_rgb (xy[k], cmsBuildParametricToneCurve (NULL, 4, oetf), 4.3));
+      g_autofree Linear *profile = convert_icc (icc, pixels);
+      g_assert_cmpuint (chunks->n_notes, ==, 0);
+      for (guint i = 0; i < SAMPLES * 3; i++)
+        g_assert_cmpfloat_with_epsilon (chunks->plane[i / SAMPLES][i % SAMPLES],
+                                        profile->plane[i / SAMPLES][i % SAMPLES], 2e-4);
+    }
+}
+
 static void
 test_chunks_broken (void)
 {
@@ -491,6 +517,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pipeline/color-in/broken", test_broken);
   g_test_add_func ("/pipeline/color-in/hostile", test_hostile);
   g_test_add_func ("/pipeline/color-in/chunks", test_chunks);
+  g_test_add_func ("/pipeline/color-in/bt709", test_bt709);
   g_test_add_func ("/pipeline/color-in/chunks-broken", test_chunks_broken);
   g_test_add_func ("/pipeline/color-in/inks", test_inks);
   return g_test_run ();
