@@ -11,6 +11,7 @@
 #include "amb-message.h"
 #include "amb-name-date.h"
 #include "amb-name-template.h"
+#include "amb-saved-edits.h"
 
 enum
 {
@@ -28,6 +29,7 @@ struct _AmbPlanPhoto
   AmbSniff sniff;
   GError *error;      /* it cannot be read */
   gboolean is_wanted; /* its header matters */
+  AmbRecipe *saved;   /* its own edits, where they are asked for */
   AmbPhotoInfo *info;
   char *taken; /* by the photo, else by its file */
 };
@@ -93,6 +95,7 @@ photo_clear (gpointer data)
   g_free (self->path);
   g_free (self->folder_name);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->saved, amb_recipe_unref);
   amb_photo_info_free (self->info);
   g_free (self->taken);
 }
@@ -130,7 +133,10 @@ amb_draft_hand_over (AmbDraft *self)
                          .target = g_steal_pointer (&self->plan.target),
                          .conflict = self->plan.conflict,
                          .unchanged = self->plan.unchanged,
-                         .recipe = plan->recipe };
+                         .recipe = self->has_recipe
+                                           || self->plan.settings->recipe_mode == AMB_RECIPE_INSTEAD
+                                       ? plan->recipe
+                                       : amb_recipe_ref (self->plan.recipe) };
 }
 
 static void
@@ -170,6 +176,7 @@ draft_new (AmbBatchItem *item, AmbPlanPhoto *photo)
       plan->settings = draft->own;
     }
   plan->recipe = amb_recipe_ref (amb_batch_item_get_recipe (item));
+  draft->has_recipe = amb_batch_item_plan (item)->recipe != NULL;
   plan->name = photo->name;
   plan->source_path = photo->path;
   plan->source_folder = photo->folder_name;
@@ -212,16 +219,35 @@ wants_header (const AmbDraft *draft, AmbPlanFlags flags)
          || amb_export_plan_needs_alpha (draft->photo->sniff.codec, settings);
 }
 
+/* What the photo's own edits come to under the output's recipe; those that were fixed for the item
+ * stay. */
+static void
+join_saved (AmbDraft *draft, AmbSavedEdits *edits)
+{
+  AmbPlanPhoto *photo = draft->photo;
+  if (draft->plan.settings->recipe_mode != AMB_RECIPE_ON_TOP || photo->error != NULL
+      || draft->has_recipe)
+    return;
+  if (photo->saved == NULL)
+    photo->saved = amb_saved_edits_find (edits, photo->file, &photo->error);
+  if (photo->saved == NULL)
+    return;
+  amb_recipe_unref (draft->plan.recipe);
+  draft->plan.recipe = amb_recipe_on_top (photo->saved, draft->plan.settings->recipe);
+}
+
 static void
 sniff_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Planning *planning = g_task_get_task_data (data);
+  g_autoptr (AmbSavedEdits) edits = amb_saved_edits_new (NULL);
   for (guint i = 0; i < planning->photos->len && !g_cancellable_is_cancelled (cancellable); i++)
     sniff (planning->photos->pdata[i], cancellable);
   for (guint i = 0; i < planning->drafts->len; i++)
     {
-      const AmbDraft *draft = planning->drafts->pdata[i];
+      AmbDraft *draft = planning->drafts->pdata[i];
       AmbPlanPhoto *photo = draft->photo;
+      join_saved (draft, edits);
       photo->is_wanted = photo->is_wanted
                          || (photo->sniff.codec != NULL && wants_header (draft, planning->flags));
     }

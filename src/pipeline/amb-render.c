@@ -101,8 +101,8 @@ is_identity (const AmbRender *self)
 {
   int column, row;
   const AmbRenderSourceSpec *spec = &self->source->spec;
-  return self->stages.n == 0 && self->spec.overlay == NULL && spec->pixels->width == spec->full_width
-         && spec->pixels->height == spec->full_height
+  return self->stages.n == 0 && self->spec.overlay == NULL
+         && spec->pixels->width == spec->full_width && spec->pixels->height == spec->full_height
          && same_samples (spec->pixels, self->spec.format) && keeps_samples (self)
          && amb_plan_is_exact (&self->plan, &column, &row);
 }

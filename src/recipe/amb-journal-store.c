@@ -13,6 +13,8 @@
  * other failure the connection is closed; the next call tries again. */
 #include "amb-journal-store.h"
 
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <glib/gi18n-lib.h>
 #include "amb-database.h"
 #include "amb-error.h"
@@ -56,13 +58,49 @@ struct _AmbJournalStore
   AmbDatabase *db;
 };
 
-AmbJournalStore *
-amb_journal_store_new (const char *folder)
+static AmbJournalStore *
+new_store (const char *folder, AmbDatabaseFlags flags)
 {
   AmbJournalStore *self = g_new0 (AmbJournalStore, 1);
   g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
-  self->db = amb_database_new (path, &kind, AMB_DATABASE_DEFAULT);
+  self->db = amb_database_new (path, &kind, flags);
   return self;
+}
+
+AmbJournalStore *
+amb_journal_store_new (const char *folder)
+{
+  return new_store (folder, AMB_DATABASE_DEFAULT);
+}
+
+AmbJournalStore *
+amb_journal_store_new_to_read (const char *folder)
+{
+  return new_store (folder, AMB_DATABASE_TO_READ);
+}
+
+gboolean
+amb_journal_store_exists (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+char *
+amb_journal_store_key (GFile *photo, AmbJournalId *id)
+{
+  g_autofree char *path = g_file_get_path (photo);
+  char *real = path != NULL ? realpath (path, NULL) : NULL;
+  struct stat st;
+
+  if (real != NULL && stat (real, &st) == 0)
+    {
+      id->size = st.st_size;
+      id->mtime = st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec;
+    }
+  char *key = real != NULL ? g_filename_to_uri (real, NULL, NULL) : g_file_get_uri (photo);
+  free (real);
+  return key;
 }
 
 void

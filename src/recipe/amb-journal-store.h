@@ -19,6 +19,10 @@ typedef struct _AmbJournalStore AmbJournalStore;
 /* Nothing is opened before the first read or write. folder: in the file system's encoding; made
  * if needed. */
 AmbJournalStore *amb_journal_store_new (const char *folder);
+/* The same for who only reads: nothing is made or set aside. */
+AmbJournalStore *amb_journal_store_new_to_read (const char *folder);
+/* Whether anything was ever kept there. */
+gboolean amb_journal_store_exists (const char *folder);
 void amb_journal_store_free (AmbJournalStore *self);
 /* A sentence about a file that had to be set aside since the last call, or NULL; transfer full. */
 char *amb_journal_store_take_note (AmbJournalStore *self);
@@ -31,6 +35,10 @@ typedef struct
   gint64 mtime;    /* the file's, nanoseconds */
   gint64 writer;   /* a number of its own for each history that is open */
 } AmbJournalId;
+
+/* The key of a photo, transfer full, and its file's size and mtime into id: the same photo through a
+ * link is the same photo. Not asked of a file that is far away: that could take long. */
+char *amb_journal_store_key (GFile *photo, AmbJournalId *id);
 
 /* The steps kept, or NULL: with error when the journal cannot be read, without when there are
  * none. changed (out): the file is another than the one that was edited. */

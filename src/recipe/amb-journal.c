@@ -10,8 +10,6 @@
  * in its place. */
 #include "amb-journal.h"
 
-#include <stdlib.h>
-#include <sys/stat.h>
 #include "amb-error.h"
 #include "amb-journal-store.h"
 
@@ -112,22 +110,13 @@ amb_journal_entry_unref (AmbJournalEntry *self)
   g_atomic_rc_box_release_full (self, entry_clear);
 }
 
-/* The same photo through a link is the same photo. Not asked of a file that is far away: that
- * could take long. */
 static void
 entry_identify (AmbJournalEntry *self)
 {
-  g_autofree char *path = g_file_get_path (self->file);
-  char *real = path != NULL ? realpath (path, NULL) : NULL;
-  struct stat st;
-
-  if (real != NULL && stat (real, &st) == 0)
-    {
-      self->size = st.st_size;
-      self->mtime = st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec;
-    }
-  self->key = real != NULL ? g_filename_to_uri (real, NULL, NULL) : g_file_get_uri (self->file);
-  free (real);
+  AmbJournalId id = { 0 };
+  self->key = amb_journal_store_key (self->file, &id);
+  self->size = id.size;
+  self->mtime = id.mtime;
 }
 
 static AmbJournalId

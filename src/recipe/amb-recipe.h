@@ -50,6 +50,9 @@ AmbRecipe *amb_recipe_with_number (const AmbRecipe *self, const char *full_id, d
 
 gboolean amb_recipe_is_neutral (const AmbRecipe *self);
 gboolean amb_recipe_equal (const AmbRecipe *a, const AmbRecipe *b);
+/* self with top applied too: each operation that top changes takes the place of self's, with all its
+ * parameters. Transfer full. */
+AmbRecipe *amb_recipe_on_top (const AmbRecipe *self, const AmbRecipe *top);
 /* Keeps only the geometry operations: what "before" shows. */
 AmbRecipe *amb_recipe_geometry_only (const AmbRecipe *self);
 /* Turned by quarter turns clockwise (negative: counter-clockwise) as the user sees it: flips,
