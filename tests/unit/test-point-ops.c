@@ -134,19 +134,16 @@ times (const double m[9], const double v[3], double out[3])
     out[r] = m[3 * r] * v[0] + m[3 * r + 1] * v[1] + m[3 * r + 2] * v[2];
 }
 
-/* Without tint: von Kries in CAT16 from the light of values[0] kelvin to that of 6504. */
+/* Von Kries in CAT16 from the light of kelvin to that of 6504. */
 static void
-white_balance (const AmbKernelContext *context,
-               const double *values,
-               const double in[3],
-               double out[3])
+adapt (double kelvin, const double in[3], double out[3])
 {
   static const double cat16[9] = { 0.401288, 0.650173,  -0.051461, -0.250268, 1.204414,
                                    0.045854, -0.002079, 0.048952,  0.953127 };
   static const double rec2020[9] = { 0.6369580, 0.1446169, 0.1688810, 0.2627002, 0.6779981,
                                      0.0593017, 0.0000000, 0.0280727, 1.0609851 };
   double light[3], daylight[3], xyz[3], cones[3], from[3], to[3];
-  planckian (values[0], light);
+  planckian (kelvin, light);
   planckian (6504, daylight);
   times (cat16, light, from);
   times (cat16, daylight, to);
@@ -156,6 +153,20 @@ white_balance (const AmbKernelContext *context,
     cones[c] *= to[c] / from[c];
   solve (cat16, cones, xyz);
   solve (rec2020, xyz, out);
+}
+
+/* Without tint. A grey keeps its luminance. */
+static void
+white_balance (const AmbKernelContext *context,
+               const double *values,
+               const double in[3],
+               double out[3])
+{
+  double grey[3];
+  adapt (values[0], (const double[3]){ 1, 1, 1 }, grey);
+  adapt (values[0], in, out);
+  for (int c = 0; c < 3; c++)
+    out[c] /= luminance_of (grey);
 }
 
 static double
