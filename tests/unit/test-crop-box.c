@@ -134,6 +134,30 @@ test_fit_moves_centre (void)
   g_assert_true (amb_crop_box_fits (&box, &limits));
 }
 
+/* Nor where perspective leaves the photo's four sides aslant, and it goes to the very edge. */
+static void
+test_stays_inside_perspective (void)
+{
+  for (int i = 0; i < 50; i++)
+    {
+      AmbCropLimits limits = limits_of (i % 7 * 10 - 30, i % 2 ? 0 : 1.5);
+      AmbCropBox whole = { 0, 0, 1, 1 }, start;
+
+      limits.geometry.tilt = (AmbPoint){ i % 5 * 0.25 - 0.5, i % 3 * 0.5 - 0.5 };
+      limits.geometry.corners[i % AMB_N_CORNERS] = (AmbPoint){ 0.1, -0.15 };
+      start = amb_crop_box_fit (&whole, &limits);
+      g_assert_true (amb_crop_box_fits (&start, &limits));
+      for (AmbCropHandle handle = AMB_CROP_LEFT; handle <= AMB_CROP_INSIDE; handle++)
+        {
+          AmbCropBox box = amb_crop_box_drag (&start, handle, 0.3, -0.7, &limits);
+          AmbCropBox further = { box.left + 0.001, box.top - 0.001, box.width, box.height };
+
+          g_assert_true (amb_crop_box_fits (&box, &limits));
+          g_assert_true (handle != AMB_CROP_INSIDE || !amb_crop_box_fits (&further, &limits));
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,6 +168,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/crop-box/never-turns-over", test_never_turns_over);
   g_test_add_func ("/app/crop-box/ratio-is-kept", test_ratio_is_kept);
   g_test_add_func ("/app/crop-box/stays-inside", test_stays_inside);
+  g_test_add_func ("/app/crop-box/stays-inside-perspective", test_stays_inside_perspective);
   g_test_add_func ("/app/crop-box/fit-moves-centre", test_fit_moves_centre);
   return g_test_run ();
 }
