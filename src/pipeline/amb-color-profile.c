@@ -482,13 +482,21 @@ amb_color_profile_init (AmbColorProfile *self, const AmbRenderSourceSpec *spec, 
     g_ptr_array_add (notes, g_strdup ("The colour profile cannot be used; sRGB is assumed."));
 }
 
+/* A profile with tables for one intent only has it as the perceptual, and it serves for all (ICC.1,
+ * 8.10.2). */
+static gboolean
+can_be_written_to (cmsHPROFILE profile)
+{
+  return cmsIsIntentSupported (profile, INTENT_RELATIVE_COLORIMETRIC, LCMS_USED_AS_OUTPUT)
+         || cmsIsIntentSupported (profile, INTENT_PERCEPTUAL, LCMS_USED_AS_OUTPUT);
+}
+
 static cmsHTRANSFORM
 output_transform (const AmbColorProfile *self, cmsHPROFILE profile)
 {
   const cmsUInt32Number format
       = cmsGetColorSpace (profile) == cmsSigGrayData ? TYPE_GRAY_FLT : TYPE_RGB_FLT;
-  if (cmsGetColorSpace (profile) == cmsSigCmykData
-      || !cmsIsIntentSupported (profile, INTENT_RELATIVE_COLORIMETRIC, LCMS_USED_AS_OUTPUT))
+  if (cmsGetColorSpace (profile) == cmsSigCmykData || !can_be_written_to (profile))
     return NULL;
   cmsHPROFILE working = working_profile (self->context);
   cmsHTRANSFORM transform = cmsCreateTransformTHR (

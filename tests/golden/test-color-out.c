@@ -200,6 +200,114 @@ test_own_space (void)
     }
 }
 
+/* --- Profiles that are tables --- */
+
+static cmsInt32Number
+through (const cmsUInt16Number in[], cmsUInt16Number out[], void *transform)
+{
+  cmsDoTransform (transform, in, out, 1);
+  return TRUE;
+}
+
+/* A table of what the transform does; both sides of 16 bits, three channels. */
+static void
+write_table (cmsHPROFILE profile, cmsTagSignature tag, cmsHPROFILE from, cmsHPROFILE to)
+{
+  const gboolean reads = tag == cmsSigAToB0Tag;
+  cmsHTRANSFORM transform
+      = cmsCreateTransform (from, reads ? TYPE_RGB_16 : TYPE_Lab_16, to,
+                            reads ? TYPE_Lab_16 : TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC,
+                            cmsFLAGS_NOCACHE);
+  cmsPipeline *pipeline = cmsPipelineAlloc (NULL, 3, 3);
+  cmsStage *table = cmsStageAllocCLut16bit (NULL, 33, 3, 3, NULL);
+  g_assert_true (cmsStageSampleCLut16bit (table, through, transform, 0));
+  g_assert_true (cmsPipelineInsertStage (pipeline, cmsAT_BEGIN, table));
+  g_assert_true (cmsPipelineInsertStage (pipeline, cmsAT_BEGIN,
+                                         cmsStageAllocToneCurves (NULL, 3, NULL)));
+  g_assert_true (cmsPipelineInsertStage (pipeline, cmsAT_END,
+                                         cmsStageAllocToneCurves (NULL, 3, NULL)));
+  g_assert_true (cmsWriteTag (profile, tag, pipeline));
+  cmsPipelineFree (pipeline);
+  cmsDeleteTransform (transform);
+}
+
+/* A printer of sRGB without a curve or a matrix; writes: with the way back. */
+static GBytes *
+table_profile (gboolean writes)
+{
+  cmsHPROFILE profile = cmsCreateProfilePlaceholder (NULL);
+  cmsHPROFILE rgb = cmsCreate_sRGBProfile (), lab = cmsCreateLab4Profile (NULL);
+  cmsSetProfileVersion (profile, 4.3);
+  cmsSetDeviceClass (profile, writes ? cmsSigOutputClass : cmsSigInputClass);
+  cmsSetColorSpace (profile, cmsSigRgbData);
+  cmsSetPCS (profile, cmsSigLabData);
+  g_assert_true (cmsWriteTag (profile, cmsSigMediaWhitePointTag, cmsD50_XYZ ()));
+  write_table (profile, cmsSigAToB0Tag, rgb, lab);
+  if (writes)
+    write_table (profile, cmsSigBToA0Tag, lab, rgb);
+  cmsCloseProfile (rgb);
+  cmsCloseProfile (lab);
+  return save (profile);
+}
+
+/* Through linear Rec. 2020 and back, by lcms alone. */
+static double *
+there_and_back (GBytes *icc, const AmbPixels *pixels)
+{
+  const guint n = WIDTH * HEIGHT;
+  const cmsUInt32Number flags = cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE;
+  cmsHPROFILE profile = cmsOpenProfileFromMem (g_bytes_get_data (icc, NULL),
+                                               (cmsUInt32Number) g_bytes_get_size (icc));
+  cmsHPROFILE working = working_profile ();
+  cmsHTRANSFORM in = cmsCreateTransform (profile, TYPE_RGB_DBL, working, TYPE_RGB_DBL,
+                                         INTENT_RELATIVE_COLORIMETRIC, flags);
+  cmsHTRANSFORM out = cmsCreateTransform (working, TYPE_RGB_DBL, profile, TYPE_RGB_DBL,
+                                          INTENT_RELATIVE_COLORIMETRIC, flags);
+  double *samples = g_new (double, n * 3);
+  g_autofree double *linear = g_new (double, n * 3);
+  for (guint i = 0; i < n * 3; i++)
+    samples[i] = pixels->data[i / (WIDTH * 3) * pixels->stride + i % (WIDTH * 3)] / 255.0;
+  cmsDoTransform (in, samples, linear, n);
+  cmsDoTransform (out, linear, samples, n);
+  cmsDeleteTransform (in);
+  cmsDeleteTransform (out);
+  cmsCloseProfile (working);
+  cmsCloseProfile (profile);
+  return samples;
+}
+
+/* The way out through a table is lcms'; the output carries the source's profile. */
+static void
+test_table (void)
+{
+  g_autoptr (GBytes) icc = table_profile (TRUE);
+  g_autoptr (AmbPixels) pixels = golden_pixels (WIDTH, HEIGHT, AMB_MODEL_RGB, FALSE, 8);
+  g_autoptr (AmbRenderSource) source = tagged (pixels, icc);
+  g_autoptr (AmbRender) render = new_render (source, pixels, AMB_RENDER_RGB16, AMB_SPACE_SOURCE);
+  g_autoptr (GBytes) written = amb_render_to_icc (render, icc);
+  g_autofree double *wanted = there_and_back (icc, pixels);
+  g_autofree guint16 *samples = run (render, 3);
+  double worst = 0;
+  g_assert_true (amb_render_keeps_space (render));
+  g_assert_true (g_bytes_equal (written, icc));
+  for (guint i = 0; i < WIDTH * HEIGHT * 3; i++)
+    worst = fmax (worst, fabs (samples[i] / 65535.0 - CLAMP (wanted[i], 0, 1)));
+  g_test_message ("a table's way out: worst %.2g", worst);
+  g_assert_cmpfloat (worst, <=, 0.25 / 255);
+}
+
+/* A table that only reads cannot be written to. */
+static void
+test_table_without_way_back (void)
+{
+  g_autoptr (GBytes) icc = table_profile (FALSE);
+  g_autoptr (AmbPixels) pixels = golden_pixels (WIDTH, HEIGHT, AMB_MODEL_RGB, FALSE, 8);
+  g_autoptr (AmbRenderSource) source = tagged (pixels, icc);
+  g_autoptr (AmbRender) render = new_render (source, pixels, AMB_RENDER_RGB16, AMB_SPACE_SOURCE);
+  g_assert_false (amb_render_keeps_space (render));
+  g_assert_cmpint (amb_render_get_space (render), ==, AMB_SPACE_SRGB);
+}
+
 /* A curve that turns back cannot be written to: sRGB, and it says so. */
 static void
 test_no_way_back (void)
@@ -244,6 +352,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pipeline/color-out/round-trip", test_round_trip);
   g_test_add_func ("/pipeline/color-out/own-space", test_own_space);
+  g_test_add_func ("/pipeline/color-out/table", test_table);
+  g_test_add_func ("/pipeline/color-out/table-without-way-back", test_table_without_way_back);
   g_test_add_func ("/pipeline/color-out/no-way-back", test_no_way_back);
   g_test_add_func ("/pipeline/color-out/identity", test_identity);
   return g_test_run ();
