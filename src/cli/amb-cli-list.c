@@ -3,10 +3,13 @@
 /* Words for the declarations' numbers, and nothing that the declarations do not say. */
 #include "amb-cli-list.h"
 
+#include <string.h>
 #include <json-glib/json-glib.h>
 #include <glib/gi18n-lib.h>
 #include "amb-codec.h"
+#include "amb-export-presets.h"
 #include "amb-operations.h"
+#include "amb-setting-value.h"
 
 static const char *const kind_words[] = {
   [AMB_OP_GEOMETRY] = "geometry",
@@ -16,11 +19,8 @@ static const char *const kind_words[] = {
 };
 
 static const char *const type_words[] = {
-  [AMB_PARAM_NUMBER] = "number",
-  [AMB_PARAM_INTEGER] = "integer",
-  [AMB_PARAM_BOOLEAN] = "boolean",
-  [AMB_PARAM_CURVE] = "curve",
-  [AMB_PARAM_FILE] = "file",
+  [AMB_PARAM_NUMBER] = "number", [AMB_PARAM_INTEGER] = "integer", [AMB_PARAM_BOOLEAN] = "boolean",
+  [AMB_PARAM_CURVE] = "curve",   [AMB_PARAM_FILE] = "file",
 };
 
 static const char *const unit_words[] = {
@@ -173,5 +173,54 @@ amb_cli_list_formats (void)
       g_string_append_printf (text, "%-8s %-12s %-24s %s\n", (*codec)->name,
                               writes ? "reads writes" : "reads", extensions, (*codec)->title);
     }
+  return g_string_free (text, FALSE);
+}
+
+/* The outputs of a preset as one line of settings each, a preset behind its name. */
+static void
+append_preset (GString *text, AmbExportPreset *preset)
+{
+  GVariant *outputs = amb_export_preset_get_outputs (preset);
+  const char *name = amb_export_preset_get_name (preset);
+  const char *title = amb_export_preset_get_title (preset);
+  g_string_append (text, name);
+  if (strcmp (name, title) != 0)
+    g_string_append_printf (text, " (%s)", title);
+  g_string_append_c (text, '\n');
+  for (gsize i = 0; i < g_variant_n_children (outputs); i++)
+    {
+      g_autoptr (GVariant) output = g_variant_get_child_value (outputs, i);
+      const AmbExportKey *key;
+      g_string_append (text, "   ");
+      for (guint k = 0; (key = amb_export_settings_key (k)) != NULL; k++)
+        {
+          g_autoptr (GVariant) value = g_variant_lookup_value (output, key->name, NULL);
+          g_autofree char *shown = value != NULL ? amb_setting_shown (value) : NULL;
+          if (shown != NULL && strcmp (key->name, "recipe") != 0)
+            g_string_append_printf (text, " %s=%s", key->name, shown);
+        }
+      g_string_append_c (text, '\n');
+    }
+}
+
+char *
+amb_cli_list_presets (gboolean json)
+{
+  g_autoptr (AmbExportPresets) presets = amb_export_presets_new (NULL);
+  GString *text = g_string_new (json ? "[" : NULL);
+  guint n;
+  amb_export_presets_load (presets, NULL);
+  n = g_list_model_get_n_items (G_LIST_MODEL (presets));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AmbExportPreset) preset = g_list_model_get_item (G_LIST_MODEL (presets), i);
+      g_autofree char *object = json ? g_strchomp (amb_export_preset_to_json (preset)) : NULL;
+      if (json)
+        g_string_append_printf (text, "%s\n%s", i > 0 ? "," : "", object);
+      else
+        append_preset (text, preset);
+    }
+  if (json)
+    g_string_append (text, "\n]\n");
   return g_string_free (text, FALSE);
 }

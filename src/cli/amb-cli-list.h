@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 char *amb_cli_list_operations_text (void);
 char *amb_cli_list_operations_json (void);
 char *amb_cli_list_formats (void);
+/* Reads one's own presets: blocks. json: else text. */
+char *amb_cli_list_presets (gboolean json);
 
 G_END_DECLS

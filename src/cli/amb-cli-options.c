@@ -5,21 +5,19 @@
 #include "amb-cli-options.h"
 
 #include <string.h>
+#include <unistd.h>
 #include <glib/gi18n-lib.h>
-#include "amb-cli-content.h"
+#include "amb-cli-outputs.h"
+#include "amb-cli-sources.h"
 #include "amb-error.h"
-
-/* A setting as written. */
-typedef struct
-{
-  const AmbExportKey *key;
-  char *value;
-} Given;
 
 typedef struct
 {
   AmbCliOptions *options;
-  GArray *given;
+  GArray *given; /* AmbCliGiven */
+  char *outputs_file;
+  gboolean stdin0;
+  gboolean status;
   gboolean version;
   gboolean formats;
 } Parse;
@@ -33,7 +31,7 @@ static const char *const progress_words[] = {
 static void
 given_clear (gpointer data)
 {
-  g_free (((Given *) data)->value);
+  g_free (((AmbCliGiven *) data)->value);
 }
 
 /* option: "--format" or "-f". */
@@ -59,7 +57,7 @@ static gboolean
 on_setting (const char *option, const char *value, gpointer data, GError **error)
 {
   Parse *parse = data;
-  Given given = { key_of (option), g_strdup (value != NULL ? value : "true") };
+  AmbCliGiven given = { key_of (option), g_strdup (value != NULL ? value : "true") };
   g_array_append_val (parse->given, given);
   return TRUE;
 }
@@ -86,15 +84,24 @@ on_progress (const char *option, const char *value, gpointer data, GError **erro
   return fail_choice (error, option, value, "text, json, none");
 }
 
+/* "text" or "json", or nothing for text. */
 static gboolean
-on_list_operations (const char *option, const char *value, gpointer data, GError **error)
+on_list (const char *option, const char *value, gpointer data, GError **error)
 {
   Parse *parse = data;
-  parse->options->task = AMB_CLI_LIST_OPERATIONS;
+  parse->options->task
+      = strcmp (option, "--list-presets") == 0 ? AMB_CLI_LIST_PRESETS : AMB_CLI_LIST_OPERATIONS;
   parse->options->json = g_strcmp0 (value, "json") == 0;
   if (value == NULL || parse->options->json || strcmp (value, "text") == 0)
     return TRUE;
   return fail_choice (error, option, value, "text, json");
+}
+
+static gboolean
+on_shard (const char *option, const char *value, gpointer data, GError **error)
+{
+  Parse *parse = data;
+  return amb_cli_shard_parse (value, &parse->options->shard, error);
 }
 
 /* One option per setting. */
@@ -143,9 +150,27 @@ run_parser (Parse *parse, char **argv, GError **error)
   const GOptionEntry own[] = {
     { "progress", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, on_progress,
       N_("How progress is told on standard output (default: text)"), "text|json|none" },
+    { "outputs", 0, 0, G_OPTION_ARG_FILENAME, &parse->outputs_file,
+      N_("Several outputs a photo: JSON objects with these options as keys"), "FILE.json" },
+    { "stdin0", 0, 0, G_OPTION_ARG_NONE, &parse->stdin0,
+      N_("Read sources from standard input, a zero byte behind each"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &parse->options->dry_run,
+      N_("Show the plan (with --progress json: as JSON) and write nothing"), NULL },
+    { "shard", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, on_shard,
+      N_("Export one of N equal parts of the plan; I is 0 to N-1"), "I/N" },
+    { "manifest", 0, 0, G_OPTION_ARG_FILENAME, &parse->options->manifest,
+      N_("Append a line of JSON for each finished job"), "FILE.jsonl" },
+    { "ledger", 0, 0, G_OPTION_ARG_FILENAME, &parse->options->ledger,
+      N_("Record what is done, so that it can be gone on with"), "FILE" },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &parse->options->resume,
+      N_("Go on with the batch in the ledger; its sources and settings are there"), NULL },
+    { "status", 0, 0, G_OPTION_ARG_NONE, &parse->status,
+      N_("Tell what is done of the batch in the ledger"), NULL },
     { "list-operations", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_FILENAME,
-      G_OPTION_ARG_CALLBACK, on_list_operations,
-      N_("List every edit with its range, unit and default"), "[text|json]" },
+      G_OPTION_ARG_CALLBACK, on_list, N_("List every edit with its range, unit and default"),
+      "[text|json]" },
+    { "list-presets", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK,
+      on_list, N_("List the presets, shipped and your own"), "[text|json]" },
     { "list-formats", 0, 0, G_OPTION_ARG_NONE, &parse->formats,
       N_("List what this build reads and writes"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &parse->version, N_("Show the version"), NULL },
@@ -172,52 +197,11 @@ run_parser (Parse *parse, char **argv, GError **error)
 }
 
 static gboolean
-read_recipe (AmbCliOptions *self, const char *path, GError **error)
+has_folders (const GPtrArray *outputs)
 {
-  g_autofree char *json = NULL;
-  g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GError) cause = NULL;
-  gsize length;
-  if (!g_file_get_contents (path, &json, &length, &cause))
-    {
-      amb_error_set (error, AMB_ERROR_RECIPE, name, cause->message);
+  for (guint i = 0; i < outputs->len; i++)
+    if (((const AmbExportSettings *) outputs->pdata[i])->output == NULL)
       return FALSE;
-    }
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  AmbRecipe *recipe = amb_recipe_read_json (file, json, length, self->notes, error);
-  if (recipe == NULL)
-    return FALSE;
-  amb_recipe_unref (self->settings->recipe);
-  self->settings->recipe = recipe;
-  return TRUE;
-}
-
-static gboolean
-apply_one (AmbCliOptions *self, const Given *given, GError **error)
-{
-  if (strcmp (given->key->name, "recipe") == 0)
-    return read_recipe (self, given->value, error);
-  g_autofree char *value = strcmp (given->key->name, "set") == 0
-                               ? amb_cli_take_content (given->value, error)
-                               : g_strdup (given->value);
-  return value != NULL
-         && amb_export_settings_set (self->settings, given->key->name,
-                                     g_variant_new_bytestring (value), error);
-}
-
-/* In the order of the keys, then of the words: --set comes on top of --recipe wherever it stands.
- */
-static gboolean
-apply_all (AmbCliOptions *self, const GArray *given, GError **error)
-{
-  const AmbExportKey *key;
-  for (guint i = 0; (key = amb_export_settings_key (i)) != NULL; i++)
-    for (guint j = 0; j < given->len; j++)
-      {
-        const Given *each = &g_array_index (given, Given, j);
-        if (each->key == key && !apply_one (self, each, error))
-          return FALSE;
-      }
   return TRUE;
 }
 
@@ -229,7 +213,7 @@ check_export (const AmbCliOptions *self, GError **error)
                          _("Name at least one picture or folder to export."));
   else if (g_strv_contains ((const char *const *) self->files, ""))
     g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("One of the names is empty."));
-  else if (self->settings->output == NULL)
+  else if (!has_folders (self->outputs))
     g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
                          _("Say where to write with --output DIR."));
   else
@@ -237,28 +221,84 @@ check_export (const AmbCliOptions *self, GError **error)
   return FALSE;
 }
 
+/* Only how many at a time may be said anew. */
+static gboolean
+check_resume (const Parse *parse, GError **error)
+{
+  const AmbCliOptions *self = parse->options;
+  gboolean given = self->files != NULL || parse->stdin0 || parse->outputs_file != NULL
+                   || self->dry_run || self->shard.count > 0;
+  for (guint i = 0; i < parse->given->len; i++)
+    given |= strcmp (g_array_index (parse->given, AmbCliGiven, i).key->name, "jobs") != 0;
+  if (self->ledger == NULL)
+    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                         _("Name the ledger with --ledger FILE."));
+  else if (given)
+    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                         _("Sources and settings of this batch are in the ledger; only --jobs, "
+                           "--progress and --manifest can be given with it."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_sources (AmbCliOptions *self, GError **error)
+{
+  self->files = amb_cli_sources_append (STDIN_FILENO, self->files, error);
+  return self->files != NULL;
+}
+
+/* What files hold now counts. */
+static gboolean
+pin (GPtrArray *outputs, GError **error)
+{
+  for (guint i = 0; i < outputs->len; i++)
+    if (!amb_export_settings_pin (outputs->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* After the words themselves were read. */
+static gboolean
+finish_parsing (AmbCliOptions *self, const Parse *parse, GError **error)
+{
+  if (parse->formats)
+    self->task = AMB_CLI_LIST_FORMATS;
+  if (parse->status)
+    self->task = AMB_CLI_STATUS;
+  if (parse->version)
+    self->task = AMB_CLI_VERSION;
+  self->outputs = amb_cli_outputs (parse->given, parse->outputs_file, self->notes, error);
+  if (self->outputs == NULL)
+    return FALSE;
+  if (self->task == AMB_CLI_STATUS || (self->task == AMB_CLI_EXPORT && self->resume))
+    return check_resume (parse, error);
+  if (self->task != AMB_CLI_EXPORT)
+    return TRUE;
+  return (!parse->stdin0 || read_sources (self, error)) && check_export (self, error)
+         && pin (self->outputs, error);
+}
+
 gboolean
 amb_cli_options_parse (AmbCliOptions *self, char **argv, GError **error)
 {
-  g_autoptr (GArray) given = g_array_new (FALSE, FALSE, sizeof (Given));
+  g_autoptr (GArray) given = g_array_new (FALSE, FALSE, sizeof (AmbCliGiven));
   Parse parse = { .options = self, .given = given };
 
-  *self = (AmbCliOptions){ .settings = amb_export_settings_new (),
-                           .notes = g_ptr_array_new_with_free_func (g_free) };
+  *self = (AmbCliOptions){ .notes = g_ptr_array_new_with_free_func (g_free) };
   g_array_set_clear_func (given, given_clear);
-  if (!run_parser (&parse, argv, error) || !apply_all (self, given, error))
-    return FALSE;
-  if (parse.formats)
-    self->task = AMB_CLI_LIST_FORMATS;
-  if (parse.version)
-    self->task = AMB_CLI_VERSION;
-  return self->task != AMB_CLI_EXPORT || check_export (self, error);
+  gboolean parsed = run_parser (&parse, argv, error) && finish_parsing (self, &parse, error);
+  g_free (parse.outputs_file);
+  return parsed;
 }
 
 void
 amb_cli_options_clear (AmbCliOptions *self)
 {
-  g_clear_pointer (&self->settings, amb_export_settings_free);
+  g_clear_pointer (&self->outputs, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_strfreev);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->manifest, g_free);
+  g_clear_pointer (&self->ledger, g_free);
 }

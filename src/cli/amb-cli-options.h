@@ -3,6 +3,7 @@
 /* The command line, read and checked. The export settings' options derive from their keys. */
 #pragma once
 
+#include "amb-cli-shard.h"
 #include "amb-export-settings.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,8 @@ typedef enum
   AMB_CLI_EXPORT,
   AMB_CLI_LIST_OPERATIONS,
   AMB_CLI_LIST_FORMATS,
+  AMB_CLI_LIST_PRESETS,
+  AMB_CLI_STATUS,
   AMB_CLI_VERSION,
 } AmbCliTask;
 
@@ -25,11 +28,16 @@ typedef enum
 typedef struct
 {
   AmbCliTask task;
-  gboolean json; /* of the list of operations */
+  gboolean json; /* of a list */
   AmbCliProgressKind progress;
-  AmbExportSettings *settings;
-  char **files;     /* as written; not empty when exporting */
-  GPtrArray *notes; /* translated sentences about the recipe file */
+  GPtrArray *outputs; /* AmbExportSettings, at least one */
+  char **files;       /* as written; not empty when exporting */
+  GPtrArray *notes;   /* translated sentences about recipes and presets */
+  gboolean dry_run;   /* show the plan and write nothing */
+  AmbCliShard shard;
+  char *manifest; /* path; nullable */
+  char *ledger;   /* path; nullable */
+  gboolean resume; /* go on with what is in the ledger */
 } AmbCliOptions;
 
 /* argv: borrowed. FALSE with a sentence about what was written wrongly (exit 2). --help prints and

@@ -91,7 +91,10 @@ text_begin (AmbCliProgress *progress, AmbBatch *batch)
 {
   Text *self = (Text *) progress;
   self->start = g_get_monotonic_time ();
-  self->total = g_list_model_get_n_items (G_LIST_MODEL (batch));
+  AmbBatchCounts counts;
+  amb_batch_get_counts (batch, &counts);
+  self->total = counts.total;
+  self->finished = counts.total - counts.queued - counts.running;
 }
 
 static void

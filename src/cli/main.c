@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <glib/gi18n-lib.h>
 #include "amb-cli-export.h"
+#include "amb-cli-ledger.h"
 #include "amb-cli-list.h"
 #include "amb-cli-text.h"
 #include "amb-config.h"
@@ -43,6 +44,10 @@ run (const AmbCliOptions *options)
                                   : amb_cli_list_operations_text ());
     case AMB_CLI_LIST_FORMATS:
       return print (amb_cli_list_formats ());
+    case AMB_CLI_LIST_PRESETS:
+      return print (amb_cli_list_presets (options->json));
+    case AMB_CLI_STATUS:
+      return amb_cli_ledger_status (options);
     case AMB_CLI_VERSION:
       return print (g_strdup ("ambrotype-export " AMB_VERSION "\n"));
     case AMB_CLI_EXPORT:

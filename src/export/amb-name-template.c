@@ -393,7 +393,7 @@ expand_whole_field (Expansion *self, const Field *field, const Format *format)
   gsize start = self->part->len;
   field->append (self->part, self->fields, format);
   for (gsize i = start; i < self->part->len; i++)
-    if (self->part->str[i] == '/' || g_ascii_iscntrl (self->part->str[i]))
+    if (self->part->str[i] == '/')
       self->part->str[i] = '_';
 }
 

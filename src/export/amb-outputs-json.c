@@ -80,11 +80,19 @@ text_list (JsonArray *array)
   return g_variant_new_strv ((const char *const *) texts->pdata, (gssize) texts->len);
 }
 
-/* A recipe's object as the text that the settings read. */
+/* folder: where a path in the recipe counts from; NULL: the recipe may only name contents. */
 static GVariant *
-inline_recipe (JsonNode *node)
+recipe_value (const Reading *reading, const char *json, const char *name, GError **error)
 {
-  return g_variant_new_take_string (json_to_string (node, FALSE));
+  g_autoptr (AmbRecipe) recipe = NULL;
+  if (reading->folder != NULL)
+    {
+      g_autoptr (GFile) file = g_file_new_build_filename (reading->folder, name, NULL);
+      recipe = amb_recipe_read_json (file, json, strlen (json), NULL, error);
+    }
+  else
+    recipe = amb_recipe_from_json (json, -1, name, NULL, error);
+  return recipe != NULL ? amb_recipe_to_variant (recipe) : NULL;
 }
 
 static GVariant *
@@ -93,10 +101,34 @@ recipe_file (const Reading *reading, const char *path, GError **error)
   g_autoptr (GError) cause = NULL;
   g_autofree char *whole = g_canonicalize_filename (path, reading->folder);
   g_autofree char *shown = g_filename_display_name (path);
-  char *json = NULL;
+  g_autofree char *folder = g_path_get_dirname (whole);
+  g_autofree char *name = g_path_get_basename (whole);
+  g_autofree char *json = NULL;
+  const Reading there = { .folder = folder };
   if (g_file_get_contents (whole, &json, NULL, &cause))
-    return g_variant_new_bytestring (json);
+    return recipe_value (&there, json, name, error);
   amb_error_set (error, AMB_ERROR_RECIPE, shown, cause->message);
+  return NULL;
+}
+
+static gboolean
+holds_text (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+}
+
+/* An object, or with a folder the name of a file. */
+static GVariant *
+read_recipe (const Reading *reading, JsonNode *node, GError **error)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_autofree char *json = json_to_string (node, FALSE);
+      return recipe_value (reading, json, reading->name, error);
+    }
+  if (holds_text (node) && reading->folder != NULL)
+    return recipe_file (reading, json_node_get_string (node), error);
+  g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” has a value of no use."), "recipe");
   return NULL;
 }
 
@@ -104,8 +136,7 @@ recipe_file (const Reading *reading, const char *path, GError **error)
 static gboolean
 is_path_beside (const Reading *reading, const char *key, JsonNode *node)
 {
-  return reading->folder != NULL && strcmp (key, "watermark") == 0 && JSON_NODE_HOLDS_VALUE (node)
-         && json_node_get_value_type (node) == G_TYPE_STRING
+  return reading->folder != NULL && strcmp (key, "watermark") == 0 && holds_text (node)
          && *json_node_get_string (node) != '\0'
          && !amb_content_parse (json_node_get_string (node), NULL);
 }
@@ -114,26 +145,18 @@ static GVariant *
 read_value (const Reading *reading, const char *key, JsonNode *node, GError **error)
 {
   GVariant *value = NULL;
-  if (strcmp (key, "recipe") == 0 && JSON_NODE_HOLDS_OBJECT (node))
-    value = inline_recipe (node);
-  else if (is_path_beside (reading, key, node))
+  if (strcmp (key, "recipe") == 0)
+    return read_recipe (reading, node, error);
+  if (is_path_beside (reading, key, node))
     value = g_variant_new_take_string (
         g_canonicalize_filename (json_node_get_string (node), reading->folder));
   else if (JSON_NODE_HOLDS_VALUE (node))
     value = plain_value (node);
   else if (JSON_NODE_HOLDS_ARRAY (node))
     value = text_list (json_node_get_array (node));
-
   if (value == NULL)
-    {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” has a value of no use."), key);
-      return NULL;
-    }
-  if (strcmp (key, "recipe") != 0 || reading->folder == NULL
-      || !g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) || JSON_NODE_HOLDS_OBJECT (node))
-    return value;
-  g_autoptr (GVariant) path = g_variant_ref_sink (value);
-  return recipe_file (reading, g_variant_get_string (path, NULL), error);
+    g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” has a value of no use."), key);
+  return value;
 }
 
 /* The settings' own sentence about a key that they do not have. */
@@ -164,7 +187,8 @@ read_output (const Reading *reading, JsonObject *object, GError **error)
           g_prefix_error (error, _("“%s”, output %u: "), reading->name, reading->number);
           return NULL;
         }
-      g_variant_dict_insert_value (&dict, key, value);
+      g_autoptr (GVariant) owned = g_variant_take_ref (value);
+      g_variant_dict_insert_value (&dict, key, owned);
     }
   return g_variant_dict_end (&dict);
 }

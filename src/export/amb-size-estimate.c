@@ -26,6 +26,7 @@
 #define LOW_BYTES 27.0      /* bits a pixel of three channels' low bytes: noise */
 #define REPEATED_BYTES 1.35 /* 8-bit values written with 16 bits: the low bytes repeat the high */
 #define UNKNOWN_SCALE_BITS 24.0
+#define HEADER_BYTES 700.0 /* tables and the like */
 
 typedef struct
 {
@@ -116,8 +117,9 @@ guint64
 amb_size_estimate (const AmbEstimateSpec *spec)
 {
   double pixels = (double) spec->width * spec->height;
-  double bytes
-      = spec->unchanged && spec->bytes > 0 ? (double) spec->bytes : pixels * output_bits (spec) / 8;
+  double bytes = spec->unchanged && spec->bytes > 0
+                     ? (double) spec->bytes
+                     : HEADER_BYTES + pixels * output_bits (spec) / 8;
   guint64 limit = spec->settings->max_bytes > 0 ? spec->settings->max_bytes : G_MAXINT64;
   return CLAMP ((guint64) bytes, 1, limit);
 }

@@ -95,7 +95,7 @@ test_hostile_facts (void)
   hostile.lens = "a\nb\x7f\xc2\x85\\:*?\"<>|\xff";
   hostile.folder = "..";
   hostile.name = "x/../y\n";
-  expect_of ("{camera}/{folder}/{name}", &hostile, "_._.._etc/_./x_.._y_");
+  expect_of ("{camera}/{folder}/{name}", &hostile, "_._.._etc/_./x_.._y\n");
   expect_of ("{lens}", &hostile, "a_b__________\xef\xbf\xbd");
   hostile.name = "..";
   expect_of ("{name}", &hostile, ".._");
