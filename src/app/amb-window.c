@@ -51,6 +51,7 @@ amb_window_update_title (AmbWindow *self)
     {
       adw_window_title_set_title (self->title, "Ambrotype");
       adw_window_title_set_subtitle (self->title, "");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), NULL);
       gtk_window_set_title (GTK_WINDOW (self), "Ambrotype");
       return;
     }
@@ -58,6 +59,8 @@ amb_window_update_title (AmbWindow *self)
     /* Left to right in every language, or width and height would change places. */
     size = g_strdup_printf ("\u200e%d × %d", geometry.crop.width, geometry.crop.height);
   adw_window_title_set_title (self->title, amb_photo_get_name (self->photo));
+  /* A small window has room for the beginning of a name only. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), amb_photo_get_name (self->photo));
   adw_window_title_set_subtitle (self->title, size != NULL ? size : "");
   gtk_window_set_title (GTK_WINDOW (self), amb_photo_get_name (self->photo));
 }

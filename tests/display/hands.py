@@ -96,6 +96,26 @@ class Hands(Case):
         self.desktop.click(x + width // 4, y + height // 2, times=2)
         wait(lambda: slider.value == 0, 'the reset')
 
+    def test_a_curve_is_shaped_by_keys(self):
+        self.desktop.press('Luminance', 'push button')
+        editor = self.desktop.find('Luminance', 'slider')
+        self.desktop.click(*self.desktop.centre(next(n for n in self.desktop.find_all('Exposure') if n.role in ('text', 'entry'))))
+        for _ in range(120):
+            if 'FOCUSED' in editor.states:
+                break
+            self.desktop.key('Tab')
+            settle(0.05)
+        self.assertIn('FOCUSED', editor.states)
+        x, y, width, height = self.canvas()
+        at = x + width // 2, y + height // 2
+        before = sum(self.pixels(*at, 100))
+        self.desktop.key('Page_Up', 'Insert', *['shift+Up'] * 2)
+        wait(lambda: sum(self.pixels(*at, 100)) > before + 15, 'the middle of the curve to be raised')
+        self.desktop.screenshot('curve')
+        self.assertTrue(self.enabled('win.undo'))
+        self.desktop.key('Delete')
+        wait(lambda: abs(sum(self.pixels(*at, 100)) - before) < 3, 'the point to be gone')
+
     def test_a_copied_file_is_pasted(self):
         copied = draw(self.dir / 'copied file #1.png')
         owner = self.desktop.start(['/usr/bin/python3', HERE / 'clipboard-owner.py', copied], 'clipboard', {'GTK_A11Y': 'none'})
