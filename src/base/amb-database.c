@@ -366,6 +366,7 @@ amb_database_connect (AmbDatabase *self)
   if (is_damage (code) && (self->flags & AMB_DATABASE_TO_READ) == 0)
     {
       replace_unusable (self, is_newer);
+      self->flags &= ~AMB_DATABASE_TO_RESUME;
       code = connect_once (self, &is_newer);
     }
   if (code != SQLITE_OK)

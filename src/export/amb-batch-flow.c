@@ -163,6 +163,11 @@ on_item_finished (AmbBatchItem *item, const AmbItemRunEnd *end, gpointer owner)
 static void
 put_back (AmbBatch *self, AmbBatchItem *item, const GError *error)
 {
+  if (amb_batch_flow_is_cancelled (self))
+    {
+      amb_batch_flow_change_item (self, item, AMB_ITEM_CANCELLED);
+      return;
+    }
   amb_batch_tally_remove (&self->tally, item);
   amb_batch_item_reset (item);
   amb_batch_count_item (self, item);
