@@ -13,11 +13,17 @@ typedef gint32 LaneBits __attribute__ ((vector_size (AMB_LANES * sizeof (gint32)
 
 #define LOAD(lanes, from) memcpy (&(lanes), (from), sizeof (Lanes))
 
+static inline HalfLanes
+lane_fold (const Lanes *lanes)
+{
+  return __builtin_shufflevector (*lanes, *lanes, 0, 1, 2, 3)
+         + __builtin_shufflevector (*lanes, *lanes, 4, 5, 6, 7);
+}
+
 /* Lane 0 with 4, 1 with 5 ...; then 0 with 2 and 1 with 3. */
 static inline float
 lane_sum (const Lanes *lanes)
 {
-  HalfLanes half = __builtin_shufflevector (*lanes, *lanes, 0, 1, 2, 3)
-                   + __builtin_shufflevector (*lanes, *lanes, 4, 5, 6, 7);
+  const HalfLanes half = lane_fold (lanes);
   return (half[0] + half[2]) + (half[1] + half[3]);
 }

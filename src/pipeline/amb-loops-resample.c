@@ -10,6 +10,59 @@ extern const AmbLoopsResample AMB_LOOPS_NAME (resample);
  * kept when scaling. */
 #define AMB_ALPHA_FLOOR (1.0f / 65536.0f)
 
+static inline Lanes
+tap_sum (const float *from, const float *weights, int taps)
+{
+  Lanes sum = { 0 };
+  for (int k = 0; k < taps; k += AMB_LANES)
+    {
+      Lanes w, s;
+      LOAD (w, weights + k);
+      LOAD (s, from + k);
+      sum += w * s;
+    }
+  return sum;
+}
+
+/* Of four at once, added as lane_sum does. */
+static inline HalfLanes
+lane_sums (const Lanes lanes[4])
+{
+  const HalfLanes a = lane_fold (&lanes[0]), b = lane_fold (&lanes[1]);
+  const HalfLanes c = lane_fold (&lanes[2]), d = lane_fold (&lanes[3]);
+  const HalfLanes ab = __builtin_shufflevector (a, b, 0, 1, 4, 5)
+                       + __builtin_shufflevector (a, b, 2, 3, 6, 7);
+  const HalfLanes cd = __builtin_shufflevector (c, d, 0, 1, 4, 5)
+                       + __builtin_shufflevector (c, d, 2, 3, 6, 7);
+  return __builtin_shufflevector (ab, cd, 0, 2, 4, 6)
+         + __builtin_shufflevector (ab, cd, 1, 3, 5, 7);
+}
+
+/* taps is a constant where it is called. */
+static inline void
+filter_taps (const float *restrict src,
+             const int *restrict start,
+             const float *restrict weights,
+             int taps,
+             float *restrict dst,
+             int n)
+{
+  int i = 0;
+  for (; i + 4 <= n; i += 4, weights += 4 * taps)
+    {
+      Lanes sums[4];
+      for (int k = 0; k < 4; k++)
+        sums[k] = tap_sum (src + start[i + k], weights + k * taps, taps);
+      const HalfLanes four = lane_sums (sums);
+      memcpy (dst + i, &four, sizeof four);
+    }
+  for (; i < n; i++, weights += taps)
+    {
+      const Lanes sum = tap_sum (src + start[i], weights, taps);
+      dst[i] = lane_sum (&sum);
+    }
+}
+
 static void
 filter_row (const float *restrict src,
             const int *restrict start,
@@ -18,19 +71,12 @@ filter_row (const float *restrict src,
             float *restrict dst,
             int n)
 {
-  for (int i = 0; i < n; i++, weights += taps)
-    {
-      const float *from = src + start[i];
-      Lanes sum = { 0 };
-      for (int k = 0; k < taps; k += AMB_LANES)
-        {
-          Lanes w, s;
-          LOAD (w, weights + k);
-          LOAD (s, from + k);
-          sum += w * s;
-        }
-      dst[i] = lane_sum (&sum);
-    }
+  if (taps == AMB_LANES)
+    filter_taps (src, start, weights, AMB_LANES, dst, n);
+  else if (taps == 2 * AMB_LANES)
+    filter_taps (src, start, weights, 2 * AMB_LANES, dst, n);
+  else
+    filter_taps (src, start, weights, taps, dst, n);
 }
 
 /* Four rows a pass: dst stays in the first cache, and the order of the additions is that of one row
