@@ -296,7 +296,7 @@ choose_model (J_COLOR_SPACE stored, AmbPixelModel *model, J_COLOR_SPACE *deliver
     }
 }
 
-/* Over the corner of the table where most of a photo is: the sums of its two indices are below 6. */
+/* Over the corner of the table where most of a photo is: its two indices add up to less than 6. */
 static guint
 coarseness (const JQUANT_TBL *table)
 {

@@ -12,9 +12,9 @@ typedef enum
 {
   AMB_PLAN_NAMES = 0,        /* what names and formats depend on, no more */
   AMB_PLAN_DETAILS = 1 << 0, /* every header: sizes, losses, what cannot be read */
-  AMB_PLAN_BLIND = 1 << 1,   /* names do not depend on what is in the output folders now: those who
-                                share a plan get the same names whenever they begin; what is there is
-                                dealt with when a file gets its name */
+  /* Names do not depend on what is in the output folders now: those who share a plan get the same
+   * names whenever they begin; what is there is dealt with when a file gets its name. */
+  AMB_PLAN_BLIND = 1 << 1,
 } AmbPlanFlags;
 
 /* Who has the name that an output asks for. */

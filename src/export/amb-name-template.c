@@ -164,7 +164,8 @@ check_counter (const Format *format, GError **error)
 static const Field known_fields[] = {
   { "name", "{name}", AMB_NAME_NEEDS_NOTHING, append_name, NULL },
   { "ext", "{ext}", AMB_NAME_NEEDS_NOTHING, append_ext, NULL },
-  { "date", "{date:%Y-%m-%d}", AMB_NAME_NEEDS_METADATA | AMB_NAME_NEEDS_DATE, append_date, check_date },
+  { "date", "{date:%Y-%m-%d}", AMB_NAME_NEEDS_METADATA | AMB_NAME_NEEDS_DATE, append_date,
+    check_date },
   { "time", "{time}", AMB_NAME_NEEDS_METADATA | AMB_NAME_NEEDS_DATE, append_time, check_date },
   { "camera", "{camera}", AMB_NAME_NEEDS_METADATA, append_camera, NULL },
   { "lens", "{lens}", AMB_NAME_NEEDS_METADATA, append_lens, NULL },

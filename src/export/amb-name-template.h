@@ -41,9 +41,10 @@ gboolean amb_name_template_check (const char *text, GError **error);
 AmbNameNeeds amb_name_template_needs (const char *text);
 
 /* text: one that check accepted. The result is a relative path with a part for each slash of the
- * template, every part a name that any file system here takes: no slash of a field's, not "." or "..", at most AMB_NAME_MAX_BYTES with the last one's extension kept.
- * What a photo says of itself (camera, lens) and the names of folders and presets leave no control
- * character and nothing that some file systems refuse. Transfer full. */
+ * template, every part a name that any file system here takes: no slash of a field's, not "." or
+ * "..", at most AMB_NAME_MAX_BYTES with the last one's extension kept. What a photo says of itself
+ * (camera, lens) and the names of folders and presets leave no control character and nothing that
+ * some file systems refuse. Transfer full. */
 char *amb_name_template_expand (const char *text, const AmbNameFields *fields);
 
 /* The fields as help shows them: "{name} {ext} ...". Transfer full. */

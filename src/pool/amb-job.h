@@ -49,9 +49,9 @@ guint amb_job_get_attempts (AmbJob *self);
 gboolean amb_job_is_untouched (AmbJob *self);
 
 /* A thumbnail and facts through a probe worker. file is opened off the loop. edge: longest side of
- * the thumbnail, device pixels; 0: only what the header says, nothing is decoded. finish: info a{sv}
- * as PROBED, transfer full; pixels (out, nullable, transfer full): RGBA8 straight, thumb-width *
- * thumb-height * 4 bytes; NULL for edge 0. */
+ * the thumbnail, device pixels; 0: only what the header says, nothing is decoded. finish: info
+ * a{sv} as PROBED, transfer full; pixels (out, nullable, transfer full): RGBA8 straight,
+ * thumb-width * thumb-height * 4 bytes; NULL for edge 0. */
 void amb_pool_probe_async (AmbPool *self,
                            GFile *file,
                            guint edge,

@@ -13,6 +13,7 @@
 #include "amb-control.h"
 #include "amb-job.h"
 #include "amb-pool-private.h"
+#include "amb-probe-request.h"
 #include "amb-thumbnail-buffer.h"
 #include "amb-threaded.h"
 
@@ -20,26 +21,8 @@
 
 typedef struct
 {
-  GTask *task; /* NULL once answered */
-  GFile *file;
-  char *name;
-  guint edge;
-  gboolean light;
-  AmbDeathCounts counts;
-  GSource *cancelled;
   AmbProbes *probes;
-} Probe;
-
-typedef struct
-{
-  GVariant *info;
-  GBytes *pixels;
-} Answer;
-
-typedef struct
-{
-  AmbProbes *probes;
-  Probe *probe; /* the one in hand */
+  AmbProbeRequest *probe; /* the one in hand */
   AmbSource *source;
   gboolean is_opening;
   guint request; /* for a worker */
@@ -56,7 +39,7 @@ typedef struct
 struct _AmbProbes
 {
   AmbPool *pool;
-  GQueue waiting; /* of Probe */
+  GQueue waiting; /* of AmbProbeRequest */
   Slot *slots;
   guint n_slots;
   guint pump; /* source */
@@ -64,40 +47,6 @@ struct _AmbProbes
 };
 
 static void schedule_pump (AmbProbes *self);
-
-static void
-answer_free (gpointer data)
-{
-  Answer *answer = data;
-
-  g_clear_pointer (&answer->info, g_variant_unref);
-  g_clear_pointer (&answer->pixels, g_bytes_unref);
-  g_free (answer);
-}
-
-static void
-probe_free (Probe *probe)
-{
-  if (probe->cancelled != NULL)
-    g_source_destroy (probe->cancelled);
-  g_clear_pointer (&probe->cancelled, g_source_unref);
-  g_clear_object (&probe->task);
-  g_object_unref (probe->file);
-  g_free (probe->name);
-  g_free (probe);
-}
-
-static void
-fail (Probe *probe, AmbError code, const char *detail)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&probe->task);
-  GError *error = NULL;
-
-  if (task == NULL)
-    return;
-  amb_error_set (&error, code, probe->name, detail);
-  g_task_return_error (task, error);
-}
 
 static void
 stop_clocks (Slot *slot)
@@ -114,7 +63,7 @@ put_down (Slot *slot)
   stop_clocks (slot);
   slot->job = 0;
   g_clear_pointer (&slot->source, amb_source_free);
-  g_clear_pointer (&slot->probe, probe_free);
+  g_clear_pointer (&slot->probe, amb_probe_request_free);
   schedule_pump (slot->probes);
 }
 
@@ -188,10 +137,8 @@ copy_thumbnail (Slot *slot, GVariant *info)
 static void
 take_probed (Slot *slot, GVariant *body)
 {
-  g_autoptr (GTask) task = NULL;
   g_autoptr (GVariant) info = g_variant_get_child_value (body, 1);
   guint edge = slot->probe->edge;
-  Answer *answer;
   GBytes *pixels = edge > 0 ? copy_thumbnail (slot, info) : NULL;
 
   if (edge > 0 && pixels == NULL)
@@ -199,14 +146,7 @@ take_probed (Slot *slot, GVariant *body)
       amb_worker_process_kill (slot->worker, AMB_KILL_PROTOCOL);
       return;
     }
-  answer = g_new0 (Answer, 1);
-  answer->info = g_steal_pointer (&info);
-  answer->pixels = pixels;
-  task = g_steal_pointer (&slot->probe->task);
-  if (task != NULL)
-    g_task_return_pointer (task, answer, answer_free);
-  else
-    answer_free (answer);
+  amb_probe_request_answer (slot->probe, info, pixels);
   if (++slot->files >= amb_pool_get_policy (slot->probes->pool)->probe_files)
     let_worker_go (slot);
   put_down (slot);
@@ -216,14 +156,14 @@ static void
 judge (Slot *slot, AmbDeathKind kind, const char *detail)
 {
   AmbProbes *self = slot->probes;
-  Probe *probe = slot->probe;
+  AmbProbeRequest *probe = slot->probe;
 
   if (probe->task == NULL)
     put_down (slot);
   else if (amb_death_judge (kind, amb_pool_get_policy (self->pool), &probe->counts)
            == AMB_VERDICT_QUARANTINE)
     {
-      fail (probe, amb_death_error (kind), detail);
+      amb_probe_request_fail (probe, amb_death_error (kind), detail);
       put_down (slot);
     }
   else
@@ -240,7 +180,7 @@ take_failed (Slot *slot, GVariant *body)
   guint32 code;
 
   g_variant_get (body, "(tu&s)", NULL, &code, &detail);
-  fail (slot->probe, (AmbError) code, detail);
+  amb_probe_request_fail (slot->probe, (AmbError) code, detail);
   let_worker_go (slot);
   put_down (slot);
 }
@@ -318,7 +258,7 @@ send_probe (Slot *slot)
 
   if (!ensure_buffers (slot, &error))
     {
-      fail (slot->probe, (AmbError) error->code, error->message);
+      amb_probe_request_fail (slot->probe, (AmbError) error->code, error->message);
       put_down (slot);
       return;
     }
@@ -352,7 +292,7 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
   slot->request = 0;
   if (worker == NULL)
     {
-      fail (slot->probe, error->code, error->message);
+      amb_probe_request_fail (slot->probe, error->code, error->message);
       put_down (slot);
       return;
     }
@@ -360,17 +300,6 @@ on_leased (AmbWorkerProcess *worker, const GError *error, gpointer user_data)
   amb_worker_process_set_client (worker, &client_listener, slot);
   amb_worker_process_limit_memory (worker, memory_limit (slot));
   send_probe (slot);
-}
-
-static void
-answer_error (Probe *probe, GError *error)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&probe->task);
-
-  if (task != NULL)
-    g_task_return_error (task, error);
-  else
-    g_error_free (error);
 }
 
 static void
@@ -383,7 +312,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   slot->is_opening = FALSE;
   slot->source = amb_open_source_finish (result, &error);
   if (slot->source == NULL)
-    answer_error (slot->probe, error);
+    amb_probe_request_take_error (slot->probe, error);
   if (slot->probe->task == NULL)
     put_down (slot);
   else if (slot->worker != NULL)
@@ -393,7 +322,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-pick_up (Slot *slot, Probe *probe)
+pick_up (Slot *slot, AmbProbeRequest *probe)
 {
   stop_clocks (slot);
   slot->probe = probe;
@@ -439,14 +368,14 @@ schedule_pump (AmbProbes *self)
 
 /* Answers at once; what is with a thread or a worker ends by itself. */
 static void
-cancel (Probe *probe)
+cancel (AmbProbeRequest *probe)
 {
   AmbProbes *self = probe->probes;
 
-  fail (probe, AMB_ERROR_CANCELLED, NULL);
+  amb_probe_request_fail (probe, AMB_ERROR_CANCELLED, NULL);
   if (g_queue_remove (&self->waiting, probe))
     {
-      probe_free (probe);
+      amb_probe_request_free (probe);
       return;
     }
   for (guint i = 0; i < self->n_slots; i++)
@@ -468,7 +397,7 @@ cancel (Probe *probe)
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
-  Probe *probe = user_data;
+  AmbProbeRequest *probe = user_data;
   g_autoptr (AmbPool) pool G_GNUC_UNUSED = g_object_ref (probe->probes->pool);
 
   cancel (probe);
@@ -492,7 +421,7 @@ amb_probes_new (AmbPool *pool)
 void
 amb_probes_stop (AmbProbes *self)
 {
-  Probe *probe;
+  AmbProbeRequest *probe;
 
   self->is_stopped = TRUE;
   g_clear_handle_id (&self->pump, g_source_remove);
@@ -526,7 +455,7 @@ amb_probes_free (AmbProbes *self)
 
 /* probe: new, with what it is to find. */
 static void
-begin (AmbProbes *self, Probe *probe, GFile *file, GCancellable *cancellable)
+begin (AmbProbes *self, AmbProbeRequest *probe, GFile *file, GCancellable *cancellable)
 {
   probe->probes = self;
   probe->file = g_object_ref (file);
@@ -554,11 +483,11 @@ amb_pool_probe_async (AmbPool *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  Probe *probe;
+  AmbProbeRequest *probe;
 
   g_return_if_fail (AMB_IS_POOL (self));
 
-  probe = g_new0 (Probe, 1);
+  probe = g_new0 (AmbProbeRequest, 1);
   probe->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (probe->task, amb_pool_probe_async);
   probe->edge = MIN (edge, AMB_MAX_THUMBNAIL_EDGE);
@@ -568,19 +497,9 @@ amb_pool_probe_async (AmbPool *self,
 GVariant *
 amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GError **error)
 {
-  Answer *answer;
-  GVariant *info;
-
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  answer = g_task_propagate_pointer (G_TASK (result), error);
-  if (answer == NULL)
-    return NULL;
-  info = g_steal_pointer (&answer->info);
-  if (pixels != NULL)
-    *pixels = g_steal_pointer (&answer->pixels);
-  answer_free (answer);
-  return info;
+  return amb_probe_request_finish (result, pixels, error);
 }
 
 void
@@ -590,11 +509,11 @@ amb_pool_find_light_async (AmbPool *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  Probe *probe;
+  AmbProbeRequest *probe;
 
   g_return_if_fail (AMB_IS_POOL (self));
 
-  probe = g_new0 (Probe, 1);
+  probe = g_new0 (AmbProbeRequest, 1);
   probe->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (probe->task, amb_pool_find_light_async);
   probe->light = TRUE;
