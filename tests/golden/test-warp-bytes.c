@@ -149,6 +149,58 @@ test_large (void)
   teardown (&s);
 }
 
+/* Whatever is asked for, by size, crop and edits at their ends, comes out, the same in pieces. */
+static void
+test_random (void)
+{
+  static const char *const ids[] = {
+    "perspective.vertical",
+    "perspective.horizontal",
+    "perspective-corners.top-left-x",
+    "perspective-corners.top-left-y",
+    "perspective-corners.top-right-x",
+    "perspective-corners.bottom-right-y",
+    "distortion.amount",
+    "distortion.edges",
+    "chromatic-aberration.red-cyan",
+    "straighten.angle",
+  };
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  for (int round = 0; round < 150; round++)
+    {
+      Setup s;
+      Case test = { "random", .alpha = round % 3 == 0 };
+      for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+        {
+          const AmbParam *param = amb_operations_find_param (ids[i], NULL, NULL);
+          const int end = g_rand_int_range (random, 0, 4);
+          test.edits[i] = (Edit){ ids[i], end == 0   ? param->minimum
+                                          : end == 1 ? param->maximum
+                                          : end == 2 ? 0
+                                                     : g_rand_double_range (random, param->minimum,
+                                                                            param->maximum) };
+        }
+      const Edit crop[] = { { "crop.left", g_rand_double_range (random, 0, 0.8) },
+                            { "crop.top", g_rand_double_range (random, 0, 0.8) },
+                            { "crop.width", round % 2 ? 1 : g_rand_double_range (random, 0, 1) },
+                            { "crop.height", 0.9 },
+                            { NULL, 0 } };
+      AmbPixels *pixels
+          = golden_pixels ((guint) g_rand_int_range (random, 1, 300),
+                           (guint) g_rand_int_range (random, 1, 200), AMB_MODEL_RGB, test.alpha, 8);
+      test.scale = g_rand_double_range (random, 0.05, 1.5);
+      test.options = round % 5 == 0 ? AMB_RENDER_OPTION_FAST : AMB_RENDER_OPTION_NONE;
+      setup (&s, &test, pixels, AMB_RENDER_RGBA8, round % 4 ? crop : NULL);
+      s.job.spec.plane_width = MAX (s.job.spec.plane_width, 1);
+      s.job.spec.plane_height = MAX (s.job.spec.plane_height, 1);
+      s.bytes = (gsize) s.job.spec.plane_width * s.job.spec.plane_height * 4;
+      g_autofree guint8 *whole = golden_render (&s.job);
+      g_autofree guint8 *tiles = golden_render_tiles (&s.job, 41, 29);
+      golden_assert_same (whole, tiles, s.bytes, "tiles");
+      teardown (&s);
+    }
+}
+
 static char *
 checksums (void)
 {
@@ -194,6 +246,7 @@ main (int argc, char **argv)
       g_autofree char *path = g_strconcat ("/pipeline/warp-bytes/pieces/", name, NULL);
       g_test_add_data_func (path, &cases[i], test_pieces);
     }
+  g_test_add_func ("/pipeline/warp-bytes/random", test_random);
   g_test_add_func ("/pipeline/warp-bytes/large", test_large);
   g_test_add_func ("/pipeline/warp-bytes/kernels", test_kernels);
   return g_test_run ();

@@ -319,6 +319,62 @@ test_fringes_are_undone (void)
   teardown (&s);
 }
 
+/* --- What looks at places of the photo --- */
+
+/* A lens' vignette belongs to the photo as it was taken: it is found where the pixel was. */
+static void
+test_photo_places (void)
+{
+  static const Edit vignette[] = { { "lens-vignette.amount", 80 }, { NULL, 0 } };
+  const Case none = { "none" };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Setup photo, s;
+      AmbGeometryMap map;
+      AmbPixels *grey[2];
+      Case upright = cases[i];
+      if (upright.alpha)
+        continue;
+      for (Edit *edit = upright.edits; edit->id != NULL; edit++)
+        if (g_str_has_prefix (edit->id, "rotate.") || g_str_has_prefix (edit->id, "flip.")
+            || g_str_has_prefix (edit->id, "chromatic"))
+          edit->value = 0;
+      for (int k = 0; k < 2; k++)
+        {
+          grey[k] = amb_pixels_new (300, 220, AMB_MODEL_RGB, FALSE, 8);
+          memset (grey[k]->data, 90, grey[k]->stride * grey[k]->height);
+        }
+      setup (&photo, &none, grey[0], AMB_RENDER_RGB16, vignette);
+      setup (&s, &upright, grey[1], AMB_RENDER_RGB16, vignette);
+      g_autofree guint16 *seen = (guint16 *) (gpointer) golden_render (&photo.job);
+      g_autofree guint16 *got = (guint16 *) (gpointer) golden_render (&s.job);
+      get_map (&s.job, &map);
+      for (guint k = 0; k < s.job.spec.plane_width * s.job.spec.plane_height; k += 7)
+        {
+          const AmbPoint at = place_of (&map, 1, (double) (k % s.job.spec.plane_width),
+                                        (double) (k / s.job.spec.plane_width));
+          const int x = CLAMP ((int) at.x, 0, 299), y = CLAMP ((int) at.y, 0, 219);
+          g_assert_cmpint (abs ((int) got[3 * k] - (int) seen[3 * (y * 300 + x)]), <=, 400);
+        }
+      teardown (&photo);
+      teardown (&s);
+    }
+}
+
+/* Where perspective enlarges, a decoder may reduce less. */
+static void
+test_reduction (void)
+{
+  const Case tilted = { "tilted", { TILT (100, 0), CROP (0, 0, 1, 1) } };
+  AmbGeometry geometry;
+  g_autoptr (AmbRecipe) recipe = recipe_of (&tilted, NULL);
+  amb_geometry_init (&geometry, recipe, 6000, 4000, 1, AMB_GEOMETRY_WHOLE_FRAME);
+  g_assert_cmpuint (amb_render_reduction (&geometry, 1500, 1000, FALSE), ==, 1);
+  g_assert_cmpuint (amb_render_reduction (&geometry, 900, 600, FALSE), ==, 2);
+  geometry = amb_geometry_untouched (&geometry);
+  g_assert_cmpuint (amb_render_reduction (&geometry, 1500, 1000, FALSE), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -329,5 +385,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pipeline/warp/fringes-are-undone", test_fringes_are_undone);
   g_test_add_func ("/pipeline/warp/squeezed-pattern", test_squeezed_pattern);
   g_test_add_func ("/pipeline/warp/uncovered", test_uncovered);
+  g_test_add_func ("/pipeline/warp/photo-places", test_photo_places);
+  g_test_add_func ("/pipeline/warp/reduction", test_reduction);
   return g_test_run ();
 }
