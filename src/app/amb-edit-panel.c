@@ -501,8 +501,8 @@ amb_edit_panel_add_section (AmbEditPanel *self, AmbSection section)
   gtk_widget_set_hexpand (label, TRUE);
   self->resets[section] = amb_edit_panel_make_reset (self, title);
   gtk_box_append (GTK_BOX (header), label);
-  amb_edit_panel_add_tools (GTK_BOX (header), section);
   gtk_box_append (GTK_BOX (header), self->resets[section]);
+  amb_edit_panel_add_tools (GTK_BOX (header), section);
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (self->sections, box);
   return GTK_BOX (box);
