@@ -481,12 +481,23 @@ take_render (Fault *self, AmbMessage *message)
 }
 
 static void
+fill_thumbnail (int fd, guint edge)
+{
+  gsize bytes = (gsize) edge * edge * 4;
+  guint8 *pixels = mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+  if (pixels == MAP_FAILED)
+    _exit (77);
+  memset (pixels, 0x5a, bytes);
+  munmap (pixels, bytes);
+}
+
+static void
 take_probe (Fault *self, AmbMessage *message)
 {
   g_autoptr (GVariant) options = NULL;
   GVariantDict info;
   guint32 edge = 0;
-  guint8 *pixels;
 
   g_variant_get (message->body, "(t@a{sv})", &self->job, &options);
   g_variant_lookup (options, "edge", "u", &edge);
@@ -503,15 +514,14 @@ take_probe (Fault *self, AmbMessage *message)
       fail (self, AMB_ERROR_CANCELLED, "");
       return;
     }
-  pixels = mmap (NULL, (gsize) edge * edge * 4, PROT_READ | PROT_WRITE, MAP_SHARED, message->fds[2], 0);
-  if (pixels == MAP_FAILED)
-    _exit (77);
-  memset (pixels, 0x5a, (gsize) edge * edge * 4);
-  munmap (pixels, (gsize) edge * edge * 4);
   g_variant_dict_init (&info, NULL);
   describe (self, &info);
-  g_variant_dict_insert (&info, "thumb-width", "u", edge + (guint) number (self, "excess", 0));
-  g_variant_dict_insert (&info, "thumb-height", "u", edge);
+  if (edge > 0)
+    {
+      fill_thumbnail (message->fds[2], edge);
+      g_variant_dict_insert (&info, "thumb-width", "u", edge + (guint) number (self, "excess", 0));
+      g_variant_dict_insert (&info, "thumb-height", "u", edge);
+    }
   reply (self, AMB_MESSAGE_PROBED,
          g_variant_new ("(t@a{sv})", self->job, g_variant_dict_end (&info)));
 }
