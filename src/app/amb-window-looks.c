@@ -68,7 +68,6 @@ amb_window_takes_look (AmbWindow *self, GFile *file)
   g_autofree char *name = g_file_get_basename (file);
   gsize length = name != NULL ? strlen (name) : 0;
 
-  return self->photo != NULL && length > 5
-         && g_ascii_strcasecmp (name + length - 5, ".cube") == 0
+  return self->photo != NULL && length > 5 && g_ascii_strcasecmp (name + length - 5, ".cube") == 0
          && g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "editor") == 0;
 }

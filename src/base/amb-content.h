@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that belong to a recipe (a LUT), named in it by their content: "sha256:<64 digits> <name>".
  *
- * DESIGN. A recipe must mean the same tomorrow, whatever becomes of the file that somebody chose. So
- * a file that goes into a recipe is copied, once, into the user's data folder under its digest, and
- * the recipe holds the digest; the name is for people only. Nothing here looks into the file: that
- * is a worker's work. Copies are never removed: some journal, ledger or recipe may name them. */
+ * DESIGN. A recipe must mean the same tomorrow, whatever becomes of the file that somebody chose.
+ * So a file that goes into a recipe is copied, once, into the user's data folder under its digest,
+ * and the recipe holds the digest; the name is for people only. Nothing here looks into the file:
+ * that is a worker's work. Copies are never removed: some journal, ledger or recipe may name them.
+ */
 #pragma once
 
 #include <gio/gio.h>

@@ -11,8 +11,7 @@ char *
 amb_cli_take_content (const char *assignment, GError **error)
 {
   const char *equals = strchr (assignment, '=');
-  g_autofree char *id
-      = g_strndup (assignment, equals != NULL ? (gsize) (equals - assignment) : 0);
+  g_autofree char *id = g_strndup (assignment, equals != NULL ? (gsize) (equals - assignment) : 0);
   const AmbParam *param = amb_operations_find_param (id, NULL, NULL);
   if (param == NULL || param->type != AMB_PARAM_FILE || equals[1] == '\0'
       || amb_content_parse (equals + 1, NULL))

@@ -8,7 +8,8 @@
  * are wrong for a photo whatever is done with them. A table has no answer outside its domain, so
  * colours there are brought to its edge first: a photo's colours beyond sRGB do not come through at
  * full amount. Interpolation is tetrahedral (Kasson, Plouffe and Nin 1993), which keeps a grey axis
- * grey where the table does. The amount mixes encoded values, so that half of it looks like half. */
+ * grey where the table does. The amount mixes encoded values, so that half of it looks like half.
+ */
 #include "amb-kernel.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,13 +23,14 @@ enum
 #ifndef AMB_WORKER
 
 static const AmbParam params[] = {
-  [PARAM_FILE] = { .id = "file",
-                   .title = N_("File"),
-                   .type = AMB_PARAM_FILE,
-                   .maximum = 1,
-                   .slider_max = 1,
-                   .step = 1,
-                   .help = N_("A look-up table in a .cube file, with up to 65 steps on each side.") },
+  [PARAM_FILE]
+  = { .id = "file",
+      .title = N_("File"),
+      .type = AMB_PARAM_FILE,
+      .maximum = 1,
+      .slider_max = 1,
+      .step = 1,
+      .help = N_("A look-up table in a .cube file, with up to 65 steps on each side.") },
   [PARAM_AMOUNT] = { .id = "amount",
                      .title = N_("Amount"),
                      .type = AMB_PARAM_NUMBER,
@@ -42,10 +44,11 @@ static const AmbParam params[] = {
 };
 
 /* Corners of a cube: black, red, green, yellow, blue, magenta, cyan, white. */
-static float swapping_colours[]
-    = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 0 };
-static float bent_colours[] = { 0, 0,    0,    0, 1,    0,   0,    0, 0, 1, 0,    0, 1, 1,   0, 0,
-                                0, 0.25, 0.75, 0, 0.75, 0.5, 0.75, 0, 0, 1, 0.75, 0, 1, 0.75, 1, 0 };
+static float swapping_colours[] = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0,
+                                    1, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 0 };
+static float bent_colours[]
+    = { 0, 0,    0,    0, 1,    0,   0,    0, 0, 1, 0,    0, 1, 1,    0, 0,
+        0, 0.25, 0.75, 0, 0.75, 0.5, 0.75, 0, 0, 1, 0.75, 0, 1, 0.75, 1, 0 };
 static float falling_colours[] = { 1, 0, 0, 0, 0.25f, 0.5f, 0, 0, 0, 1, 0, 0 };
 
 /* Red, green and blue change to green, blue and red. */
@@ -61,11 +64,26 @@ static const AmbLut falling = {
 static const AmbExample examples[] = {
   { { 0, 100 }, { 0.5f, 0.25f, 0.125f }, { 0.5f, 0.25f, 0.125f }, 0 },
   { { 1, 100 }, { 0.3f, 0.3f, 0.3f }, { 0.3f, 0.3f, 0.3f }, 2e-4f, NULL, &swapping },
-  { { 1, 100 }, { 0.3f, 0.2f, 0.1f }, { 0.1852444f, 0.3514001f, 0.2029853f }, 2e-4f, NULL, &swapping },
-  { { 1, 50 }, { 0.3f, 0.2f, 0.1f }, { 0.2208932f, 0.2651942f, 0.1450637f }, 2e-4f, NULL, &swapping },
+  { { 1, 100 },
+    { 0.3f, 0.2f, 0.1f },
+    { 0.1852444f, 0.3514001f, 0.2029853f },
+    2e-4f,
+    NULL,
+    &swapping },
+  { { 1, 50 },
+    { 0.3f, 0.2f, 0.1f },
+    { 0.2208932f, 0.2651942f, 0.1450637f },
+    2e-4f,
+    NULL,
+    &swapping },
   { { 1, 100 }, { 0.2f, 0.3f, 0.4f }, { 0.1691314f, 0.2236755f, 0.3120701f }, 2e-4f, NULL, &bent },
   { { 1, 100 }, { 1.5f, -0.1f, 0.4f }, { 0.4512358f, 0.1366918f, 0.2240862f }, 2e-4f, NULL, &bent },
-  { { 1, 100 }, { 0.5f, 0.5f, 0.5f }, { 0.2421994f, 0.6670150f, 0.0638972f }, 2e-4f, NULL, &falling },
+  { { 1, 100 },
+    { 0.5f, 0.5f, 0.5f },
+    { 0.2421994f, 0.6670150f, 0.0638972f },
+    2e-4f,
+    NULL,
+    &falling },
 };
 
 const AmbOperation amb_operation_lut = {

@@ -10,9 +10,9 @@
  * hundredth above white. Then the ends are moved
  * towards white and black by percentiles, as histogram stretching does, bounded so that fog stays
  * fog; contrast makes up for a narrow middle; shadows open large dark parts, and highlights take
- * back what exposure made glare; these two are local. Every step looks at what the operations before it make of the
- * percentiles, by running the operations themselves. Numbers are rounded to what a person would
- * set. A photo that is well lit gets small numbers or none. */
+ * back what exposure made glare; these two are local. Every step looks at what the operations
+ * before it make of the percentiles, by running the operations themselves. Numbers are rounded to
+ * what a person would set. A photo that is well lit gets small numbers or none. */
 #include "amb-auto-light.h"
 
 #include <math.h>
@@ -27,8 +27,8 @@ enum
   DARKEST, /* 0.5 % */
   DARK,    /* 5 % */
   MIDDLE,
-  BRIGHT,   /* 95 % */
-  BRIGHTER, /* 99 % */
+  BRIGHT,    /* 95 % */
+  BRIGHTER,  /* 99 % */
   BRIGHTEST, /* 99.5 % */
   N_PLACES,
 };
@@ -51,8 +51,8 @@ static const double places[N_PLACES] = { 0.005, 0.05, 0.5, 0.95, 0.99, 0.995 };
 #define CONTRAST_PER_SPREAD 100
 #define MOST_CONTRAST 35
 
-#define DEEP 0.03         /* linear: darker counts as shadow */
-#define DEEP_PART 0.20    /* of the photo: what is usual */
+#define DEEP 0.03      /* linear: darker counts as shadow */
+#define DEEP_PART 0.20 /* of the photo: what is usual */
 #define SHADOWS_PER_PART 80
 #define MOST_SHADOWS 40
 #define GLARE 0.85 /* linear: brighter counts as highlight, where exposure made it so */
@@ -157,8 +157,8 @@ find_exposure (Finder *self)
   set (self, "exposure.ev", steps < LEAST_STEPS ? 0 : steps / STEPS_PER_EV);
 }
 
-/* The amount within from..to by which the grey at place comes nearest to target, by halves: it rises
- * with the amount. */
+/* The amount within from..to by which the grey at place comes nearest to target, by halves: it
+ * rises with the amount. */
 static double
 find_amount (Finder *self, const char *id, int place, double target, double from, double to)
 {

@@ -233,9 +233,9 @@ static const struct
   const char *word;
   gboolean (*read) (Reader *self, const char *p, const char *end);
 } keywords[] = {
-  { "LUT_3D_SIZE", read_cube_size },      { "LUT_1D_SIZE", read_curve_size },
-  { "DOMAIN_MIN", read_domain_min },      { "DOMAIN_MAX", read_domain_max },
-  { "LUT_3D_INPUT_RANGE", read_range },   { "LUT_1D_INPUT_RANGE", read_range },
+  { "LUT_3D_SIZE", read_cube_size },    { "LUT_1D_SIZE", read_curve_size },
+  { "DOMAIN_MIN", read_domain_min },    { "DOMAIN_MAX", read_domain_max },
+  { "LUT_3D_INPUT_RANGE", read_range }, { "LUT_1D_INPUT_RANGE", read_range },
 };
 
 static gboolean

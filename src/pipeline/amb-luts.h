@@ -17,8 +17,8 @@ void amb_luts_unref (AmbLuts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbLuts, amb_luts_unref)
 
 /* Reads text. FALSE with amb_cube_parse's error, which is kept too. */
-gboolean amb_luts_add (
-    AmbLuts *self, const char *digest, const char *text, gsize length, GError **error);
+gboolean
+amb_luts_add (AmbLuts *self, const char *digest, const char *text, gsize length, GError **error);
 
 /* The one that a content (see amb-content.h) names, transfer full; NULL when it is not there or
  * could not be read. self and content: nullable. */

@@ -175,9 +175,9 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   Opening *opening = task_data;
 
-  g_task_return_pointer (
-      task, amb_contents_open (opening->contents, opening->edits, &opening->error),
-      (GDestroyNotify) g_array_unref);
+  g_task_return_pointer (task,
+                         amb_contents_open (opening->contents, opening->edits, &opening->error),
+                         (GDestroyNotify) g_array_unref);
 }
 
 void

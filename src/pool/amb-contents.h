@@ -41,7 +41,6 @@ void amb_contents_join (GArray *files, GArray *others);
 const AmbContentFile *amb_contents_find (const GArray *files, const char *digest);
 
 /* Sends CONTENT. FALSE when the worker is going. Main thread. */
-gboolean
-amb_contents_send (AmbWorkerProcess *worker, guint64 job, const AmbContentFile *file);
+gboolean amb_contents_send (AmbWorkerProcess *worker, guint64 job, const AmbContentFile *file);
 
 G_END_DECLS

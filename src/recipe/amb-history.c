@@ -263,7 +263,8 @@ static char *
 describe_step (AmbHistory *self, guint index)
 {
   const char *title = g_ptr_array_index (self->titles, index);
-  return title != NULL ? g_strdup (_(title)) : describe (step (self, index - 1), step (self, index));
+  return title != NULL ? g_strdup (_(title))
+                       : describe (step (self, index - 1), step (self, index));
 }
 
 char *

@@ -20,8 +20,8 @@ path_in (const char *id, GVariant *value)
 static char *
 take (const char *path, GFile *folder, GError **error)
 {
-  g_autoptr (GFile) file = folder != NULL ? g_file_resolve_relative_path (folder, path)
-                                          : g_file_new_for_path (path);
+  g_autoptr (GFile) file
+      = folder != NULL ? g_file_resolve_relative_path (folder, path) : g_file_new_for_path (path);
   return amb_content_import (file, NULL, error);
 }
 

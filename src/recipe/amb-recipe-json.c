@@ -200,8 +200,7 @@ amb_recipe_from_json (
 }
 
 AmbRecipe *
-amb_recipe_read_json (
-    GFile *file, const char *json, gsize length, GPtrArray *notes, GError **error)
+amb_recipe_read_json (GFile *file, const char *json, gsize length, GPtrArray *notes, GError **error)
 {
   g_autofree char *name = amb_source_display_name (file);
   g_autoptr (GFile) folder = g_file_get_parent (file);

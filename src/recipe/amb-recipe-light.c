@@ -3,8 +3,12 @@
 /* What auto light sets in a recipe. */
 #include "amb-recipe.h"
 
-static const char *const ids[] = { "exposure.ev",     "highlights.amount", "shadows.amount",
-                                   "contrast.amount", "whites.amount",     "blacks.amount",
+static const char *const ids[] = { "exposure.ev",
+                                   "highlights.amount",
+                                   "shadows.amount",
+                                   "contrast.amount",
+                                   "whites.amount",
+                                   "blacks.amount",
                                    NULL };
 
 const char *const *

@@ -143,8 +143,9 @@ collect_values (const AmbRecipe *self, GTree *entries)
       {
         const AmbParam *param = &(*op)->params[i];
         if (*value != param->neutral)
-          g_tree_insert (entries, amb_operation_param_id (*op, param),
-                         g_variant_ref_sink (value_to_variant (self, param, (guint) (value - self->values))));
+          g_tree_insert (
+              entries, amb_operation_param_id (*op, param),
+              g_variant_ref_sink (value_to_variant (self, param, (guint) (value - self->values))));
       }
 }
 
@@ -227,8 +228,9 @@ read_file (AmbRecipe *self, const AmbOperation *op, guint index, GVariant *value
   if (amb_recipe_read_file (value, &file))
     amb_recipe_set_file (self, op, index, file);
   else
-    add_note (notes, g_strdup_printf (
-                         _("“%s” was left out, because its value is no file that was taken in."), id));
+    add_note (notes,
+              g_strdup_printf (
+                  _("“%s” was left out, because its value is no file that was taken in."), id));
 }
 
 /* FALSE when the id is unknown to this version. */

@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* DESIGN: a recipe is an array of numbers, one per declared parameter, neutral where nothing was
- * set, beside it the few curves and files that are set, and whatever a newer version wrote that this one does
- * not know, kept as it came. The number of these says whether there is one, so that all that asks
- * whether something is neutral looks at numbers only.
- * It never changes once it is shared, so that a job, the window and the undo history can hold the
- * same one. Every value passes through amb_recipe_set (): in range, never NaN, and fractions of the
- * frame in whole billionths, which makes turning a crop exact. */
+ * set, beside it the few curves and files that are set, and whatever a newer version wrote that
+ * this one does not know, kept as it came. The number of these says whether there is one, so that
+ * all that asks whether something is neutral looks at numbers only. It never changes once it is
+ * shared, so that a job, the window and the undo history can hold the same one. Every value passes
+ * through amb_recipe_set (): in range, never NaN, and fractions of the frame in whole billionths,
+ * which makes turning a crop exact. */
 #include "amb-recipe.h"
 
 #include <math.h>

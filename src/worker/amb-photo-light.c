@@ -24,8 +24,8 @@ look_init (Look *self, const AmbSourcePhoto *photo)
   g_autoptr (AmbRecipe) untouched = amb_recipe_new ();
 
   amb_source_photo_init_geometry (photo, untouched, AMB_GEOMETRY_DEFAULT, &self->geometry);
-  amb_resize_apply (&resize, (guint) self->geometry.crop.width,
-                    (guint) self->geometry.crop.height, &self->width, &self->height);
+  amb_resize_apply (&resize, (guint) self->geometry.crop.width, (guint) self->geometry.crop.height,
+                    &self->width, &self->height);
   self->reduction
       = amb_source_photo_reduction (photo, &self->geometry, self->width, self->height, TRUE);
 }
@@ -33,7 +33,8 @@ look_init (Look *self, const AmbSourcePhoto *photo)
 static AmbRecipe *
 find_in (const AmbDecoded *decoded, const Look *look, GError **error)
 {
-  const AmbRenderSpec spec = { look->width, look->height, AMB_RENDER_RGB16, AMB_RENDER_OPTION_NONE };
+  const AmbRenderSpec spec
+      = { look->width, look->height, AMB_RENDER_RGB16, AMB_RENDER_OPTION_NONE };
   const AmbRect all = { 0, 0, (int) look->width, (int) look->height };
   const gsize n = (gsize) look->width * look->height;
   g_autoptr (AmbRecipe) untouched = amb_recipe_new ();

@@ -310,8 +310,7 @@ decode_cicp (const char *cicp, guint length)
   g_autoptr (GBytes) plain = encode_sample ("png", 8, 8);
   g_autoptr (GBytes) once = with_png_chunk (plain, "gAMA", "\0\1\x86\xa0", 4);
   g_autoptr (GBytes) twice = with_png_chunk (once, "cICP", cicp, length);
-  SampleResult result
-      = sample_decode (g_bytes_get_data (twice, NULL), g_bytes_get_size (twice), 1);
+  SampleResult result = sample_decode (g_bytes_get_data (twice, NULL), g_bytes_get_size (twice), 1);
 
   g_assert_no_error (result.error);
   return result;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* .cube files: what is read is within its limits and finite, and looking it up gives finite colours;
- * what is refused has a reason. */
+/* .cube files: what is read is within its limits and finite, and looking it up gives finite
+ * colours; what is refused has a reason. */
 #include "fuzz.h"
 
 #include "amb-cube.h"

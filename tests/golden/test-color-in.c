@@ -457,7 +457,8 @@ test_bt709 (void)
       if (k > 0)
         memcpy (spec.chromaticities, xy[k], sizeof (spec.chromaticities));
       g_autofree Linear *chunks = convert (&spec);
-      g_autoptr (GBytes) icc = save (make_rgb (xy[k], cmsBuildParametricToneCurve (NULL, 4, oetf), 4.3));
+      g_autoptr (GBytes) icc
+          = save (make_rgb (xy[k], cmsBuildParametricToneCurve (NULL, 4, oetf), 4.3));
       g_autofree Linear *profile = convert_icc (icc, pixels);
       g_assert_cmpuint (chunks->n_notes, ==, 0);
       for (guint i = 0; i < SAMPLES * 3; i++)

@@ -214,18 +214,17 @@ static void
 write_table (cmsHPROFILE profile, cmsTagSignature tag, cmsHPROFILE from, cmsHPROFILE to)
 {
   const gboolean reads = tag == cmsSigAToB0Tag;
-  cmsHTRANSFORM transform
-      = cmsCreateTransform (from, reads ? TYPE_RGB_16 : TYPE_Lab_16, to,
-                            reads ? TYPE_Lab_16 : TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC,
-                            cmsFLAGS_NOCACHE);
+  cmsHTRANSFORM transform = cmsCreateTransform (from, reads ? TYPE_RGB_16 : TYPE_Lab_16, to,
+                                                reads ? TYPE_Lab_16 : TYPE_RGB_16,
+                                                INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOCACHE);
   cmsPipeline *pipeline = cmsPipelineAlloc (NULL, 3, 3);
   cmsStage *table = cmsStageAllocCLut16bit (NULL, 33, 3, 3, NULL);
   g_assert_true (cmsStageSampleCLut16bit (table, through, transform, 0));
   g_assert_true (cmsPipelineInsertStage (pipeline, cmsAT_BEGIN, table));
-  g_assert_true (cmsPipelineInsertStage (pipeline, cmsAT_BEGIN,
-                                         cmsStageAllocToneCurves (NULL, 3, NULL)));
-  g_assert_true (cmsPipelineInsertStage (pipeline, cmsAT_END,
-                                         cmsStageAllocToneCurves (NULL, 3, NULL)));
+  g_assert_true (
+      cmsPipelineInsertStage (pipeline, cmsAT_BEGIN, cmsStageAllocToneCurves (NULL, 3, NULL)));
+  g_assert_true (
+      cmsPipelineInsertStage (pipeline, cmsAT_END, cmsStageAllocToneCurves (NULL, 3, NULL)));
   g_assert_true (cmsWriteTag (profile, tag, pipeline));
   cmsPipelineFree (pipeline);
   cmsDeleteTransform (transform);

@@ -17,7 +17,8 @@ typedef struct
   guint16 rgb[N * 3];
 } Photo;
 
-/* Greys whose encoded values spread from low to high, more of them where power says: 1 is evenly. */
+/* Greys whose encoded values spread from low to high, more of them where power says: 1 is evenly.
+ */
 static Photo *
 make (double low, double high, double power)
 {
@@ -61,7 +62,8 @@ test_dark (void)
   g_assert_cmpfloat (get (light, "exposure.ev"), <=, 1.25);
 }
 
-/* A night with lamps: the lamps stay below white, so exposure stays; the dark is opened a little. */
+/* A night with lamps: the lamps stay below white, so exposure stays; the dark is opened a little.
+ */
 static void
 test_night (void)
 {

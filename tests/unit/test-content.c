@@ -174,7 +174,8 @@ test_recipe (void)
       with, "lut.file", g_variant_new_string ("sha256:" HEX " renamed.cube"), NULL);
   g_assert_false (amb_recipe_equal (other, with));
   g_assert_cmpstr (amb_recipe_first_difference (other, with, NULL)->id, ==, "file");
-  g_autoptr (AmbRecipe) without = amb_recipe_with (with, "lut.file", g_variant_new_string (""), NULL);
+  g_autoptr (AmbRecipe) without
+      = amb_recipe_with (with, "lut.file", g_variant_new_string (""), NULL);
   g_assert_true (amb_recipe_equal (without, empty));
   g_autoptr (AmbRecipe) reset = amb_recipe_with_number (with, "lut.file", 0);
   g_assert_true (amb_recipe_equal (reset, empty));

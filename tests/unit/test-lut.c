@@ -95,8 +95,7 @@ primaries (const double xy[4][2], double m[3][3])
   for (int i = 0; i < 4; i++)
     {
       double *column = i < 3 ? NULL : white;
-      const double value[3]
-          = { xy[i][0] / xy[i][1], 1, (1 - xy[i][0] - xy[i][1]) / xy[i][1] };
+      const double value[3] = { xy[i][0] / xy[i][1], 1, (1 - xy[i][0] - xy[i][1]) / xy[i][1] };
       for (int k = 0; k < 3; k++)
         if (column != NULL)
           column[k] = value[k];
@@ -105,7 +104,8 @@ primaries (const double xy[4][2], double m[3][3])
     }
   double det = 0;
   for (int i = 0; i < 3; i++)
-    det += p[0][i] * (p[1][(i + 1) % 3] * p[2][(i + 2) % 3] - p[1][(i + 2) % 3] * p[2][(i + 1) % 3]);
+    det += p[0][i]
+           * (p[1][(i + 1) % 3] * p[2][(i + 2) % 3] - p[1][(i + 2) % 3] * p[2][(i + 1) % 3]);
   for (int i = 0; i < 3; i++)
     {
       const int j = (i + 1) % 3, k = (i + 2) % 3;
@@ -124,7 +124,8 @@ solve (double m[3][3], const double v[3], double out[3])
 {
   double det = 0;
   for (int i = 0; i < 3; i++)
-    det += m[0][i] * (m[1][(i + 1) % 3] * m[2][(i + 2) % 3] - m[1][(i + 2) % 3] * m[2][(i + 1) % 3]);
+    det += m[0][i]
+           * (m[1][(i + 1) % 3] * m[2][(i + 2) % 3] - m[1][(i + 2) % 3] * m[2][(i + 1) % 3]);
   for (int i = 0; i < 3; i++)
     {
       double with[3][3];
@@ -162,8 +163,8 @@ static const double rec709[4][2]
 static void
 tetrahedral (const AmbLut *lut, const double at[3], double out[3])
 {
-  static const int paths[6][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
-                                   { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+  static const int paths[6][3]
+      = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
   const gsize size = lut->size;
   gsize cell[3];
   double f[3], best = -1;
@@ -264,8 +265,7 @@ test_tetrahedral (void)
       assert_reference (lut, 100, MAX_ERROR);
       assert_reference (lut, 35, MAX_ERROR);
     }
-  g_autofree char *text
-      = write_cube (9, "DOMAIN_MIN -0.1 0.05 0\nDOMAIN_MAX 1.2 0.9 1\n", look);
+  g_autofree char *text = write_cube (9, "DOMAIN_MIN -0.1 0.05 0\nDOMAIN_MAX 1.2 0.9 1\n", look);
   g_autoptr (AmbLut) lut = parse (text);
   assert_reference (lut, 100, MAX_ERROR);
 }
@@ -306,11 +306,12 @@ test_missing (void)
 static void
 test_parse (void)
 {
-  g_autoptr (AmbLut) lut = parse ("\xef\xbb\xbf# a comment\r\nTITLE \"one # two\"\r\n\r\n"
-                                  "LUT_3D_SIZE\t2\r\nDOMAIN_MIN -1 0 0\r\nDOMAIN_MAX 1 2 1e0\r\n"
-                                  "UNKNOWN_WORD 7\r\n"
-                                  "0 0 0\r\n  1.0 +.5 -2.5e-1 \r\n# in between\r\n0 1 0\r\n"
-                                  "1 1 0\r\n0 0 1\r\n1 0 1\r\n0 1 1\r\n1 1 12345678901234567890e-19");
+  g_autoptr (AmbLut) lut
+      = parse ("\xef\xbb\xbf# a comment\r\nTITLE \"one # two\"\r\n\r\n"
+               "LUT_3D_SIZE\t2\r\nDOMAIN_MIN -1 0 0\r\nDOMAIN_MAX 1 2 1e0\r\n"
+               "UNKNOWN_WORD 7\r\n"
+               "0 0 0\r\n  1.0 +.5 -2.5e-1 \r\n# in between\r\n0 1 0\r\n"
+               "1 1 0\r\n0 0 1\r\n1 0 1\r\n0 1 1\r\n1 1 12345678901234567890e-19");
   g_assert_true (lut->is_cube);
   g_assert_cmpuint (lut->size, ==, 2);
   g_assert_cmpfloat (lut->domain_min[0], ==, -1);
@@ -320,7 +321,8 @@ test_parse (void)
   g_assert_cmpfloat (lut->colours[6], ==, -0.25f);
   g_assert_cmpfloat (lut->colours[30], ==, 1.2345678901234567890f);
 
-  g_autoptr (AmbLut) curves = parse ("LUT_1D_SIZE 3\rLUT_1D_INPUT_RANGE 0.5 2\r0 0 1\r.5 .25 1\r1 1 0\r");
+  g_autoptr (AmbLut) curves
+      = parse ("LUT_1D_SIZE 3\rLUT_1D_INPUT_RANGE 0.5 2\r0 0 1\r.5 .25 1\r1 1 0\r");
   g_assert_false (curves->is_cube);
   g_assert_cmpuint (curves->size, ==, 3);
   g_assert_cmpfloat (curves->domain_min[2], ==, 0.5f);
@@ -332,14 +334,22 @@ test_parse (void)
 static void
 test_numbers (void)
 {
-  static const char *const numbers[]
-      = { "0.1", "1e-10", "3.402823e38", "1.17549435e-38", "0.000000000000000000000000000001",
-          "123456789.123456789", "-0.0", "00001.5", "4.9e-324", "0e999", "1.e3", "5.e-3",
-          "0.100000000000000000000000000000000000000000001" };
+  static const char *const numbers[] = { "0.1",
+                                         "1e-10",
+                                         "3.402823e38",
+                                         "1.17549435e-38",
+                                         "0.000000000000000000000000000001",
+                                         "123456789.123456789",
+                                         "-0.0",
+                                         "00001.5",
+                                         "4.9e-324",
+                                         "0e999",
+                                         "1.e3",
+                                         "5.e-3",
+                                         "0.100000000000000000000000000000000000000000001" };
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
-      g_autofree char *text
-          = g_strdup_printf ("LUT_1D_SIZE 2\n%s 0 0\n1 1 1\n", numbers[i]);
+      g_autofree char *text = g_strdup_printf ("LUT_1D_SIZE 2\n%s 0 0\n1 1 1\n", numbers[i]);
       g_autoptr (AmbLut) lut = parse (text);
       float expected = strtof (numbers[i], NULL);
       if (expected == 0)

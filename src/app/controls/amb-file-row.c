@@ -55,8 +55,7 @@ amb_file_row_show (AmbFileRow *self)
 static void
 amb_file_row_set_value (AmbFileRow *self, const char *value)
 {
-  if (g_strcmp0 (value, self->value) == 0
-      || (*value != '\0' && !amb_content_parse (value, NULL)))
+  if (g_strcmp0 (value, self->value) == 0 || (*value != '\0' && !amb_content_parse (value, NULL)))
     return;
   g_free (self->value);
   self->value = g_strdup (value);
