@@ -14,7 +14,7 @@ is_recorded (AmbBatch *self)
 static void
 on_ledger_failed (AmbBatch *self, const GError *error)
 {
-  if (is_recorded (self))
+  if (is_recorded (self) && !self->recording)
     amb_batch_flow_trouble (self, error);
 }
 

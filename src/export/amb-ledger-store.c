@@ -188,6 +188,14 @@ amb_ledger_store_open (AmbLedgerStore *self, AmbLedgerNumbers *numbers, GError *
 
 /* Changes */
 
+AmbLedgerChange *
+amb_ledger_change_new (AmbLedgerChangeKind kind_of_change, gint64 row, gint64 number)
+{
+  AmbLedgerChange *change = g_new0 (AmbLedgerChange, 1);
+  *change = (AmbLedgerChange){ .kind = kind_of_change, .row = row, .number = number };
+  return change;
+}
+
 void
 amb_ledger_change_free (AmbLedgerChange *self)
 {

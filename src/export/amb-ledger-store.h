@@ -48,6 +48,7 @@ typedef struct
   gboolean is_missing; /* out, of COMMIT: there is no such job */
 } AmbLedgerChange;
 
+AmbLedgerChange *amb_ledger_change_new (AmbLedgerChangeKind kind, gint64 row, gint64 number);
 void amb_ledger_change_free (AmbLedgerChange *self);
 
 /* changes: AmbLedgerChange. All of them or none; on disk when it returns. Errors: AMB_ERROR_WRITE,

@@ -43,7 +43,8 @@ struct _Request
 {
   GPtrArray *changes; /* AmbLedgerChange; NULL: a question */
   Question question;
-  gint64 batch;   /* of the question */
+  gint64 batch; /* of the question */
+  gboolean retry_machine_faults;
   Waiter *waiter; /* nullable */
   GTask *task;    /* nullable */
 };
@@ -135,20 +136,31 @@ answer_change (AmbLedger *self, Request *request, const GError *error)
     g_task_return_boolean (request->task, TRUE);
 }
 
+/* Who waits hears of a failure by itself. */
+static gboolean
+is_unheard (const Request *request)
+{
+  return request->waiter == NULL && request->task == NULL;
+}
+
 /* One transaction. group: Request, emptied. */
 static void
 write_group (AmbLedger *self, GPtrArray *group)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
+  gboolean somebody_is_to_be_told = FALSE;
   if (group->len == 0)
     return;
   for (guint i = 0; i < group->len; i++)
     g_ptr_array_extend (changes, ((Request *) group->pdata[i])->changes, NULL, NULL);
   amb_ledger_store_apply (self->store, changes, &error);
   for (guint i = 0; i < group->len; i++)
-    answer_change (self, group->pdata[i], error);
-  tell (self, amb_ledger_store_take_note (self->store), error);
+    {
+      somebody_is_to_be_told |= is_unheard (group->pdata[i]);
+      answer_change (self, group->pdata[i], error);
+    }
+  tell (self, amb_ledger_store_take_note (self->store), somebody_is_to_be_told ? error : NULL);
   g_ptr_array_set_size (group, 0);
 }
 
@@ -253,17 +265,9 @@ change_request (AmbLedgerChange *change)
 }
 
 static AmbLedgerChange *
-change_new (AmbLedgerChangeKind kind, gint64 row, gint64 number)
-{
-  AmbLedgerChange *change = g_new0 (AmbLedgerChange, 1);
-  *change = (AmbLedgerChange){ .kind = kind, .row = row, .number = number };
-  return change;
-}
-
-static AmbLedgerChange *
 save_change (AmbLedgerJob *job)
 {
-  AmbLedgerChange *change = change_new (AMB_LEDGER_SAVE_JOB, 0, 0);
+  AmbLedgerChange *change = amb_ledger_change_new (AMB_LEDGER_SAVE_JOB, 0, 0);
   change->job = job;
   return change;
 }
@@ -275,7 +279,7 @@ amb_ledger_save_async (AmbLedger *self,
                        gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  AmbLedgerChange *batch = change_new (AMB_LEDGER_SAVE_BATCH, 0, 0);
+  AmbLedgerChange *batch = amb_ledger_change_new (AMB_LEDGER_SAVE_BATCH, 0, 0);
   Request *request = change_request (batch);
   gsize n = 0;
   g_autofree gpointer *jobs = g_ptr_array_steal (snapshot->jobs, &n);
@@ -301,7 +305,7 @@ amb_ledger_save_job (AmbLedger *self, AmbLedgerJob *job)
 void
 amb_ledger_set_job_state (AmbLedger *self, gint64 row, AmbItemState state)
 {
-  AmbLedgerChange *change = change_new (AMB_LEDGER_SET_STATE, row, state);
+  AmbLedgerChange *change = amb_ledger_change_new (AMB_LEDGER_SET_STATE, row, state);
   change->time = g_get_real_time ();
   ask (self, change_request (change), FALSE);
 }
@@ -309,25 +313,25 @@ amb_ledger_set_job_state (AmbLedger *self, gint64 row, AmbItemState state)
 void
 amb_ledger_place_job (AmbLedger *self, gint64 row, guint position)
 {
-  ask (self, change_request (change_new (AMB_LEDGER_PLACE, row, position)), FALSE);
+  ask (self, change_request (amb_ledger_change_new (AMB_LEDGER_PLACE, row, position)), FALSE);
 }
 
 void
 amb_ledger_remove_job (AmbLedger *self, gint64 row)
 {
-  ask (self, change_request (change_new (AMB_LEDGER_REMOVE, row, 0)), FALSE);
+  ask (self, change_request (amb_ledger_change_new (AMB_LEDGER_REMOVE, row, 0)), FALSE);
 }
 
 void
 amb_ledger_forget (AmbLedger *self, gint64 id)
 {
-  ask (self, change_request (change_new (AMB_LEDGER_FORGET, 0, id)), FALSE);
+  ask (self, change_request (amb_ledger_change_new (AMB_LEDGER_FORGET, 0, id)), FALSE);
 }
 
 gboolean
 amb_ledger_commit (AmbLedger *self, gint64 row, const AmbIdentity *written, GError **error)
 {
-  AmbLedgerChange *change = change_new (AMB_LEDGER_COMMIT, row, 0);
+  AmbLedgerChange *change = amb_ledger_change_new (AMB_LEDGER_COMMIT, row, 0);
   Request *request = change_request (change);
   Waiter waiter = { FALSE, NULL };
   change->written = *written;
@@ -408,21 +412,9 @@ answer_load (AmbLedger *self, Request *request)
   AmbLedgerSnapshot *snapshot = amb_ledger_store_load (self->store, request->batch, &error);
   if (snapshot != NULL)
     amb_ledger_recover (snapshot);
+  if (snapshot != NULL && request->retry_machine_faults)
+    amb_ledger_retry_machine_faults (snapshot);
   return_pointer (request->task, snapshot, (GDestroyNotify) amb_ledger_snapshot_free, error);
-}
-
-typedef struct
-{
-  AmbPool *pool;
-  gboolean retry_machine_faults;
-} Load;
-
-static void
-load_free (gpointer data)
-{
-  Load *load = data;
-  g_object_unref (load->pool);
-  g_free (load);
 }
 
 void
@@ -434,23 +426,19 @@ amb_ledger_load_async (AmbLedger *self,
                        gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  Load *load = g_new (Load, 1);
-  *load = (Load){ g_object_ref (pool), retry_machine_faults };
+  Request *request = question_request (answer_load, id);
+  request->retry_machine_faults = retry_machine_faults;
   g_task_set_source_tag (task, amb_ledger_load_async);
-  g_task_set_task_data (task, load, load_free);
-  ask_for_task (self, question_request (answer_load, id), task);
+  g_task_set_task_data (task, g_object_ref (pool), g_object_unref);
+  ask_for_task (self, request, task);
 }
 
 AmbBatch *
 amb_ledger_load_finish (AmbLedger *self, GAsyncResult *result, GError **error)
 {
-  const Load *load = g_task_get_task_data (G_TASK (result));
+  AmbPool *pool = g_task_get_task_data (G_TASK (result));
   AmbLedgerSnapshot *snapshot = g_task_propagate_pointer (G_TASK (result), error);
-  if (snapshot == NULL)
-    return NULL;
-  if (load->retry_machine_faults)
-    amb_ledger_retry_machine_faults (snapshot);
-  return amb_batch_restore (load->pool, self, snapshot);
+  return snapshot != NULL ? amb_batch_restore (pool, self, snapshot) : NULL;
 }
 
 /* Life */
