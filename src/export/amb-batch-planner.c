@@ -79,9 +79,6 @@ photo_new (AmbBatchItem *item)
 {
   AmbPlanPhoto *self = g_rc_box_new0 (AmbPlanPhoto);
   self->file = g_object_ref (amb_batch_item_get_file (item));
-  self->name = g_file_get_basename (self->file);
-  self->path = g_file_get_path (self->file);
-  self->folder_name = folder_name (self->file);
   self->counter = counter_of (item);
   return self;
 }
@@ -177,9 +174,6 @@ draft_new (AmbBatchItem *item, AmbPlanPhoto *photo)
     }
   plan->recipe = amb_recipe_ref (amb_batch_item_get_recipe (item));
   draft->has_recipe = amb_batch_item_plan (item)->recipe != NULL;
-  plan->name = photo->name;
-  plan->source_path = photo->path;
-  plan->source_folder = photo->folder_name;
   plan->counter = photo->counter;
   plan->subfolder = amb_batch_item_get_subfolder (item);
   return draft;
@@ -202,6 +196,9 @@ add_draft (Planning *planning, AmbBatchItem *item)
 static void
 sniff (AmbPlanPhoto *photo, GCancellable *cancellable)
 {
+  photo->name = g_file_get_basename (photo->file);
+  photo->path = g_file_get_path (photo->file);
+  photo->folder_name = folder_name (photo->file);
   if (photo->name == NULL
       || !amb_sniff_file (photo->file, cancellable, &photo->sniff, &photo->error)
       || photo->sniff.codec != NULL)
@@ -268,6 +265,9 @@ complete (AmbDraft *draft)
     photo->taken = g_strdup (photo->info->taken);
   if (photo->taken == NULL && photo->sniff.identity.mtime != 0)
     photo->taken = amb_name_date_from_unix (photo->sniff.identity.mtime / 1000000000);
+  plan->name = photo->name;
+  plan->source_path = photo->path;
+  plan->source_folder = photo->folder_name;
   plan->taken = photo->taken;
   plan->info = photo->info;
   plan->has_alpha = photo->info != NULL && photo->info->has_alpha;

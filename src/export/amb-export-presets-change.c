@@ -144,7 +144,7 @@ check_name (AmbExportPresets *self, const char *name, AmbExportPreset *but, GErr
 static void
 run (GTask *task, Change *change, AmbExportPresets *self, GError *error)
 {
-  g_autoptr (GTask) owned = task;
+  g_autoptr (GTask) owned G_GNUC_UNUSED = task;
   change->path
       = change->old != NULL ? g_strdup (amb_export_presets_get_path (self, change->old)) : NULL;
   if (error != NULL)
