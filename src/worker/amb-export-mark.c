@@ -15,6 +15,7 @@ struct _AmbExportMark
 {
   int fd; /* -1 once the photo has it */
   char digest[AMB_CONTENT_DIGEST_CHARS + 1];
+  GError *error; /* why there is no photo */
   AmbSourcePhoto *photo;
   AmbDecoded *decoded;
 };
@@ -44,6 +45,7 @@ amb_export_mark_free (AmbExportMark *self)
 {
   g_clear_pointer (&self->decoded, amb_decoded_free);
   g_clear_pointer (&self->photo, amb_source_photo_free);
+  g_clear_error (&self->error);
   if (self->fd >= 0)
     close (self->fd);
   g_free (self);
@@ -58,11 +60,25 @@ is_asked_for (const AmbExportMark *self, const char *content)
 }
 
 static gboolean
+open_once (AmbExportMark *self, GError **error)
+{
+  if (self->photo == NULL && self->fd >= 0)
+    self->photo = amb_source_photo_open (g_steal_fd (&self->fd), MAX_PIXELS, &self->error);
+  if (self->photo == NULL && error != NULL)
+    *error = g_error_copy (self->error);
+  return self->photo != NULL;
+}
+
+gboolean
+amb_export_mark_has_colour (AmbExportMark *self)
+{
+  return self != NULL && open_once (self, NULL) && self->photo->info->model != AMB_MODEL_GRAY;
+}
+
+static gboolean
 decode (AmbExportMark *self, GError **error)
 {
-  if (self->photo == NULL)
-    self->photo = amb_source_photo_open (g_steal_fd (&self->fd), MAX_PIXELS, error);
-  if (self->photo != NULL && self->decoded == NULL)
+  if (open_once (self, error) && self->decoded == NULL)
     self->decoded = amb_source_photo_decode (self->photo, 1, NULL, NULL, error);
   if (self->decoded != NULL && !self->decoded->complete)
     {

@@ -16,6 +16,8 @@ AmbExportMark *amb_export_mark_new (int fd, const char *digest);
 void amb_export_mark_free (AmbExportMark *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbExportMark, amb_export_mark_free)
 
+/* By its header; FALSE where that cannot be read. self: nullable. */
+gboolean amb_export_mark_has_colour (AmbExportMark *self);
 /* Decodes it. self: nullable; content: what the export asks for (amb-content.h). Borrowed. Errors:
  * AMB_ERROR_FAILED when self is not that or cannot be read, AMB_ERROR_MEMORY. */
 const AmbDecoded *amb_export_mark_decode (AmbExportMark *self, const char *content, GError **error);

@@ -147,7 +147,8 @@ adds_colour (const AmbRecipe *recipe)
 const AmbExportLayout *
 amb_export_order_layout (const AmbExportOrder *self, const AmbImageInfo *info)
 {
-  gboolean stays_gray = info->model == AMB_MODEL_GRAY && !adds_colour (self->recipe);
+  gboolean stays_gray
+      = info->model == AMB_MODEL_GRAY && !self->adds_colour && !adds_colour (self->recipe);
   AmbPixelModel model = stays_gray ? AMB_MODEL_GRAY : AMB_MODEL_RGB;
   gboolean has_alpha = info->has_alpha && (self->codec->flags & AMB_CODEC_WRITES_ALPHA) != 0;
   guint wanted = self->form.depth != 0 ? self->form.depth : info->depth;

@@ -26,11 +26,12 @@ typedef struct
   gboolean max_bytes_resize;
   char *watermark; /* owned; a content; NULL: none */
   AmbWatermarkPlace place;
-  gboolean auto_light; /* the recipe's light is found first, where it has none of its own */
-  gboolean copy;       /* the source's bytes are the output, once they decoded whole */
-  AmbRecipe *recipe;   /* owned */
-  GPtrArray *notes;    /* owned strings, for the result */
-  AmbLuts *luts;       /* borrowed: where the recipe's are found; nullable */
+  gboolean adds_colour; /* the watermark does: a grey photo does not stay grey */
+  gboolean auto_light;  /* the recipe's light is found first, where it has none of its own */
+  gboolean copy;        /* the source's bytes are the output, once they decoded whole */
+  AmbRecipe *recipe;    /* owned */
+  GPtrArray *notes;     /* owned strings, for the result */
+  AmbLuts *luts;        /* borrowed: where the recipe's are found; nullable */
 } AmbExportOrder;
 
 /* settings: EXPORT's. Errors: AMB_ERROR_SETTINGS, AMB_ERROR_RECIPE; the message is the detail.

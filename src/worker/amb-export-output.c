@@ -230,6 +230,7 @@ amb_export_run (AmbSourcePhoto *photo,
 
   if (order->copy)
     return copy_source (photo, files, reporter, result, error);
+  order->adds_colour = order->watermark != NULL && amb_export_mark_has_colour (files->mark);
   lay_out (&scene, result);
   reduction
       = amb_source_photo_reduction (photo, &scene.geometry, result->width, result->height, FALSE);

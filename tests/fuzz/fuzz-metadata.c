@@ -4,6 +4,7 @@
  * asked for. */
 #include "fuzz.h"
 
+#include "amb-metadata-filter.h"
 #include "amb-metadata.h"
 
 #include <string.h>
@@ -35,6 +36,34 @@ try_exif (GBytes *exif)
     }
 }
 
+/* Every kind of block through every filter, whatever it is: bounded, and readable again. */
+static void
+try_filters (GBytes *block)
+{
+  static const AmbMetadataFilter filters[] = {
+    { AMB_METADATA_STRIP_LOCATION | AMB_METADATA_STRIP_SERIALS, NULL, FALSE },
+    { AMB_METADATA_KEEP, "\xc2\xa9 N. N.", FALSE },
+    { AMB_METADATA_STRIP_LOCATION, "\xc2\xa9 N. N.", TRUE },
+  };
+  const AmbMetadataUpdate update = { .width = 100, .height = 50 };
+  const gsize most = 2 * g_bytes_get_size (block) + 4096;
+
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    {
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GBytes) exif = amb_metadata_filter_exif (&filters[i], block, notes);
+      g_autoptr (GBytes) again = amb_metadata_update_exif (exif, &update, notes);
+      g_autoptr (GBytes) xmp = amb_metadata_filter_xmp (&filters[i], block, notes);
+      g_autoptr (GBytes) sound = amb_metadata_check_iptc (block);
+      g_autoptr (GBytes) iptc = amb_metadata_filter_iptc (&filters[i], sound, notes);
+      g_autoptr (GBytes) checked = amb_metadata_check_iptc (iptc);
+
+      g_assert_true (exif == NULL || (again != NULL && g_bytes_get_size (exif) <= most));
+      g_assert_true (xmp == NULL || g_bytes_get_size (xmp) <= 6 * most);
+      g_assert_true (iptc == NULL || (checked != NULL && g_bytes_get_size (iptc) <= most));
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length)
 {
@@ -45,6 +74,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length)
   if (length == 0)
     return 0;
   try_exif (block);
+  try_filters (block);
   xmp = amb_metadata_update_xmp (block);
   iptc = amb_metadata_check_iptc (block);
   if (iptc != NULL)
