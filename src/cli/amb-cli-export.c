@@ -41,9 +41,15 @@ static AmbCliProgress *(*const progress_makers[]) (void) = {
 };
 
 static gboolean
-waits_for_plan (const AmbCliOptions *options)
+is_resumed (const Export *self)
 {
-  return options->dry_run || options->shard.count > 0;
+  return self->ledger != NULL && self->ledger->batch != 0;
+}
+
+static gboolean
+waits_for_plan (const Export *self)
+{
+  return !is_resumed (self) && (self->options->dry_run || self->options->shard.count > 0);
 }
 
 static void
@@ -243,12 +249,12 @@ run (Export *self, char **files)
 
   for (gsize i = 0; i < G_N_ELEMENTS (caught); i++)
     sources[i] = g_unix_signal_add (caught[i], on_signal, self);
-  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+  for (guint i = 0; !is_resumed (self) && files[i] != NULL; i++)
     {
       g_autoptr (GFile) file = file_for_argument (files[i]);
       amb_batch_add (self->batch, file, files[i]);
     }
-  if (waits_for_plan (self->options))
+  if (waits_for_plan (self))
     amb_batch_plan (self->batch);
   else
     amb_batch_start (self->batch);
@@ -298,8 +304,8 @@ new_batch (Export *self)
 static gboolean
 make_batch (Export *self, GError **error)
 {
-  self->batch = self->options->resume ? amb_cli_ledger_load (self->ledger, self->pool, error)
-                                      : new_batch (self);
+  self->batch = is_resumed (self) ? amb_cli_ledger_load (self->ledger, self->pool, error)
+                                  : new_batch (self);
   if (self->batch == NULL)
     return FALSE;
   g_signal_connect_swapped (self->batch, "notify::state", G_CALLBACK (on_state), self);
@@ -333,7 +339,7 @@ static guint
 workers (const Export *self)
 {
   const AmbExportSettings *first = self->options->outputs->pdata[0];
-  return first->jobs == 0 && self->options->resume ? self->ledger->jobs : first->jobs;
+  return first->jobs == 0 && is_resumed (self) ? self->ledger->jobs : first->jobs;
 }
 
 static AmbExit export(Export *self)
@@ -346,6 +352,7 @@ static AmbExit export(Export *self)
       return status;
     }
   const AmbPoolOptions pool_options = { .batch_workers = workers (self) };
+  self->holding = waits_for_plan (self);
   self->pool = amb_pool_new (&pool_options);
   if (!make_batch (self, &error))
     {
@@ -360,7 +367,6 @@ AmbExit
 amb_cli_export (const AmbCliOptions *options)
 {
   Export self = { .options = options,
-                  .holding = waits_for_plan (options),
                   .loop = g_main_loop_new (NULL, FALSE),
                   .progress = progress_makers[options->progress]() };
   AmbExit status = export(&self);

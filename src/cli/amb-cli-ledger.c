@@ -75,9 +75,16 @@ make_room (AmbCliLedger *self, const GPtrArray *batches, GError **error)
   return TRUE;
 }
 
+/* Nothing to go on with is an error only where nothing else was asked for. */
 static gboolean
-choose_batch (AmbCliLedger *self, const GPtrArray *batches, AmbExit *status, GError **error)
+choose_batch (AmbCliLedger *self,
+              const AmbCliOptions *options,
+              const GPtrArray *batches,
+              AmbExit *status,
+              GError **error)
 {
+  if (batches->len == 0 && options->files != NULL)
+    return TRUE;
   if (batches->len == 0)
     {
       *status = AMB_EXIT_NOTHING;
@@ -101,7 +108,8 @@ static gboolean
 prepare (AmbCliLedger *self, const AmbCliOptions *options, AmbExit *status, GError **error)
 {
   GError *trouble = NULL;
-  AmbLedgerOpenFlags flags = options->resume ? AMB_LEDGER_OPEN_TO_RESUME : AMB_LEDGER_OPEN_DEFAULT;
+  AmbLedgerOpenFlags flags = options->resume && options->files == NULL ? AMB_LEDGER_OPEN_TO_RESUME
+                                                                       : AMB_LEDGER_OPEN_DEFAULT;
   g_autoptr (GPtrArray) batches = NULL;
   if (open_ledger (self->ledger, flags, &trouble))
     batches = list_batches (self->ledger, &trouble);
@@ -112,7 +120,7 @@ prepare (AmbCliLedger *self, const AmbCliOptions *options, AmbExit *status, GErr
       return FALSE;
     }
   *status = AMB_EXIT_USAGE;
-  return options->resume ? choose_batch (self, batches, status, error)
+  return options->resume ? choose_batch (self, options, batches, status, error)
                          : make_room (self, batches, error);
 }
 

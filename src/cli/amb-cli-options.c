@@ -163,7 +163,8 @@ run_parser (Parse *parse, char **argv, GError **error)
     { "ledger", 0, 0, G_OPTION_ARG_FILENAME, &parse->options->ledger,
       N_("Record what is done, so that it can be gone on with"), "FILE" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &parse->options->resume,
-      N_("Go on with the batch in the ledger; its sources and settings are there"), NULL },
+      N_("Go on with the batch in the ledger, if there is one; all that it needs is there"),
+      NULL },
     { "status", 0, 0, G_OPTION_ARG_NONE, &parse->status,
       N_("Tell what is done of the batch in the ledger"), NULL },
     { "list-operations", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_FILENAME,
@@ -216,9 +217,18 @@ check_export (const AmbCliOptions *self, GError **error)
   else if (!has_folders (self->outputs))
     g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
                          _("Say where to write with --output DIR."));
+  else if (self->resume && (self->ledger == NULL || self->dry_run))
+    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                         _("--resume needs --ledger FILE, and does not go with --dry-run."));
   else
     return TRUE;
   return FALSE;
+}
+
+static gboolean
+has_sources (const Parse *parse)
+{
+  return parse->options->files != NULL || parse->stdin0;
 }
 
 /* Only how many at a time may be said anew. */
@@ -226,8 +236,8 @@ static gboolean
 check_resume (const Parse *parse, GError **error)
 {
   const AmbCliOptions *self = parse->options;
-  gboolean given = self->files != NULL || parse->stdin0 || parse->outputs_file != NULL
-                   || self->dry_run || self->shard.count > 0;
+  gboolean given = has_sources (parse) || parse->outputs_file != NULL || self->dry_run
+                   || self->shard.count > 0;
   for (guint i = 0; i < parse->given->len; i++)
     given |= strcmp (g_array_index (parse->given, AmbCliGiven, i).key->name, "jobs") != 0;
   if (self->ledger == NULL)
@@ -236,7 +246,7 @@ check_resume (const Parse *parse, GError **error)
   else if (given)
     g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
                          _("Sources and settings of this batch are in the ledger; only --jobs, "
-                           "--progress and --manifest can be given with it."));
+                            "--progress and --manifest can be given with it."));
   else
     return TRUE;
   return FALSE;
@@ -272,7 +282,7 @@ finish_parsing (AmbCliOptions *self, const Parse *parse, GError **error)
   self->outputs = amb_cli_outputs (parse->given, parse->outputs_file, self->notes, error);
   if (self->outputs == NULL)
     return FALSE;
-  if (self->task == AMB_CLI_STATUS || (self->task == AMB_CLI_EXPORT && self->resume))
+  if (self->task == AMB_CLI_STATUS || (self->resume && !has_sources (parse)))
     return check_resume (parse, error);
   if (self->task != AMB_CLI_EXPORT)
     return TRUE;

@@ -300,9 +300,21 @@ class Trouble(LedgerCase):
         self.resume()
         self.assertEqual(self.digests(), calm)
 
+    def test_one_line_until_done(self):
+        """--resume with sources begins where nothing is recorded, and goes on where something is."""
+        self.photos(12)
+        calm = self.undisturbed('-f', 'jpeg', 'in')
+        line = ('-o', 'out', '--ledger', 'a.ledger', '--resume', '--shard', '0/1', '-f', 'jpeg', 'in')
+        process = self.start(*line, '--progress', 'json')
+        self.await_done(process, 2)
+        self.bury(process)
+        for _ in range(2):
+            self.assertEqual(self.run_cli(*line).returncode, 0)
+            self.assertEqual(self.digests(), calm)
+
     def test_usage(self):
         self.photos(1)
-        for args in (('--resume',), ('--status',), ('--ledger', 'a.ledger', '--resume', 'in'),
+        for args in (('--resume',), ('--status',), ('--ledger', 'a.ledger', '--status', 'in'), ('--resume', '-o', 'out', 'in'),
                      ('--ledger', 'a.ledger', '--resume', '-q', '50'), ('--ledger', 'a.ledger', '--resume', '--dry-run')):
             done = self.run_cli(*args)
             self.assertEqual((done.returncode, done.stdout), (2, ''), args)
