@@ -284,8 +284,7 @@ amb_edit_panel_file_chosen (GtkWidget *widget, GFile *file, AmbRow *row)
 {
   g_autofree char *uri = g_file_get_uri (file);
 
-  gtk_widget_activate_action (widget, "win.set-param", "(sv)", row->id,
-                              g_variant_new_string (uri));
+  gtk_widget_activate_action (widget, "win.set-param", "(sv)", row->id, g_variant_new_string (uri));
 }
 
 static GtkWidget *
@@ -434,9 +433,9 @@ amb_edit_panel_add_title (GtkBox *box, const AmbOperation *op)
   gtk_widget_set_hexpand (gtk_widget_get_first_child (line), TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (op_tools); i++)
     if (strcmp (op_tools[i].op, op->id) == 0)
-      gtk_box_append (
-          GTK_BOX (line),
-          amb_edit_panel_dress_tool (gtk_toggle_button_new (), op_tools[i].action, op_tools[i].icon, _(op_tools[i].title)));
+      gtk_box_append (GTK_BOX (line),
+                      amb_edit_panel_dress_tool (gtk_toggle_button_new (), op_tools[i].action,
+                                                 op_tools[i].icon, _(op_tools[i].title)));
   gtk_box_append (box, line);
 }
 
@@ -481,9 +480,9 @@ amb_edit_panel_add_tools (GtkBox *header, AmbSection section)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (section_tools); i++)
     if (section_tools[i].section == section)
-      gtk_box_append (header, amb_edit_panel_dress_tool (
-                                  gtk_button_new (), section_tools[i].action,
-                                  section_tools[i].icon, _(section_tools[i].title)));
+      gtk_box_append (header, amb_edit_panel_dress_tool (gtk_button_new (), section_tools[i].action,
+                                                         section_tools[i].icon,
+                                                         _(section_tools[i].title)));
 }
 
 static GtkBox *

@@ -439,9 +439,10 @@ has_chromaticities (const AmbRenderSourceSpec *spec)
 }
 
 /* ITU-R BT.709-6, 1.2: from encoded to scene light. */
-static const AmbTransfer bt709 = { .kind = AMB_TRANSFER_PARAMETRIC,
-                                   .function = 4,
-                                   .params = { 1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081 } };
+static const AmbTransfer bt709
+    = { .kind = AMB_TRANSFER_PARAMETRIC,
+        .function = 4,
+        .params = { 1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081 } };
 
 /* PNG's gAMA and cHRM (PNG 1.2, 10.5): gamma is the exponent of encoding; or what cICP says. */
 static gboolean

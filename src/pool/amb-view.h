@@ -51,8 +51,8 @@ G_DECLARE_FINAL_TYPE (AmbView, amb_view, AMB, VIEW, GObject)
 /* Opens file off the loop and asks a worker for it. Properties: "state" (AmbViewState, notified).
  * Signals: "frame" (const AmbViewFrame *): draw it; tiles come one by one. "opened" (): info is
  * there. "incomplete" (): image data is missing, show the banner. "refused" (const
- * GError *): a file that the recipe names cannot be used, the photo is shown without. A view that keeps killing its
- * workers (twice at one place) is FAILED. */
+ * GError *): a file that the recipe names cannot be used, the photo is shown without. A view that
+ * keeps killing its workers (twice at one place) is FAILED. */
 AmbView *amb_view_new (AmbPool *pool, GFile *file);
 
 AmbViewState amb_view_get_state (AmbView *self);

@@ -50,8 +50,8 @@ AmbRecipe *amb_recipe_with_number (const AmbRecipe *self, const char *full_id, d
 
 gboolean amb_recipe_is_neutral (const AmbRecipe *self);
 gboolean amb_recipe_equal (const AmbRecipe *a, const AmbRecipe *b);
-/* self with top applied too: each operation that top changes takes the place of self's, with all its
- * parameters. Transfer full. */
+/* self with top applied too: each operation that top changes takes the place of self's, with all
+ * its parameters. Transfer full. */
 AmbRecipe *amb_recipe_on_top (const AmbRecipe *self, const AmbRecipe *top);
 /* Keeps only the geometry operations: what "before" shows. */
 AmbRecipe *amb_recipe_geometry_only (const AmbRecipe *self);
@@ -77,8 +77,7 @@ amb_recipe_first_difference (const AmbRecipe *a, const AmbRecipe *b, const AmbOp
 /* The parameters that auto light sets, by full id; NULL-terminated, static. */
 const char *const *amb_recipe_light_ids (void);
 /* With light's values of these. keep_own: except where self has one that is not neutral. */
-AmbRecipe *
-amb_recipe_with_light (const AmbRecipe *self, const AmbRecipe *light, gboolean keep_own);
+AmbRecipe *amb_recipe_with_light (const AmbRecipe *self, const AmbRecipe *light, gboolean keep_own);
 
 /* a{sv}, ids to values, sorted: the worker message's and the actions' form. Transfer full (not
  * floating). */
