@@ -82,6 +82,36 @@ test_straight_alpha (void)
   close (source);
 }
 
+/* Nothing is decoded, nothing is drawn. */
+static void
+test_header_only (void)
+{
+  g_autoptr (Driver) driver = driver_new_ready ("probe");
+  g_autoptr (GVariant) body = NULL;
+  g_autoptr (GVariant) info = NULL;
+  int thumbnail = make_memfd (4, TRUE, NULL);
+  int source = picture_png (32, 24, PICTURE_RGBA);
+  const char *taken;
+  guint width, height, extras;
+  gboolean alpha;
+
+  driver_probe (driver, 1, source, 0, thumbnail);
+  body = driver_expect (driver, AMB_MESSAGE_PROBED);
+  info = g_variant_get_child_value (body, 1);
+  g_assert_true (g_variant_lookup (info, AMB_INFO_WIDTH, "u", &width));
+  g_assert_true (g_variant_lookup (info, AMB_INFO_HEIGHT, "u", &height));
+  g_assert_true (g_variant_lookup (info, AMB_INFO_ALPHA, "b", &alpha));
+  g_assert_true (g_variant_lookup (info, AMB_INFO_EXTRAS, "u", &extras));
+  g_assert_cmpuint (width, ==, 32);
+  g_assert_cmpuint (height, ==, 24);
+  g_assert_true (alpha);
+  g_assert_cmpuint (extras, ==, 0);
+  g_assert_false (g_variant_lookup (info, "thumb-width", "u", &width));
+  g_assert_false (g_variant_lookup (info, AMB_INFO_TAKEN, "&s", &taken));
+  close (thumbnail);
+  close (source);
+}
+
 /* One file after another, bad ones between: each is answered, and nothing adds up. */
 static void
 test_many (void)
@@ -225,6 +255,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/probe/upright", test_upright);
   g_test_add_func ("/worker/probe/straight-alpha", test_straight_alpha);
+  g_test_add_func ("/worker/probe/header-only", test_header_only);
   g_test_add_func ("/worker/probe/many", test_many);
   g_test_add_func ("/worker/probe/memory-refused", test_memory_refused);
   g_test_add_func ("/worker/probe/all-formats", test_all_formats);
