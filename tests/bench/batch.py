@@ -4,6 +4,7 @@
 
 The job: exposure, contrast, saturation, unsharp mask, JPEG quality 90; at full size and with a long edge of 2048 pixels."""
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,13 @@ import measure
 HERE = Path(__file__).resolve().parent
 RECIPE = ['--set', 'exposure.ev=0.26', '--set', 'contrast.amount=10', '--set', 'saturation.amount=15',
           '--set', 'sharpen.amount=80', '--set', 'sharpen.radius=0.0002']
+
+
+# Ten point operations, one parameter each.
+TEN_MORE = [word for edit in (
+    'white-balance.temperature=5500', 'brightness.amount=10', 'whites.amount=10', 'blacks.amount=-10', 'levels.gamma=1.1',
+    'tone-curve.luminance=0,0 0.25,0.2 0.75,0.8 1,1', 'vibrance.amount=20', 'color-mixer.blue-saturation=20',
+    'color-grading.shadows-strength=10', 'lens-vignette.amount=-20') for word in ('--set', edit)]
 
 
 def ours(program, photos, out, edge, jobs):
@@ -44,41 +52,82 @@ def graphicsmagick(photos, out, edge, jobs):
                  '"$2/$(basename "$1")"', photos, out, jobs)
 
 
+def sharp(photos, out, edge, jobs):
+    return ['node', str(HERE / 'peer_sharp.js'), str(jobs), out, str(edge), *photos]
+
+
+def has_sharp():
+    """sharp is npm's: NODE_PATH says where."""
+    return shutil.which('node') is not None and subprocess.run(
+        ['node', '-e', 'require("sharp")'], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def darktable(photos, out, edge, jobs):
+    """One at a time: it has threads of its own. Its default pipeline, without these edits: less work than ours."""
+    size = f'--width {edge} --height {edge}' if edge else ''
+    return piped(f'darktable-cli "$1" "$2/$(basename "$1").jpg" {size} --core --configdir "$2/.config" --disable-opencl '
+                 '--conf plugins/imageio/format/jpeg/quality=90', photos, out, 1)
+
+
+def gegl(photos, out, edge, jobs):
+    return piped('gegl "$1" -o "$2/$(basename "$1").jpg" -- gegl:exposure exposure=0.26 gegl:saturation scale=1.15 '
+                 'gegl:unsharp-mask std-dev=1 scale=0.8', photos, out, 1)
+
+
 def floor(photos, out, edge, jobs):
     return piped('djpeg "$1" | cjpeg -quality 90 > "$2/$(basename "$1")"', photos, out, jobs)
 
 
 def competitors(program, edge, jobs):
+    """(name, installed, command); the slow ones get the first two photos only."""
+    with_ten = lambda p, o: ours(program, p, o, edge, jobs) + TEN_MORE
     rows = [
-        ('Ambrotype', lambda p, o: ours(program, p, o, edge, jobs)),
-        ('Pillow, process pool', lambda p, o: pillow('procs', p, o, edge, jobs)),
-        ('Pillow, thread pool', lambda p, o: pillow('threads', p, o, edge, jobs)),
+        ('Ambrotype', True, lambda p, o: ours(program, p, o, edge, jobs)),
+        ('Ambrotype, ten more edits', True, with_ten),
+        ('Pillow, process pool', True, lambda p, o: pillow('procs', p, o, edge, jobs)),
+        ('Pillow, thread pool', True, lambda p, o: pillow('threads', p, o, edge, jobs)),
+        ('sharp (libvips)', has_sharp(), lambda p, o: sharp(p, o, edge, jobs)),
+        ('ImageMagick', shutil.which('convert'), lambda p, o: imagemagick(p, o, edge, jobs)),
+        ('GraphicsMagick', shutil.which('gm'), lambda p, o: graphicsmagick(p, o, edge, jobs)),
+        ('darktable-cli', shutil.which('darktable-cli'), lambda p, o: darktable(p[:2], o, edge, jobs)),
     ]
-    if shutil.which('convert'):
-        rows.append(('ImageMagick', lambda p, o: imagemagick(p, o, edge, jobs)))
-    if shutil.which('gm'):
-        rows.append(('GraphicsMagick', lambda p, o: graphicsmagick(p, o, edge, jobs)))
     if not edge:
-        rows.append(('djpeg | cjpeg, no edit', lambda p, o: floor(p, o, edge, jobs)))
+        rows += [('GEGL', shutil.which('gegl'), lambda p, o: gegl(p[:2], o, edge, jobs)),
+                 ('djpeg | cjpeg, no edit', shutil.which('djpeg'), lambda p, o: floor(p, o, edge, jobs))]
     return rows
+
+
+FIRST_TWO = ('darktable-cli', 'GEGL')
 
 
 def in_new_folder(build, photos):
     folder = tempfile.mkdtemp(prefix='bench-')
     try:
-        return measure.run(build(photos, folder))
+        return measure.try_run(build(photos, folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def print_row(name, runs, n_photos, own):
+    runs = [r for r in runs if r is not None]
+    if not runs:
+        print(f'{name:26s} failed', flush=True)
+        return
+    wall, cpu, peak = (measure.median([getattr(f, k) for f in runs]) for k in ('wall', 'cpu', 'peak'))
+    print(f'{name:26s} {n_photos / wall:9.2f} {cpu / n_photos:12.3f} {peak:9.0f} {wall / n_photos / own:7.2f}', flush=True)
 
 
 def report(program, photos, rounds, jobs=2):
     for edge in (0, 2048):
         print(f'\n{len(photos)} photos, {"long edge " + str(edge) if edge else "full size"}, {jobs} at a time, '
               f'medians of {rounds} interleaved rounds')
-        print(f'{"":24s} {"photos/s":>9s} {"cpu-s/photo":>12s} {"peak MiB":>9s} {"x ours":>7s}')
-        rows = [(name, lambda b=build: in_new_folder(b, photos)) for name, build in competitors(program, edge, jobs)]
+        print(f'{"":26s} {"photos/s":>9s} {"cpu-s/photo":>12s} {"peak MiB":>9s} {"x ours":>7s}')
+        all_rows = competitors(program, edge, jobs)
+        rows = [(name, lambda b=build: in_new_folder(b, photos)) for name, there, build in all_rows if there]
         figures = measure.interleaved(rows, rounds)
-        own = measure.median([f.wall for f in figures['Ambrotype']])
-        for name, runs in figures.items():
-            wall, cpu, peak = (measure.median([getattr(f, k) for f in runs]) for k in ('wall', 'cpu', 'peak'))
-            print(f'{name:24s} {len(photos) / wall:9.2f} {cpu / len(photos):12.3f} {peak:9.0f} {wall / own:7.2f}')
+        own = measure.median([f.wall for f in figures['Ambrotype']]) / len(photos)
+        for name, there, _ in all_rows:
+            if there:
+                print_row(name, figures[name], min(2, len(photos)) if name in FIRST_TWO else len(photos), own)
+            else:
+                print(f'{name:26s} not installed', flush=True)

@@ -95,8 +95,7 @@ main (int argc, char **argv)
   if (argc < 5)
     g_error ("usage: bench-pixels MEGAPIXELS ORIENTATION LONG-EDGE RECIPE..");
   const guint height = (guint) sqrt (g_ascii_strtod (argv[1], NULL) * 1e6 / 1.5);
-  g_autoptr (AmbPixels) pixels
-      = golden_pixels (height * 3 / 2, height, AMB_MODEL_RGB, FALSE, 8);
+  g_autoptr (AmbPixels) pixels = golden_pixels (height * 3 / 2, height, AMB_MODEL_RGB, FALSE, 8);
   GoldenJob job = { .geometry = golden_geometry (pixels, atoi (argv[2])) };
   const guint edge = (guint) atoi (argv[3]);
   guint width = (guint) job.geometry.crop.width, rows = (guint) job.geometry.crop.height;
@@ -106,8 +105,8 @@ main (int argc, char **argv)
       width = (guint) (width * scale + 0.5);
       rows = (guint) (rows * scale + 0.5);
     }
-  job.spec = (AmbRenderSpec){ .plane_width = width, .plane_height = rows,
-                              .format = AMB_RENDER_RGB8 };
+  job.spec
+      = (AmbRenderSpec){ .plane_width = width, .plane_height = rows, .format = AMB_RENDER_RGB8 };
   for (int i = 4; i < argc; i++)
     {
       g_autoptr (AmbRecipe) recipe = parse (argv[i]);

@@ -36,6 +36,14 @@ def run(argv, **kwargs):
     return Figures(time.monotonic() - began, float(cpu), float(peak) / 1024)
 
 
+def try_run(argv, **kwargs):
+    """As run; None where the program fails or is not there."""
+    try:
+        return run(argv, **kwargs)
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
 def interleaved(commands, rounds):
     """{name: [Figures]}: each round runs every command once, so that a machine that slows down slows all of them."""
     figures = {name: [] for name, _ in commands}

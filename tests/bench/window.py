@@ -86,6 +86,58 @@ def drag_slider(desktop):
     desktop.button(False)
 
 
+def waits(events, began):
+    """Milliseconds from each moment at which something sharp was missing to the one when nothing was, from began on."""
+    found, since = [], began
+    for event in (e for e in events if e['us'] >= began):
+        if event['event'] == 'unsharp' and since is None:
+            since = event['us']
+        elif event['event'] == 'sharp' and since is not None:
+            found.append((event['us'] - since) / 1000)
+            since = None
+    return found
+
+
+def tile_intervals(events, began):
+    """Milliseconds from tile to tile, until all that is seen is sharp for the first time."""
+    arrived = []
+    for event in (e for e in events if e['us'] >= began):
+        if event['event'] == 'sharp':
+            break
+        if event['event'] == 'tile-received':
+            arrived.append(event['us'] / 1000)
+    return [after - before for before, after in zip(arrived, arrived[1:])]
+
+
+def pan(desktop, area):
+    """Drags the photo about, as a hand does: half of the canvas in a quarter of a second."""
+    x, y, width, height = area
+    middle = (x + width // 2, y + height // 2)
+    for dx, dy in ((-1, 0), (0, -1), (-1, 0), (1, 1), (0, 1), (-1, 1)):
+        desktop.drag(middle, (middle[0] + dx * width // 2, middle[1] + dy * height // 2), steps=15, pause=0.016)
+        time.sleep(0.4)
+
+
+def session_at_100(program, photo, folder):
+    """(ms until all is sharp after zooming in, ms a tile, ms without some tile while panning)."""
+    meter = Meter(os.path.join(folder, f'meter-{time.monotonic_ns()}.json'))
+    with Desktop(os.path.join(folder, 'logs'), size=(1920, 1200), env={'AMBROTYPE_METER': str(meter.path)}) as desktop:
+        app = desktop.start([program, photo], 'app')
+        wait(lambda: meter.first('first-frame'), 'the first frame', 30)
+        time.sleep(2)
+        began = monotonic_us()
+        desktop.activate(application_id(program), 'win.zoom', GLib.Variant('d', 1.0))
+        wait(lambda: meter.first('sharp'), 'all tiles', 30)
+        time.sleep(1)
+        zoomed = monotonic_us()
+        pan(desktop, (100, 150, 1300, 850))
+        time.sleep(1)
+        events = meter.events()
+        desktop.end(app, 15)
+    zoom = [e for e in events if e['us'] < zoomed]
+    return waits(zoom, began)[0], tile_intervals(events, began), waits(events, zoomed)
+
+
 def session(program, photo, folder, batch=None):
     """One start, one drag, one end: ms to the first frame, latencies, longest busy turn in ms."""
     meter = Meter(os.path.join(folder, f'meter-{time.monotonic_ns()}.json'))
@@ -122,5 +174,12 @@ def report(program, photos, rounds):
             print(f'  slider to frame       median {measure.median(latencies):7.1f} ms,'
                   f' p95 {measure.percentile(latencies, 0.95):.1f} ms, {len(latencies)} changes')
             print(f'  longest busy turn     median {measure.median([r[2] for r in runs]):7.1f} ms', flush=True)
+        runs = [session_at_100(str(program), photo, folder) for _ in range(rounds)]
+        tiles, gaps = ([ms for run in runs for ms in run[part]] for part in (1, 2))
+        print(f'\nAt 100 %, {megapixels(photo):.0f} MP photo ({rounds} runs; a smaller picture stands where a tile is missing)')
+        print(f'  zoom to all sharp     median {measure.median([r[0] for r in runs]):7.0f} ms')
+        print(f'  a tile                median {measure.median(tiles):7.1f} ms,'
+              f' p95 {measure.percentile(tiles, 0.95):.1f} ms, {len(tiles)} tiles')
+        print(f'  panning, not all sharp longest {max(gaps, default=0):7.1f} ms, {len(gaps)} times')
     finally:
         shutil.rmtree(folder, ignore_errors=True)

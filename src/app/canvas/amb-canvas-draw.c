@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "amb-meter.h"
+
 enum
 {
   CHECKER_PX = 8, /* a square of the checkerboard, device pixels */
@@ -203,6 +205,14 @@ amb_canvas_frame_covers (AmbCanvas *self)
 }
 
 static void
+amb_canvas_tell_meter (AmbCanvas *self, gboolean sharp)
+{
+  if (sharp != self->told_sharp)
+    amb_meter_event (sharp ? "sharp" : "unsharp", self->painted_serial);
+  self->told_sharp = sharp;
+}
+
+static void
 amb_canvas_draw_layers (AmbCanvas *self, GtkSnapshot *snapshot)
 {
   AmbRect visible = amb_place_visible (&self->place);
@@ -210,6 +220,7 @@ amb_canvas_draw_layers (AmbCanvas *self, GtkSnapshot *snapshot)
                    && amb_tile_cache_covers (self->tiles, amb_photo_get_serial (self->photo),
                                              self->place.scale, &visible);
 
+  amb_canvas_tell_meter (self, tiled);
   if (tiled)
     {
       amb_canvas_draw_tiles (self, snapshot, TILES_ALONE);

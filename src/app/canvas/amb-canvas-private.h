@@ -43,6 +43,7 @@ struct _AmbCanvas
   guint painted_serial; /* of what was drawn last, for the meter */
   gboolean paint_pending;
   gboolean painted_once;
+  gboolean told_sharp; /* to the meter: tiles covered all that is seen */
 
   /* input */
   double pointer_x, pointer_y; /* widget coordinates */
