@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which of the instruction sets that kernels and inner loops are compiled for is used. Worker only. */
+/* Which of the instruction sets that kernels and inner loops are compiled for is used. Worker only.
+ */
 #pragma once
 
 #include <glib.h>

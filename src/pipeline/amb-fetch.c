@@ -131,8 +131,7 @@ store_4 (guint8 *to, guint32 bytes)
 
 /* n pixels of 3 bytes of QUAD stored rows become QUAD pixels each of n upright ones. */
 static void
-turn_quad (
-    guint8 *restrict to, gsize line, const guint8 *const from[QUAD], gssize from_step, int n)
+turn_quad (guint8 *restrict to, gsize line, const guint8 *const from[QUAD], gssize from_step, int n)
 {
   for (int i = 0; i < n; i++, to += line)
     {

@@ -205,8 +205,8 @@ pack (float r, float g, float b)
 
 typedef guint8 Bytes __attribute__ ((vector_size (16)));
 
-/* n pixels of four bytes become three bytes each. What a store writes too much, the next overwrites;
- * the last one writes three bytes. */
+/* n pixels of four bytes become three bytes each. What a store writes too much, the next
+ * overwrites; the last one writes three bytes. */
 static void
 squeeze (const guint32 *restrict packed, guint8 *restrict to, int n)
 {
@@ -216,7 +216,8 @@ squeeze (const guint32 *restrict packed, guint8 *restrict to, int n)
     {
       Bytes four;
       memcpy (&four, packed + i, sizeof four);
-      four = __builtin_shufflevector (four, four, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 3, 3, 3);
+      four = __builtin_shufflevector (four, four, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 3, 3,
+                                      3);
       memcpy (to + 3 * i, &four, sizeof four);
     }
 #endif

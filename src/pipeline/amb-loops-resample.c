@@ -30,10 +30,10 @@ lane_sums (const Lanes lanes[4])
 {
   const HalfLanes a = lane_fold (&lanes[0]), b = lane_fold (&lanes[1]);
   const HalfLanes c = lane_fold (&lanes[2]), d = lane_fold (&lanes[3]);
-  const HalfLanes ab = __builtin_shufflevector (a, b, 0, 1, 4, 5)
-                       + __builtin_shufflevector (a, b, 2, 3, 6, 7);
-  const HalfLanes cd = __builtin_shufflevector (c, d, 0, 1, 4, 5)
-                       + __builtin_shufflevector (c, d, 2, 3, 6, 7);
+  const HalfLanes ab
+      = __builtin_shufflevector (a, b, 0, 1, 4, 5) + __builtin_shufflevector (a, b, 2, 3, 6, 7);
+  const HalfLanes cd
+      = __builtin_shufflevector (c, d, 0, 1, 4, 5) + __builtin_shufflevector (c, d, 2, 3, 6, 7);
   return __builtin_shufflevector (ab, cd, 0, 2, 4, 6)
          + __builtin_shufflevector (ab, cd, 1, 3, 5, 7);
 }

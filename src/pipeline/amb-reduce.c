@@ -25,8 +25,7 @@ amb_reduce_pixels (const AmbPixels *pixels, guint factor)
   if (pixels->depth != 8 || pixels->has_alpha)
     return NULL;
   const guint step = amb_pixels_channels (pixels);
-  g_autofree guint16 *sums
-      = g_try_new0 (guint16, ((gsize) pixels->width + AMB_REDUCE_MOST) * step);
+  g_autofree guint16 *sums = g_try_new0 (guint16, ((gsize) pixels->width + AMB_REDUCE_MOST) * step);
   g_autoptr (AmbPixels) small
       = amb_pixels_new ((pixels->width + factor - 1) / factor,
                         (pixels->height + factor - 1) / factor, pixels->model, FALSE, 8);

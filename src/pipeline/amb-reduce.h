@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Smaller copies of decoded pixels, as a decoder that reduces would have given them: for pictures so
- * small that filtering every sample in linear light would cost more than the rest of an export. */
+/* Smaller copies of decoded pixels, as a decoder that reduces would have given them: for pictures
+ * so small that filtering every sample in linear light would cost more than the rest of an export.
+ */
 #pragma once
 
 #include "amb-pixels.h"
