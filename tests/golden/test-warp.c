@@ -247,7 +247,7 @@ assert_covered (const Case *test)
   AmbPixels *pixels = amb_pixels_new (240, 160, AMB_MODEL_RGB, FALSE, 8);
   Setup s;
   AmbGeometryMap map;
-  guint empty = 0, whole = 0;
+  guint empty = 0, whole = 0, beyond = 0;
   memset (pixels->data, 200, pixels->stride * pixels->height);
   setup (&s, test, pixels, AMB_RENDER_RGBA8, NULL);
   g_autofree guint8 *got = golden_render (&s.job);
@@ -256,7 +256,8 @@ assert_covered (const Case *test)
     {
       const double x = k % s.job.spec.plane_width + 0.5, y = k / s.job.spec.plane_width + 0.5;
       AmbPoint at = { -100, -100 };
-      amb_geometry_map_apply (&map, 1, (AmbPoint){ x, y }, &at);
+      if (!amb_geometry_map_apply (&map, 1, (AmbPoint){ x, y }, &at))
+        beyond++;
       if (at.x > 0.1 && at.y > 0.1 && at.x < 239.9 && at.y < 159.9)
         {
           g_assert_cmpuint (got[4 * k + 3], ==, 255);
@@ -271,6 +272,7 @@ assert_covered (const Case *test)
     }
   g_assert_cmpuint (whole, >, 1000);
   g_assert_cmpuint (empty, >, 1000);
+  g_assert_cmpint (beyond > 100, ==, g_str_has_prefix (test->name, "beyond"));
   teardown (&s);
 }
 
@@ -285,6 +287,18 @@ test_uncovered (void)
         CROP (0, 0, 1, 0.999) } },
     { "at the bottom and the right", { TILT (100, -100), CROP (0, 0, 1, 0.999) } },
     { "all around", { { "straighten.angle", 30 }, CROP (0, 0, 1, 0.999) } },
+    { "beyond the horizon",
+      { { "perspective-corners.top-left-x", -0.2 },
+        { "perspective-corners.top-left-y", -0.2 },
+        { "perspective-corners.top-right-x", 0.2 },
+        { "perspective-corners.top-right-y", 0.2 },
+        { "perspective-corners.bottom-right-x", -0.2 },
+        { "perspective-corners.bottom-right-y", -0.2 },
+        { "perspective-corners.bottom-left-x", 0.2 },
+        { "perspective-corners.bottom-left-y", 0.2 },
+        { "perspective.vertical", 100 },
+        { "straighten.angle", -27 },
+        CROP (0, 0, 1, 0.999) } },
     { "of a lens", { LENS (100, 0), { "straighten.angle", 30 }, CROP (0, 0, 1, 0.999) } },
   };
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)

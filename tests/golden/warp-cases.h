@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 enum
 {
-  MAX_EDITS = 12,
+  MAX_EDITS = 16,
 };
 
 typedef struct

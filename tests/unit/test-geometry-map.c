@@ -392,6 +392,23 @@ test_inscribed (void)
     }
 }
 
+/* Where there is room to move, the rectangle stays in the middle. */
+static void
+test_centred (void)
+{
+  const Edits narrow = { .corners = { 0.1, 0, -0.1, 0, -0.1, 0, 0.1, 0 } };
+  const Edits low = { .corners = { 0, 0.2, 0, 0.2, 0, 0, 0, 0 } };
+  const AmbGeometry across = geometry_of (&narrow, 600, 400);
+  const AmbGeometry down = geometry_of (&low, 600, 400);
+  g_assert_cmpint (across.crop.x, ==, 60);
+  g_assert_cmpint (across.crop.y, ==, 40);
+  g_assert_cmpint (across.crop.width, ==, 480);
+  g_assert_cmpint (across.crop.height, ==, 320);
+  g_assert_cmpint (down.crop.x, ==, 60);
+  g_assert_cmpint (down.crop.y, ==, 80);
+  g_assert_cmpint (down.crop.height, ==, 320);
+}
+
 /* No lens leaves a part of the frame empty, none keeps less than it could, and radii only grow. */
 static void
 test_lenses (void)
@@ -527,6 +544,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/geometry-map/neutral", test_neutral);
   g_test_add_func ("/recipe/geometry-map/straight-lines", test_straight_lines);
   g_test_add_func ("/recipe/geometry-map/inscribed", test_inscribed);
+  g_test_add_func ("/recipe/geometry-map/centred", test_centred);
   g_test_add_func ("/recipe/geometry-map/lenses", test_lenses);
   g_test_add_func ("/recipe/geometry-map/turned", test_turned);
   g_test_add_func ("/recipe/geometry-map/turns-are-exact", test_turns_are_exact);
