@@ -99,7 +99,6 @@ def waits(events, began):
 
 
 def tile_intervals(events, began):
-<<<<<<< Updated upstream
     """Milliseconds from tile to tile, until all that is seen is sharp for the first time."""
     arrived = []
     for event in (e for e in events if e['us'] >= began):
@@ -116,24 +115,6 @@ def pan(desktop, area):
     middle = (x + width // 2, y + height // 2)
     for dx, dy in ((-1, 0), (0, -1), (-1, 0), (1, 1), (0, 1), (-1, 1)):
         desktop.drag(middle, (middle[0] + dx * width // 2, middle[1] + dy * height // 2), steps=15, pause=0.016)
-=======
-    """Milliseconds a tile: from its forerunner, or from the moment when sharp ones began to be missing."""
-    found, last = [], began
-    for event in (e for e in events if e['us'] >= began):
-        if event['event'] == 'tile-received':
-            found.append((event['us'] - last) / 1000)
-        if event['event'] in ('tile-received', 'unsharp'):
-            last = event['us']
-    return found
-
-
-def pan(desktop, area):
-    """Drags the photo about, as a hand does: a fifth of the canvas in a quarter of a second."""
-    x, y, width, height = area
-    middle = (x + width // 2, y + height // 2)
-    for dx, dy in ((-1, 0), (0, -1), (-1, 0), (1, 1), (0, 1), (-1, 1)):
-        desktop.drag(middle, (middle[0] + dx * width // 5, middle[1] + dy * height // 5), steps=15, pause=0.016)
->>>>>>> Stashed changes
         time.sleep(0.4)
 
 
@@ -145,11 +126,7 @@ def session_at_100(program, photo, folder):
         wait(lambda: meter.first('first-frame'), 'the first frame', 30)
         time.sleep(2)
         began = monotonic_us()
-<<<<<<< Updated upstream
         desktop.activate(application_id(program), 'win.zoom', GLib.Variant('d', 1.0))
-=======
-        desktop.activate(APP_ID, 'win.zoom', GLib.Variant('d', 1.0))
->>>>>>> Stashed changes
         wait(lambda: meter.first('sharp'), 'all tiles', 30)
         time.sleep(1)
         zoomed = monotonic_us()
@@ -158,11 +135,7 @@ def session_at_100(program, photo, folder):
         events = meter.events()
         desktop.end(app, 15)
     zoom = [e for e in events if e['us'] < zoomed]
-<<<<<<< Updated upstream
     return waits(zoom, began)[0], tile_intervals(events, began), waits(events, zoomed)
-=======
-    return waits(zoom, began)[0], tile_intervals(events, began), waits(events, zoomed) or [0.0]
->>>>>>> Stashed changes
 
 
 def session(program, photo, folder, batch=None):
@@ -207,10 +180,6 @@ def report(program, photos, rounds):
         print(f'  zoom to all sharp     median {measure.median([r[0] for r in runs]):7.0f} ms')
         print(f'  a tile                median {measure.median(tiles):7.1f} ms,'
               f' p95 {measure.percentile(tiles, 0.95):.1f} ms, {len(tiles)} tiles')
-<<<<<<< Updated upstream
         print(f'  panning, not all sharp longest {max(gaps, default=0):7.1f} ms, {len(gaps)} times')
-=======
-        print(f'  panning, not all sharp, median {measure.median(gaps):5.1f} ms, longest {max(gaps):.1f} ms, {len(gaps)} times')
->>>>>>> Stashed changes
     finally:
         shutil.rmtree(folder, ignore_errors=True)
