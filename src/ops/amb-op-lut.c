@@ -116,6 +116,9 @@ static const float from_srgb[3][3] = {
   { 0.01639144f, 0.08801331f, 0.89559525f },
 };
 
+/* An entry of the table: red, green, blue, nothing; aligned as floats are. */
+typedef float Colour __attribute__ ((vector_size (16), aligned (4)));
+
 typedef struct
 {
   AmbTable encode, decode;
@@ -123,6 +126,12 @@ typedef struct
   guint64 key;       /* what is kept of an analysis knows a state by its bytes */
   float amount;
   float scale[3]; /* steps of the table an encoded unit */
+  /* Of a cube, in colours: from one step of green and of blue to the next; from a cell's first
+   * corner to its last, and to the second and third of a tetrahedron, by the order of the
+   * fractions: bit 0 says that red is at least green, bit 1 green at least blue, bit 2 red at least
+   * blue. */
+  int rows, planes, white;
+  int second[8], third[8];
 } State;
 
 /* f over 0..1, straight on outside. */
@@ -140,6 +149,25 @@ fill (AmbTable *table, double (*f) (double), double slope_before, double slope_a
 }
 
 static void
+prepare_cube (State *self)
+{
+  static const struct
+  {
+    int first, last; /* channels with the largest and the smallest fraction */
+  } orders[8] = { { 2, 0 }, { 2, 1 }, { 1, 0 }, { 2, 0 }, { 2, 0 }, { 0, 1 }, { 1, 2 }, { 0, 2 } };
+  const int size = (int) self->lut->size;
+  const int steps[3] = { 1, size, size * size };
+  self->rows = steps[1];
+  self->planes = steps[2];
+  self->white = steps[0] + steps[1] + steps[2];
+  for (int i = 0; i < 8; i++)
+    {
+      self->second[i] = steps[orders[i].first];
+      self->third[i] = self->white - steps[orders[i].last];
+    }
+}
+
+static void
 prepare (const AmbKernelContext *context, const double *values, void *state)
 {
   State *self = state;
@@ -151,6 +179,8 @@ prepare (const AmbKernelContext *context, const double *values, void *state)
   for (int c = 0; self->lut != NULL && c < 3; c++)
     self->scale[c]
         = (float) (self->lut->size - 1) / (self->lut->domain_max[c] - self->lut->domain_min[c]);
+  if (self->lut != NULL && self->lut->is_cube)
+    prepare_cube (self);
 }
 
 static void
@@ -165,77 +195,85 @@ matrix_block (const float m[3][3], float *restrict r, float *restrict g, float *
     }
 }
 
-/* Steps from the table's beginning, on the table; 0 for NaN. */
-static inline float
-step_of (const State *self, int channel, float encoded)
+/* Places of encoded values on the table: whole steps, so that one more is still on it, into cells,
+ * the rest into plane. A value outside is at the edge. */
+static void
+find_cells (const State *self, int channel, float *restrict plane, int32_t *restrict cells, int n)
 {
-  float step = (encoded - self->lut->domain_min[channel]) * self->scale[channel];
-  return amb_at_most (amb_at_least (step, 0.0f), (float) (self->lut->size - 1));
-}
-
-/* The whole steps of a place, so that one more is still on the table. */
-static inline int
-cell_of (const State *self, float step)
-{
-  int cell = (int) step, last = (int) self->lut->size - 2;
-  return cell < last ? cell : last;
+  const float first = self->lut->domain_min[channel], scale = self->scale[channel];
+  const float end = (float) (self->lut->size - 1), last = (float) (self->lut->size - 2);
+  for (int i = 0; i < n; i++)
+    {
+      float step = amb_at_most (amb_at_least ((plane[i] - first) * scale, 0.0f), end);
+      cells[i] = (int32_t) amb_at_most (step, last);
+      plane[i] = step - (float) cells[i];
+    }
 }
 
 /* Of the cell's six tetrahedra, all with the diagonal from black to white, the one that holds the
- * place: from the first corner along the channel with the largest fraction, then the middle one. */
+ * place: from the first corner along the channel with the largest fraction, then the middle one. No
+ * branches: which of six it is nobody can foresee. */
 static inline void
-look_up_cube (const State *self, const float at[3], float out[3])
+look_up_cube (const State *self, const Colour *corner, const float f[3], Colour *out)
 {
-  const int size = (int) self->lut->size;
-  const int strides[3] = { 4, 4 * size, 4 * size * size };
-  int cells[3];
-  float f[3];
-  for (int c = 0; c < 3; c++)
-    {
-      float step = step_of (self, c, at[c]);
-      cells[c] = cell_of (self, step);
-      f[c] = step - (float) cells[c];
-    }
-  const float *corner
-      = self->lut->colours + cells[0] * strides[0] + cells[1] * strides[1] + cells[2] * strides[2];
-  int first = f[0] >= f[1] ? (f[0] >= f[2] ? 0 : 2) : (f[1] >= f[2] ? 1 : 2);
-  int last = f[0] < f[1] ? (f[0] < f[2] ? 0 : 2) : (f[1] < f[2] ? 1 : 2);
-  int middle = 3 - first - last;
-  const float *second = corner + strides[first];
-  const float *third = second + strides[middle];
-  const float *white = third + strides[last];
-  for (int c = 0; c < 3; c++)
-    out[c] = (1.0f - f[first]) * corner[c] + (f[first] - f[middle]) * second[c]
-             + (f[middle] - f[last]) * third[c] + f[last] * white[c];
+  const int order = (f[0] >= f[1]) | (f[1] >= f[2]) << 1 | (f[0] >= f[2]) << 2;
+  const float high = amb_at_least (amb_at_least (f[0], f[1]), f[2]);
+  const float low = amb_at_most (amb_at_most (f[0], f[1]), f[2]);
+  const float middle
+      = amb_at_least (amb_at_most (f[0], f[1]), amb_at_most (amb_at_least (f[0], f[1]), f[2]));
+  *out = corner[0] * (1.0f - high) + corner[self->second[order]] * (high - middle)
+         + corner[self->third[order]] * (middle - low) + corner[self->white] * low;
 }
 
-static inline void
-look_up_curves (const State *self, const float at[3], float out[3])
+/* Fractions in planes become colours. */
+static void
+look_up_cubes (const State *self, float *const planes[3], int32_t cells[3][AMB_TABLE_BLOCK], int n)
 {
-  for (int c = 0; c < 3; c++)
+  const Colour *colours = (const Colour *) (const void *) self->lut->colours;
+  float *const r = planes[0], *const g = planes[1], *const b = planes[2];
+  for (int i = 0; i < n; i++)
     {
-      float step = step_of (self, c, at[c]);
-      int cell = cell_of (self, step);
-      const float *ends = self->lut->colours + 4 * cell + c;
-      out[c] = ends[0] + (step - (float) cell) * (ends[4] - ends[0]);
+      const float f[3] = { r[i], g[i], b[i] };
+      Colour out;
+      look_up_cube (self,
+                    colours + cells[0][i] + self->rows * cells[1][i] + self->planes * cells[2][i],
+                    f, &out);
+      r[i] = out[0];
+      g[i] = out[1];
+      b[i] = out[2];
     }
 }
 
 static void
+look_up_curves (const State *self, float *const planes[3], int32_t cells[3][AMB_TABLE_BLOCK], int n)
+{
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i < n; i++)
+      {
+        const float *ends = self->lut->colours + 4 * cells[c][i] + c;
+        planes[c][i] = ends[0] + planes[c][i] * (ends[4] - ends[0]);
+      }
+}
+
+/* Of encoded values. */
+static void
 look_up_block (const State *self, float *restrict r, float *restrict g, float *restrict b, int n)
 {
-  for (int i = 0; i < n; i++)
+  float before[3][AMB_TABLE_BLOCK];
+  int32_t cells[3][AMB_TABLE_BLOCK];
+  float *const planes[3] = { r, g, b };
+  for (int c = 0; c < 3; c++)
     {
-      const float at[3] = { r[i], g[i], b[i] };
-      float out[3];
-      if (self->lut->is_cube)
-        look_up_cube (self, at, out);
-      else
-        look_up_curves (self, at, out);
-      r[i] += self->amount * (out[0] - r[i]);
-      g[i] += self->amount * (out[1] - g[i]);
-      b[i] += self->amount * (out[2] - b[i]);
+      memcpy (before[c], planes[c], (size_t) n * sizeof (float));
+      find_cells (self, c, planes[c], cells[c], n);
     }
+  if (self->lut->is_cube)
+    look_up_cubes (self, planes, cells, n);
+  else
+    look_up_curves (self, planes, cells, n);
+  for (int c = 0; c < 3; c++)
+    for (int i = 0; i < n; i++)
+      planes[c][i] = before[c][i] + self->amount * (planes[c][i] - before[c][i]);
 }
 
 static void
