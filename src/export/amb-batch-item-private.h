@@ -47,6 +47,8 @@ AmbItemPlan *amb_batch_item_plan (AmbBatchItem *self);
 gboolean amb_batch_item_is_planned (AmbBatchItem *self);
 /* Its content, which is stolen. */
 void amb_batch_item_take_forecast (AmbBatchItem *self, AmbForecast *forecast);
+/* The settings' watermark was taken into the contents: all items of the output name it by that. */
+void amb_batch_item_pin_watermark (AmbBatchItem *self, const char *content);
 /* Forgets what a plan said: its names, notes, forecast and error; queued again. */
 void amb_batch_item_drop_plan (AmbBatchItem *self);
 

@@ -330,6 +330,16 @@ amb_batch_item_is_planned (AmbBatchItem *self)
 }
 
 void
+amb_batch_item_pin_watermark (AmbBatchItem *self, const char *content)
+{
+  AmbExportSettings *settings = (AmbExportSettings *) amb_batch_item_get_settings (self);
+  if (g_strcmp0 (settings->watermark, content) == 0)
+    return;
+  g_free (settings->watermark);
+  settings->watermark = g_strdup (content);
+}
+
+void
 amb_batch_item_drop_plan (AmbBatchItem *self)
 {
   clear_plan (&self->plan);

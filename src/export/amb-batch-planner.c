@@ -6,6 +6,7 @@
 #include "amb-batch-planner.h"
 
 #include <glib/gi18n-lib.h>
+#include "amb-content.h"
 #include "amb-error.h"
 #include "amb-job.h"
 #include "amb-message.h"
@@ -103,6 +104,7 @@ draft_free (gpointer data)
   AmbDraft *draft = data;
   amb_export_plan_clear (&draft->plan);
   g_clear_error (&draft->error);
+  g_free (draft->watermark);
   g_clear_object (&draft->item);
   amb_recipe_unref (draft->plan.recipe);
   g_ptr_array_unref (draft->outputs);
@@ -124,6 +126,8 @@ amb_draft_hand_over (AmbDraft *self)
   amb_batch_item_take_forecast (self->item, &self->plan.forecast);
   if (self->error != NULL || self->plan.target == NULL)
     return;
+  if (self->watermark != NULL)
+    amb_batch_item_pin_watermark (self->item, self->watermark);
   *plan = (AmbItemPlan){ .identity = self->photo->sniff.identity,
                          .format = self->plan.format,
                          .folder = g_steal_pointer (&self->plan.folder),
@@ -233,11 +237,35 @@ join_saved (AmbDraft *draft, AmbSavedEdits *edits)
   draft->plan.recipe = amb_recipe_on_top (photo->saved, draft->plan.settings->recipe);
 }
 
+/* The content of the output's watermark, where that is a file still: taken in once for all photos,
+ * so that all get the same. NULL when there is nothing to do, or with draft's error. */
+static void
+take_watermark (AmbDraft *draft, GHashTable *taken)
+{
+  const AmbExportSettings *settings = draft->plan.settings;
+  g_autoptr (AmbExportSettings) pinned = NULL;
+  char *content;
+
+  if (settings->watermark == NULL || amb_content_parse (settings->watermark, NULL))
+    return;
+  content = g_hash_table_lookup (taken, settings->watermark);
+  if (content == NULL)
+    {
+      pinned = amb_export_settings_copy (settings);
+      if (!amb_export_settings_pin (pinned, &draft->error))
+        return;
+      content = g_strdup (pinned->watermark);
+      g_hash_table_insert (taken, g_strdup (settings->watermark), content);
+    }
+  draft->watermark = g_strdup (content);
+}
+
 static void
 sniff_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Planning *planning = g_task_get_task_data (data);
   g_autoptr (AmbSavedEdits) edits = amb_saved_edits_new (NULL);
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < planning->photos->len && !g_cancellable_is_cancelled (cancellable); i++)
     sniff (planning->photos->pdata[i], cancellable);
   for (guint i = 0; i < planning->drafts->len; i++)
@@ -245,6 +273,7 @@ sniff_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
       AmbDraft *draft = planning->drafts->pdata[i];
       AmbPlanPhoto *photo = draft->photo;
       join_saved (draft, edits);
+      take_watermark (draft, taken);
       photo->is_wanted = photo->is_wanted
                          || (photo->sniff.codec != NULL && wants_header (draft, planning->flags));
     }
@@ -257,9 +286,9 @@ complete (AmbDraft *draft)
 {
   AmbPlanPhoto *photo = draft->photo;
   AmbExportPlan *plan = &draft->plan;
-  if (photo->error != NULL)
+  if (photo->error != NULL && draft->error == NULL)
     draft->error = g_error_copy (photo->error);
-  else
+  if (photo->error == NULL)
     plan->codec = photo->sniff.codec;
   if (photo->taken == NULL && photo->info != NULL)
     photo->taken = g_strdup (photo->info->taken);

@@ -23,6 +23,7 @@ typedef struct
   GPtrArray *outputs;     /* holds the item's settings */
   AmbExportSettings *own; /* nullable: those of the item alone */
   gboolean has_recipe;    /* fixed for the item already */
+  char *watermark;        /* nullable: what the settings' file holds */
 } AmbDraft;
 
 /* Gives the item its notes and its forecast and, unless it is skipped or in error, its plan. */

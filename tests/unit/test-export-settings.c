@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every key, as a variant and as text; what is refused and with which sentence. */
 #include <string.h>
+#include <glib/gstdio.h>
 #include "amb-error.h"
 #include "amb-export-settings.h"
 
@@ -273,6 +274,139 @@ test_round_trip (void)
   g_assert_cmpint (again->folders, ==, AMB_FOLDERS_FLAT);
 }
 
+/* What an output can be asked for: each value as it is read, and as it is written again. */
+static void
+test_output_values (void)
+{
+  static const struct
+  {
+    const char *key, *given, *written;
+  } cases[] = {
+    { "quality-webp", "71", "71" },
+    { "max-bytes", "500k", "uint64 500000" },
+    { "max-bytes", "500K", "uint64 500000" },
+    { "max-bytes", "500kB", "uint64 500000" },
+    { "max-bytes", "300Ki", "uint64 307200" },
+    { "max-bytes", "1.5M", "uint64 1500000" },
+    { "max-bytes", "2Mi", "uint64 2097152" },
+    { "max-bytes", "1G", "uint64 1000000000" },
+    { "max-bytes", "7", "uint64 7" },
+    { "max-bytes-resize", "true", "true" },
+    { "metadata", "strip-serials,strip-location", "'strip-location,strip-serials'" },
+    { "copyright", "© A & B", "'© A & B'" },
+    { "watermark", "/a/../b.png", "'/b.png'" },
+    { "watermark-anchor", "top", "'top'" },
+    { "watermark-margin", "5%", "0.050000000000000003" },
+    { "watermark-margin", "0.05", "0.050000000000000003" },
+    { "watermark-size", "100%", "1.0" },
+    { "watermark-opacity", "0", "0.0" },
+    { "recipe-mode", "on-top", "'on-top'" },
+    { "keep-mtime", "true", "true" },
+    { "resize", "2048!", "'long:2048!'" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AmbExportSettings) settings = amb_export_settings_new ();
+      g_autoptr (AmbExportSettings) again = amb_export_settings_new ();
+      g_autoptr (GError) error = NULL;
+      set_ok (settings, "watermark", text ("/m.png")); /* its place is written with it */
+      set_ok (settings, cases[i].key, text (cases[i].given));
+      g_autoptr (GVariant) all = amb_export_settings_to_variant (settings);
+      g_autoptr (GVariant) value = g_variant_lookup_value (all, cases[i].key, NULL);
+      g_assert_nonnull (value);
+      g_autofree char *written = g_variant_print (value, TRUE);
+      g_assert_cmpstr (written, ==, cases[i].written);
+      g_assert_true (amb_export_settings_set_all (again, all, &error));
+      g_assert_no_error (error);
+      g_autoptr (GVariant) second = amb_export_settings_to_variant (again);
+      g_assert_cmpvariant (all, second);
+    }
+}
+
+static void
+test_output_values_refused (void)
+{
+  static const char *const cases[][2] = {
+    { "quality-webp", "0" },        { "quality-webp", "101" },
+    { "max-bytes", "some" },        { "max-bytes", "-1" },
+    { "max-bytes", "1 k" },         { "max-bytes", "1e3" },
+    { "max-bytes", "k" },           { "max-bytes", "0.1" },
+    { "max-bytes", "1kk" },         { "max-bytes", "" },
+    { "max-bytes-resize", "yes" },  { "copyright", "a\nb" },
+    { "copyright", "\x01" },        { "watermark-anchor", "middle" },
+    { "watermark-margin", "0.51" }, { "watermark-margin", "-1" },
+    { "watermark-margin", "x" },    { "watermark-size", "0" },
+    { "watermark-size", "101%" },   { "watermark-opacity", "2" },
+    { "watermark-opacity", "1%%" }, { "recipe-mode", "under" },
+    { "keep-mtime", "1" },          { "enlarge", "much" },
+  };
+  g_autoptr (AmbExportSettings) settings = amb_export_settings_new ();
+  g_autofree char *long_text = g_strnfill (1001, 'x');
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    set_refused (settings, cases[i][0], text (cases[i][1]), cases[i][0]);
+  set_refused (settings, "copyright", text (long_text), "1000");
+  set_refused (settings, "copyright", g_variant_new_bytestring ("caf\xe9"), "UTF-8");
+  set_refused (settings, "watermark-size", g_variant_new_boolean (TRUE), "watermark-size");
+}
+
+/* Each format has its own; with a limit an unasked quality is the best. */
+static void
+test_qualities (void)
+{
+  const AmbCodec *jpeg = amb_codecs_find ("jpeg"), *webp = amb_codecs_find ("webp");
+  g_autoptr (AmbExportSettings) settings = amb_export_settings_new ();
+  g_assert_cmpint (amb_export_settings_quality (settings, jpeg), ==, 90);
+  set_ok (settings, "max-bytes", text ("1M"));
+  g_assert_cmpint (amb_export_settings_quality (settings, jpeg), ==, 100);
+  set_ok (settings, "quality", text ("80"));
+  g_assert_cmpint (amb_export_settings_quality (settings, jpeg), ==, 80);
+  g_assert_cmpint (amb_export_settings_quality (settings, webp), ==, 80);
+  set_ok (settings, "quality-webp", text ("60"));
+  g_assert_cmpint (amb_export_settings_quality (settings, jpeg), ==, 80);
+  g_assert_cmpint (amb_export_settings_quality (settings, webp), ==, 60);
+}
+
+static void
+test_enlarge (void)
+{
+  g_autoptr (AmbExportSettings) settings = amb_export_settings_new ();
+  set_ok (settings, "resize", text ("long:100"));
+  g_assert_false (settings->resize.enlarge);
+  set_ok (settings, "enlarge", g_variant_new_boolean (TRUE));
+  g_assert_true (settings->resize.enlarge);
+  g_assert_cmpuint (settings->resize.width, ==, 100);
+  g_autoptr (GVariant) all = amb_export_settings_to_variant (settings);
+  g_autoptr (GVariant) resize = g_variant_lookup_value (all, "resize", NULL);
+  g_assert_cmpstr (g_variant_get_string (resize, NULL), ==, "long:100!");
+}
+
+/* The file is looked at and copied once; what is no PNG is found out before any photo. */
+static void
+test_pin (void)
+{
+  g_autoptr (AmbExportSettings) settings = amb_export_settings_new ();
+  g_autofree char *folder = g_dir_make_tmp ("ambrotype-pin-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "logo.png", NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (amb_export_settings_pin (settings, &error));
+  set_ok (settings, "watermark", text (path));
+  g_assert_false (amb_export_settings_pin (settings, &error));
+  g_assert_error (error, AMB_ERROR, AMB_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (path, "GIF89a and more", -1, NULL));
+  g_assert_false (amb_export_settings_pin (settings, &error));
+  g_assert_error (error, AMB_ERROR, AMB_ERROR_SETTINGS);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n and more", -1, NULL));
+  g_assert_true (amb_export_settings_pin (settings, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (settings->watermark, "sha256:"));
+  g_assert_true (g_str_has_suffix (settings->watermark, " logo.png"));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_true (amb_export_settings_pin (settings, &error));
+  g_rmdir (folder);
+}
+
 static void
 test_keys (void)
 {
@@ -290,7 +424,7 @@ test_keys (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/export/settings/defaults", test_defaults);
   g_test_add_func ("/export/settings/variants", test_variants);
   g_test_add_func ("/export/settings/numbers", test_numbers);
@@ -302,5 +436,10 @@ main (int argc, char **argv)
   g_test_add_func ("/export/settings/set-all", test_set_all);
   g_test_add_func ("/export/settings/round-trip", test_round_trip);
   g_test_add_func ("/export/settings/keys", test_keys);
+  g_test_add_func ("/export/settings/output-values", test_output_values);
+  g_test_add_func ("/export/settings/output-values-refused", test_output_values_refused);
+  g_test_add_func ("/export/settings/qualities", test_qualities);
+  g_test_add_func ("/export/settings/enlarge", test_enlarge);
+  g_test_add_func ("/export/settings/pin", test_pin);
   return g_test_run ();
 }
