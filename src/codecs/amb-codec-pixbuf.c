@@ -399,7 +399,7 @@ note_animation (PixbufDecoder *self, GdkPixbufLoader *loader)
 
   if (animation == NULL || gdk_pixbuf_animation_is_static_image (animation))
     return FALSE;
-  amb_decoder_note (&self->parent, "animated: only the first picture is used");
+  amb_decoder_note (&self->parent, AMB_NOTE_ANIMATED);
   return TRUE;
 }
 

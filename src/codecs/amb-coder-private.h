@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* The note of every format that can hold more than one picture in time. */
+#define AMB_NOTE_ANIMATED "animated: only the first picture is used"
+
 /* The file as it was handed over. Nothing else reads it, so nothing depends on its offset. */
 typedef struct
 {

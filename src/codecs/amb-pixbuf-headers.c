@@ -124,7 +124,10 @@ amb_pixbuf_describe_gif (AmbDecoder *decoder, GError **error)
   if (block[0] != 0x2c)
     return TRUE;
   if (gif_has_another (input, offset, block))
-    decoder->info.extras |= AMB_IMAGE_ANIMATED;
+    {
+      decoder->info.extras |= AMB_IMAGE_ANIMATED;
+      amb_decoder_note (decoder, AMB_NOTE_ANIMATED);
+    }
   /* The picture can be larger than the screen that it is put on, and costs its own size. */
   return amb_decoder_check_size (decoder, amb_u16le (block + 5), amb_u16le (block + 7), error);
 }

@@ -208,7 +208,7 @@ take_chunk (AmbDecoder *decoder, const char *type, guint64 offset, guint32 lengt
   if (strcmp (type, "acTL") == 0)
     {
       decoder->info.extras |= AMB_IMAGE_ANIMATED;
-      amb_decoder_note (decoder, "animated: only the first picture is used");
+      amb_decoder_note (decoder, AMB_NOTE_ANIMATED);
     }
   if (!(is_text || is_exif || is_cicp) || length > MAX_BLOCK)
     return;

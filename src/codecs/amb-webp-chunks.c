@@ -44,7 +44,7 @@ extended (Walk *walk, const guint8 *chunk)
   if (walk->facts->is_animated)
     {
       info->extras |= AMB_IMAGE_ANIMATED;
-      amb_decoder_note (walk->decoder, "animated: only the first picture is used");
+      amb_decoder_note (walk->decoder, AMB_NOTE_ANIMATED);
     }
 }
 

@@ -241,6 +241,7 @@ amb_export_run (AmbSourcePhoto *photo,
     return FALSE;
   scene.decoded = decoded;
   g_ptr_array_extend (order->notes, decoded->notes, copy_note, NULL);
+  g_ptr_array_extend (order->notes, photo->info->notes, copy_note, NULL); /* decoding adds some */
   if (order->max_bytes > 0 ? !write_fitted (&scene, files->output_fd, result, error)
                            : !write_whole (&scene, files->output_fd, result, error))
     return FALSE;
