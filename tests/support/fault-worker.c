@@ -261,8 +261,7 @@ fault_wrong_kind (Fault *self)
                         g_variant_new_parsed ("{'format': <'jpeg'>, 'width': <uint32 1>,"
                                               " 'height': <uint32 1>, 'orientation': <uint32 1>,"
                                               " 'alpha': <false>, 'depth': <uint32 8>,"
-                                              " 'need': <uint64 3>, 'thumb-width': <uint32 1>,"
-                                              " 'thumb-height': <uint32 1>}")));
+                                              " 'need': <uint64 3>}")));
 }
 
 static void
@@ -481,22 +480,11 @@ take_render (Fault *self, AmbMessage *message)
 }
 
 static void
-fill_thumbnail (int fd, guint edge)
-{
-  gsize bytes = (gsize) edge * edge * 4;
-  guint8 *pixels = mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-
-  if (pixels == MAP_FAILED)
-    _exit (77);
-  memset (pixels, 0x5a, bytes);
-  munmap (pixels, bytes);
-}
-
-static void
 take_probe (Fault *self, AmbMessage *message)
 {
   g_autoptr (GVariant) options = NULL;
   GVariantDict info;
+  g_autofree char *pixels = NULL;
   guint32 edge = 0;
 
   g_variant_get (message->body, "(t@a{sv})", &self->job, &options);
@@ -514,11 +502,13 @@ take_probe (Fault *self, AmbMessage *message)
       fail (self, AMB_ERROR_CANCELLED, "");
       return;
     }
+  pixels = g_strnfill ((gsize) edge * edge * 4, 0x5a);
+  if (pwrite (message->fds[2], pixels, (gsize) edge * edge * 4, 0) < 0)
+    _exit (77);
   g_variant_dict_init (&info, NULL);
   describe (self, &info);
   if (edge > 0)
     {
-      fill_thumbnail (message->fds[2], edge);
       g_variant_dict_insert (&info, "thumb-width", "u", edge + (guint) number (self, "excess", 0));
       g_variant_dict_insert (&info, "thumb-height", "u", edge);
     }
