@@ -14,7 +14,7 @@
 #include "amb-batch-keeper.h"
 #include "amb-build-tree.h"
 #include "amb-config.h"
-#include "amb-export-options.h"
+#include "amb-export-choices.h"
 #include "amb-head-start.h"
 #include "amb-meter.h"
 #include "amb-show-file.h"
@@ -38,6 +38,7 @@ struct _AmbApplication
   AmbPhoto *early;   /* opened before GTK started, until its window is there */
   GFile *early_file; /* the first file of the command line */
   AmbBatchKeeper *keeper;
+  AmbExportChoices *choices; /* made when first asked for */
   gboolean is_started; /* and not ending */
   GPtrArray *waiting;  /* GFile: asked for before the start was over */
   char *waiting_hint;
@@ -112,6 +113,33 @@ amb_application_get_settings (AmbApplication *self)
   return self->settings;
 }
 
+/* Export choices. */
+
+static void
+amb_application_presets_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AmbExportPresets *presets = AMB_EXPORT_PRESETS (source);
+  g_autoptr (AmbApplication) self = data;
+  g_auto (GStrv) notes = amb_export_presets_load_finish (presets, result);
+  AmbWindow *window = amb_application_current_window (self);
+
+  for (guint i = 0; window != NULL && notes[i] != NULL; i++)
+    amb_window_toast (window, notes[i]);
+}
+
+AmbExportChoices *
+amb_application_get_choices (AmbApplication *self)
+{
+  g_autoptr (AmbExportPresets) presets = NULL;
+
+  if (self->choices != NULL)
+    return self->choices;
+  presets = amb_export_presets_new (NULL);
+  self->choices = amb_export_choices_new (self->settings, presets);
+  amb_export_presets_load_async (presets, amb_application_presets_read, g_object_ref (self));
+  return self->choices;
+}
+
 /* Batches. */
 
 AmbBatchKeeper *
@@ -123,9 +151,11 @@ amb_application_get_keeper (AmbApplication *self)
 AmbBatch *
 amb_application_new_batch (AmbApplication *self)
 {
-  g_autoptr (AmbExportSettings) settings = amb_export_options_read (self->settings);
-  AmbBatch *batch = amb_batch_new (amb_application_get_pool (self), settings);
+  AmbExportChoices *choices = amb_application_get_choices (self);
+  AmbBatch *batch
+      = amb_batch_new (amb_application_get_pool (self), amb_export_choices_get (choices, 0));
 
+  amb_batch_set_outputs (batch, amb_export_choices_get_outputs (choices));
   amb_batch_keeper_follow (self->keeper, batch, TRUE);
   return batch;
 }
@@ -419,6 +449,7 @@ amb_application_finalize (GObject *object)
   g_free (self->waiting_hint);
   g_clear_object (&self->early_file);
   g_clear_object (&self->journal);
+  g_clear_object (&self->choices);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (amb_application_parent_class)->finalize (object);
 }

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include "amb-batch-keeper.h"
+#include "amb-export-choices.h"
 #include "amb-journal.h"
 #include "amb-pool.h"
 
@@ -22,8 +23,11 @@ AmbJournal *amb_application_get_journal (AmbApplication *self);
 /* Borrowed; the program's schema, from the build tree when it runs there. */
 GSettings *amb_application_get_settings (AmbApplication *self);
 
-/* A batch with the settings' export-* values and an empty recipe; transfer full. Its keeper
- * follows it, with a notification. */
+/* Borrowed; lives as long as the application. One's own presets follow in a moment. */
+AmbExportChoices *amb_application_get_choices (AmbApplication *self);
+
+/* A batch with the outputs of the export choices; transfer full. Its keeper follows it, with a
+ * notification. */
 AmbBatch *amb_application_new_batch (AmbApplication *self);
 /* Borrowed; lives as long as the application. */
 AmbBatchKeeper *amb_application_get_keeper (AmbApplication *self);

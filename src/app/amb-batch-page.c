@@ -52,7 +52,7 @@ struct _AmbBatchPage
   GtkWidget *open_button;
   GtkProgressBar *total_bar;
   GtkListView *list_view;
-  AdwBin *options_bin;
+  AdwClamp *options_bin;
 };
 
 G_DEFINE_FINAL_TYPE (AmbBatchPage, amb_batch_page, ADW_TYPE_BIN)
@@ -269,13 +269,8 @@ static void
 on_start (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AmbBatchPage *self = AMB_BATCH_PAGE (widget);
-  g_autoptr (AmbExportSettings) settings
-      = amb_export_options_read (amb_application_get_settings (self->app));
-  AmbRecipe *recipe = amb_recipe_ref (amb_batch_get_settings (self->batch)->recipe);
-  amb_recipe_unref (settings->recipe);
-  settings->recipe = recipe;
-  settings->jobs = amb_batch_get_settings (self->batch)->jobs;
-  amb_batch_set_settings (self->batch, settings);
+  amb_batch_set_outputs (self->batch,
+                         amb_export_choices_get_outputs (amb_application_get_choices (self->app)));
   amb_batch_start (self->batch);
 }
 
@@ -505,9 +500,8 @@ amb_batch_page_new (AmbApplication *app)
   AmbBatchPage *self = g_object_new (AMB_TYPE_BATCH_PAGE, NULL);
   self->app = g_object_ref (app);
   self->thumbnails = amb_thumbnails_new (amb_application_get_pool (app), THUMBNAILS_KEPT);
-  AmbExportOptionsFlags flags = AMB_EXPORT_OPTIONS_FOLDER | AMB_EXPORT_OPTIONS_NAME;
-  adw_bin_set_child (self->options_bin,
-                     amb_export_options_new (amb_application_get_settings (app), flags));
+  adw_clamp_set_child (self->options_bin,
+                     amb_export_options_new (app, AMB_EXPORT_OPTIONS_BATCH));
   show_state (self);
   return GTK_WIDGET (self);
 }

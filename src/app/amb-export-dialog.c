@@ -18,7 +18,7 @@ struct _AmbExportDialog
   AdwWindow parent_instance;
 
   AmbWindow *window; /* borrowed: this is destroyed with it */
-  GSettings *settings;
+  AmbExportChoices *choices;
   AmbPhoto *photo;
 
   GtkWidget *export_button;
@@ -57,11 +57,14 @@ extension_for (AmbExportDialog *self, const char *format, const char *own)
 static char *
 suggest_name (AmbExportDialog *self)
 {
-  g_autoptr (AmbExportSettings) settings = amb_export_options_read (self->settings);
+  g_autoptr (AmbExportSettings) settings
+      = amb_export_settings_copy (amb_export_choices_get (self->choices, 0));
   g_autofree char *stem = NULL;
   g_autofree char *own = NULL;
   amb_name_split (amb_photo_get_name (self->photo), &stem, &own);
-  AmbNameFields fields = { stem, extension_for (self, settings->format, own) };
+  AmbNameFields fields = { .name = stem,
+                           .ext = extension_for (self, settings->format, own),
+                           .preset = settings->preset };
   return amb_name_template_expand (settings->name, &fields);
 }
 
@@ -74,7 +77,7 @@ on_format_changed (AmbExportDialog *self)
   g_autofree char *old = NULL;
   g_autofree char *source_stem = NULL;
   g_autofree char *own = NULL;
-  g_autofree char *format = g_settings_get_string (self->settings, "export-format");
+  const char *format = amb_export_choices_get (self->choices, 0)->format;
   amb_name_split (typed, &stem, &old);
   amb_name_split (amb_photo_get_name (self->photo), &source_stem, &own);
   const char *extension = extension_for (self, format, own);
@@ -100,13 +103,15 @@ on_name_changed (AmbExportDialog *self)
 static void
 on_export (AmbExportDialog *self)
 {
-  g_autoptr (AmbExportSettings) settings = amb_export_options_read (self->settings);
+  g_autoptr (AmbExportSettings) settings
+      = amb_export_settings_copy (amb_export_choices_get (self->choices, 0));
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
   g_autofree char *local = g_filename_from_utf8 (name, -1, NULL, NULL, NULL);
   g_autofree char *target = g_build_filename (settings->output, local != NULL ? local : name, NULL);
 
   amb_recipe_unref (settings->recipe);
   settings->recipe = amb_recipe_ref (amb_photo_get_recipe (self->photo));
+  settings->recipe_mode = AMB_RECIPE_INSTEAD;
   g_autoptr (GVariant) values = amb_export_settings_to_variant (settings);
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.export", "(s@a{sv})", target, values);
   gtk_window_close (GTK_WINDOW (self));
@@ -128,7 +133,7 @@ static void
 amb_export_dialog_dispose (GObject *object)
 {
   AmbExportDialog *self = AMB_EXPORT_DIALOG (object);
-  g_clear_object (&self->settings);
+  g_clear_object (&self->choices);
   g_clear_object (&self->photo);
   G_OBJECT_CLASS (amb_export_dialog_parent_class)->dispose (object);
 }
@@ -159,11 +164,11 @@ new_dialog (AmbWindow *window, AmbPhoto *photo)
   AmbApplication *app = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
   AmbExportDialog *self = g_object_new (AMB_TYPE_EXPORT_DIALOG, "transient-for", window, NULL);
   self->window = window;
-  self->settings = g_object_ref (amb_application_get_settings (app));
+  self->choices = g_object_ref (amb_application_get_choices (app));
   self->photo = g_object_ref (photo);
-  gtk_box_append (self->groups, amb_export_options_new (self->settings, AMB_EXPORT_OPTIONS_FOLDER));
-  g_signal_connect_object (self->settings, "changed::export-format", G_CALLBACK (on_format_changed),
-                           self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->groups, amb_export_options_new (app, AMB_EXPORT_OPTIONS_DEFAULT));
+  g_signal_connect_object (self->choices, "changed", G_CALLBACK (on_format_changed), self,
+                           G_CONNECT_SWAPPED);
   g_autofree char *name = suggest_name (self);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
   return self;

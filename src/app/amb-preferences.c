@@ -41,8 +41,9 @@ amb_preferences_init (AmbPreferences *self)
 }
 
 static void
-bind (AmbPreferences *self, GSettings *settings)
+bind (AmbPreferences *self, AmbApplication *app)
 {
+  GSettings *settings = amb_application_get_settings (app);
   const AmbChoice schemes[] = {
     { "dark", C_("style", "Dark") },
     { "light", C_("style", "Light") },
@@ -54,12 +55,13 @@ bind (AmbPreferences *self, GSettings *settings)
   g_settings_bind (settings, "batch-workers", self->workers_button, "value",
                    G_SETTINGS_BIND_DEFAULT);
 
-  GtkWidget *options
-      = amb_export_options_new (settings, AMB_EXPORT_OPTIONS_FOLDER | AMB_EXPORT_OPTIONS_NAME);
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (options), _("New Exports"));
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (options),
+  GtkWidget *group = adw_preferences_group_new ();
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("New Exports"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
                                          _("The choices of the last export are remembered here."));
-  adw_preferences_page_add (self->export_page, ADW_PREFERENCES_GROUP (options));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             amb_export_options_new (app, AMB_EXPORT_OPTIONS_BATCH));
+  adw_preferences_page_add (self->export_page, ADW_PREFERENCES_GROUP (group));
 }
 
 void
@@ -68,6 +70,6 @@ amb_preferences_present (AmbApplication *app, GtkWindow *parent)
   g_return_if_fail (AMB_IS_APPLICATION (app));
   AmbPreferences *self
       = g_object_new (AMB_TYPE_PREFERENCES, "transient-for", parent, "modal", parent != NULL, NULL);
-  bind (self, amb_application_get_settings (app));
+  bind (self, app);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -309,6 +309,18 @@ amb_batch_item_get_attempts (AmbBatchItem *self)
   return self->record.attempts;
 }
 
+guint64
+amb_batch_item_get_source_size (AmbBatchItem *self)
+{
+  return (guint64) MAX (self->plan.identity.size, 0);
+}
+
+guint64
+amb_batch_item_get_output_size (AmbBatchItem *self)
+{
+  return self->state == AMB_ITEM_DONE ? (guint64) MAX (self->record.written.size, 0) : 0;
+}
+
 const AmbForecast *
 amb_batch_item_get_forecast (AmbBatchItem *self)
 {

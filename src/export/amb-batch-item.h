@@ -52,6 +52,9 @@ const AmbForecast *amb_batch_item_get_forecast (AmbBatchItem *self);
 AmbItemState amb_batch_item_get_state (AmbBatchItem *self);
 guint amb_batch_item_get_permille (AmbBatchItem *self);
 const char *amb_batch_item_get_output (AmbBatchItem *self);
+/* Bytes of the photo's file and, once it is done, of the output; 0: not known. */
+guint64 amb_batch_item_get_source_size (AmbBatchItem *self);
+guint64 amb_batch_item_get_output_size (AmbBatchItem *self);
 const char *amb_batch_item_get_error (AmbBatchItem *self);
 /* TRUE when the failure was the machine's (exit 75). */
 gboolean amb_batch_item_get_machine_fault (AmbBatchItem *self);

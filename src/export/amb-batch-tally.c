@@ -16,6 +16,10 @@ amb_batch_tally_remove (AmbBatchTally *self, AmbBatchItem *item)
   self->total--;
   self->states[amb_batch_item_get_state (item)]--;
   self->permille_sum -= contribution (item);
+  if (amb_batch_item_get_state (item) != AMB_ITEM_DONE)
+    return;
+  self->source_bytes -= amb_batch_item_get_source_size (item);
+  self->output_bytes -= amb_batch_item_get_output_size (item);
 }
 
 void
@@ -25,6 +29,10 @@ amb_batch_tally_add (AmbBatchTally *self, AmbBatchItem *item)
   self->states[amb_batch_item_get_state (item)]++;
   self->permille_sum += contribution (item);
   self->shown_permille = MAX (self->shown_permille, self->permille_sum / self->total);
+  if (amb_batch_item_get_state (item) != AMB_ITEM_DONE)
+    return;
+  self->source_bytes += amb_batch_item_get_source_size (item);
+  self->output_bytes += amb_batch_item_get_output_size (item);
 }
 
 void
@@ -46,5 +54,7 @@ amb_batch_tally_get (const AmbBatchTally *self, AmbBatchCounts *counts)
     .cancelled = self->states[AMB_ITEM_CANCELLED],
     .skipped = self->states[AMB_ITEM_SKIPPED],
     .permille = self->shown_permille,
+    .source_bytes = self->source_bytes,
+    .output_bytes = self->output_bytes,
   };
 }

@@ -14,6 +14,7 @@ typedef struct
   guint total;
   guint64 permille_sum;
   guint shown_permille;
+  guint64 source_bytes, output_bytes; /* of those that are done */
 } AmbBatchTally;
 
 /* Takes an item out before it changes, and puts it (or a new one) in after. */

@@ -245,6 +245,12 @@ amb_batch_get_state (AmbBatch *self)
 }
 
 gboolean
+amb_batch_is_started (AmbBatch *self)
+{
+  return self->wish == AMB_BATCH_WISH_RUN;
+}
+
+gboolean
 amb_batch_is_paused (AmbBatch *self)
 {
   return self->paused;

@@ -26,6 +26,7 @@ typedef struct
 {
   guint total, queued, running, done, failed, quarantined, cancelled, skipped;
   guint permille; /* of the whole, never goes back */
+  guint64 source_bytes, output_bytes; /* of those that are done, where they are known */
 } AmbBatchCounts;
 
 #define AMB_TYPE_BATCH (amb_batch_get_type ())
@@ -89,6 +90,8 @@ void amb_batch_move_item (AmbBatch *self, AmbBatchItem *item, guint position);
 void amb_batch_remove_item (AmbBatch *self, AmbBatchItem *item);
 
 AmbBatchState amb_batch_get_state (AmbBatch *self);
+/* TRUE once it was started, while it is still being planned too. */
+gboolean amb_batch_is_started (AmbBatch *self);
 void amb_batch_get_counts (AmbBatch *self, AmbBatchCounts *counts);
 /* Of AmbExportSettings, at least one; borrowed, never changed. */
 GPtrArray *amb_batch_get_outputs (AmbBatch *self);
