@@ -29,6 +29,7 @@ typedef struct
   AmbCliLedger *ledger;     /* nullable */
   gboolean holding;         /* nothing is told yet: some items will go */
   gboolean begun;
+  gboolean reporting; /* a plan's sums are being made */
   gboolean interrupted;
   AmbExit trouble;   /* other than DONE: it could not be recorded */
   guint all_planned; /* before some went to other shards */
@@ -136,6 +137,7 @@ on_planned (Export *self)
   keep_shard (self);
   if (self->options->dry_run)
     {
+      self->reporting = TRUE;
       amb_plan_report_new_async (self->batch, on_report, self);
       return;
     }
@@ -175,6 +177,8 @@ on_state (Export *self)
 static void
 on_finished (Export *self)
 {
+  if (self->reporting)
+    return; /* the report ends the loop */
   if (self->options->dry_run)
     {
       g_main_loop_quit (self->loop);

@@ -18,6 +18,7 @@ typedef struct
   char *outputs_file;
   gboolean stdin0;
   gboolean status;
+  gboolean serve;
   gboolean version;
   gboolean formats;
 } Parse;
@@ -167,6 +168,8 @@ run_parser (Parse *parse, char **argv, GError **error)
       NULL },
     { "status", 0, 0, G_OPTION_ARG_NONE, &parse->status,
       N_("Tell what is done of the batch in the ledger"), NULL },
+    { "serve", 0, 0, G_OPTION_ARG_NONE, &parse->serve,
+      N_("Export what lines of JSON on standard input ask for, until it ends"), NULL },
     { "list-operations", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_FILENAME,
       G_OPTION_ARG_CALLBACK, on_list, N_("List every edit with its range, unit and default"),
       "[text|json]" },
@@ -253,6 +256,19 @@ check_resume (const Parse *parse, GError **error)
 }
 
 static gboolean
+check_serve (const Parse *parse, GError **error)
+{
+  const AmbCliOptions *self = parse->options;
+  if (self->files == NULL && !parse->stdin0 && !self->dry_run && self->shard.count == 0
+      && self->ledger == NULL && self->manifest == NULL)
+    return TRUE;
+  g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                       _("With --serve, jobs come from standard input: only settings of outputs "
+                         "can be given with it."));
+  return FALSE;
+}
+
+static gboolean
 read_sources (AmbCliOptions *self, GError **error)
 {
   self->files = amb_cli_sources_append (STDIN_FILENO, self->files, error);
@@ -277,6 +293,8 @@ finish_parsing (AmbCliOptions *self, const Parse *parse, GError **error)
     self->task = AMB_CLI_LIST_FORMATS;
   if (parse->status)
     self->task = AMB_CLI_STATUS;
+  if (parse->serve)
+    self->task = AMB_CLI_SERVE;
   if (parse->version)
     self->task = AMB_CLI_VERSION;
   self->outputs = amb_cli_outputs (parse->given, parse->outputs_file, self->notes, error);
@@ -284,6 +302,8 @@ finish_parsing (AmbCliOptions *self, const Parse *parse, GError **error)
     return FALSE;
   if (self->task == AMB_CLI_STATUS || (self->resume && !has_sources (parse)))
     return check_resume (parse, error);
+  if (self->task == AMB_CLI_SERVE)
+    return check_serve (parse, error) && pin (self->outputs, error);
   if (self->task != AMB_CLI_EXPORT)
     return TRUE;
   return (!parse->stdin0 || read_sources (self, error)) && check_export (self, error)

@@ -3,13 +3,8 @@
 /* One JSON object a line, each flushed; a job's last line is its final state. */
 #include "amb-cli-progress.h"
 
-#include <json-glib/json-glib.h>
+#include "amb-cli-item-json.h"
 #include "amb-cli-text.h"
-
-enum
-{
-  PERMILLE_STEP = 10, /* smaller steps of a running job are not worth a line */
-};
 
 /* What was last said about a job. */
 typedef struct
@@ -26,50 +21,10 @@ typedef struct
 } Json;
 
 static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value != NULL ? value : "");
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-/* A path as JSON can hold it. */
-static char *
-path_or_uri (const char *path)
-{
-  if (path == NULL || g_utf8_validate (path, -1, NULL))
-    return g_strdup (path);
-  return g_filename_to_uri (path, NULL, NULL);
-}
-
-static char *
-to_json (AmbBatchItem *item)
-{
-  g_autofree char *output = path_or_uri (amb_batch_item_get_output (item));
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  add_number (builder, "job", amb_batch_item_get_job (item));
-  add_string (builder, "source", amb_batch_item_get_source (item));
-  add_string (builder, "state", amb_item_state_word (amb_batch_item_get_state (item)));
-  add_number (builder, "permille", amb_batch_item_get_permille (item));
-  add_string (builder, "output", output);
-  add_string (builder, "error", amb_batch_item_get_error (item));
-  json_builder_end_object (builder);
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
-}
-
-static void
 say (Json *self, AmbBatchItem *item)
 {
-  g_autofree char *line = to_json (item);
   guint job = amb_batch_item_get_job (item);
+  g_autofree char *line = amb_cli_item_to_json (item, job, 0);
   if (self->said->len < job)
     g_array_set_size (self->said, job);
   g_array_index (self->said, Said, job - 1)
@@ -100,7 +55,7 @@ json_item (AmbCliProgress *progress, AmbBatchItem *item)
     {
       Said said = g_array_index (self->said, Said, job - 1);
       if (said.state == amb_batch_item_get_state (item)
-          && amb_batch_item_get_permille (item) < said.permille + PERMILLE_STEP)
+          && amb_batch_item_get_permille (item) < said.permille + AMB_CLI_PERMILLE_STEP)
         return;
     }
   say (self, item);

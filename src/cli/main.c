@@ -7,6 +7,7 @@
 #include "amb-cli-export.h"
 #include "amb-cli-ledger.h"
 #include "amb-cli-list.h"
+#include "amb-cli-serve.h"
 #include "amb-cli-text.h"
 #include "amb-config.h"
 #include "amb-language.h"
@@ -48,6 +49,8 @@ run (const AmbCliOptions *options)
       return print (amb_cli_list_presets (options->json));
     case AMB_CLI_STATUS:
       return amb_cli_ledger_status (options);
+    case AMB_CLI_SERVE:
+      return amb_cli_serve (options);
     case AMB_CLI_VERSION:
       return print (g_strdup ("ambrotype-export " AMB_VERSION "\n"));
     case AMB_CLI_EXPORT:

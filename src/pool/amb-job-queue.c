@@ -16,6 +16,7 @@ struct _AmbJobLane
 struct _AmbJobQueue
 {
   guint slots;
+  guint spares; /* at all times */
   AmbCrew *crew;
   const AmbJobQueueFuncs *funcs;
   AmbJobLane *own;  /* of jobs without a lane */
@@ -102,9 +103,9 @@ static void
 update_spares (AmbJobQueue *self)
 {
   if (next_lane (self) != NULL)
-    amb_crew_set_spares (self->crew, 1);
+    amb_crew_set_spares (self->crew, MAX (self->spares, 1));
   else if (self->running->len == 0)
-    amb_crew_set_spares (self->crew, 0);
+    amb_crew_set_spares (self->crew, self->spares);
 }
 
 static gboolean
@@ -152,6 +153,13 @@ amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs)
   self->lanes = g_ptr_array_new ();
   self->running = g_ptr_array_new ();
   return self;
+}
+
+void
+amb_job_queue_set_spares (AmbJobQueue *self, guint spares)
+{
+  self->spares = spares;
+  update_spares (self);
 }
 
 void

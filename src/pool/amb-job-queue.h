@@ -24,6 +24,8 @@ typedef void (*AmbJobQueueEmptied) (gpointer user_data);
 
 /* slots: jobs at a time. crew: keeps one warm worker while something waits. */
 AmbJobQueue *amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs);
+/* Warm workers at all times, 0 unless said otherwise. */
+void amb_job_queue_set_spares (AmbJobQueue *self, guint spares);
 /* Nothing may wait or run. */
 void amb_job_queue_free (AmbJobQueue *self);
 /* At the end of its lane; starts later, from the main loop. lane: nullable, the lane of all that

@@ -209,6 +209,8 @@ amb_pool_new_with_policy (const AmbPoolOptions *options, const AmbPoolPolicy *po
   self->budget = amb_memory_budget_new (policy->memory_share, amb_memory_available);
   self->contents = amb_contents_new ();
   self->queue = amb_job_queue_new (slots, self->crews[AMB_WORKER_BATCH], &amb_job_queue_funcs);
+  if (options->batch_spares > 0)
+    amb_job_queue_set_spares (self->queue, options->batch_spares);
   self->probes = amb_probes_new (self);
   amb_crew_set_background (self->crews[AMB_WORKER_BATCH], options->background);
   amb_crew_set_spares (self->crews[AMB_WORKER_VIEW], options->view_spare ? 1 : 0);

@@ -24,6 +24,7 @@ typedef struct
   gboolean background;     /* batch workers run at nice 19 (under a window) */
   guint64 max_pixels;      /* 0: 160 megapixels */
   gboolean view_spare;     /* keep a warm view worker */
+  guint batch_spares;      /* warm batch workers even while nothing waits: for a service */
 } AmbPoolOptions;
 
 #define AMB_TYPE_POOL (amb_pool_get_type ())
