@@ -200,6 +200,9 @@ settle (AmbExportPlan *item, AmbConflict conflict, AmbTargets *targets)
   AmbForecast *forecast = &item->forecast;
   AmbTaken taken
       = amb_targets_look_up (targets, item->folder, item->target, item, &forecast->by_case);
+  if (taken == AMB_TAKEN_NOT && conflict == AMB_CONFLICT_SKIP
+      && amb_targets_has_file (targets, item->folder, item->target))
+    taken = AMB_TAKEN_EXISTS; /* no other name depends on what is skipped */
   item->conflict = conflict;
   forecast->collision = collisions[taken];
   forecast->wanted = g_build_filename (item->folder, item->target, NULL);

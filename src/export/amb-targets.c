@@ -169,6 +169,15 @@ amb_targets_ignore_files (AmbTargets *self)
   self->ignores_files = TRUE;
 }
 
+gboolean
+amb_targets_has_file (AmbTargets *self, const char *folder, const char *name)
+{
+  if (!self->on_disk || !self->ignores_files)
+    return FALSE;
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  return g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
+}
+
 void
 amb_targets_claim (AmbTargets *self, const char *folder, const char *name)
 {

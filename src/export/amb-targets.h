@@ -33,6 +33,9 @@ void amb_targets_add_source (AmbTargets *self, const char *path, gconstpointer o
 /* From now on only what add_existing, add_source and claims say is there. */
 void amb_targets_ignore_files (AmbTargets *self);
 
+/* After ignore_files: whether a file of exactly that name is there now. */
+gboolean amb_targets_has_file (AmbTargets *self, const char *folder, const char *name);
+
 /* by_case: out, nullable; TRUE when the name that is taken is another spelling. */
 AmbTaken amb_targets_look_up (
     AmbTargets *self, const char *folder, const char *name, gconstpointer owner, gboolean *by_case);

@@ -345,6 +345,23 @@ class Shards(PlanCase):
         lines = self.lines('m.jsonl')
         self.assertEqual(sorted(e['job'] for e in lines), list(range(1, 62)))
 
+    def test_what_is_there_is_not_done_again(self):
+        """A part that is run again with skip leaves what any part wrote, without work."""
+        self.sources()
+        args = ['--folders', 'flat', '--on-conflict', 'skip', 'in', 'more']
+        for shard in range(2):
+            self.assertEqual(self.run_cli('-o', 'out', '--shard', f'{shard}/2', *args).returncode, 0)
+        before = {n: os.stat(self.path('out', n)).st_ino for n in self.tree()}
+        os.unlink(self.path('out', 'p7.png'))
+        for shard in range(2):
+            done = self.run_cli('-o', 'out', '--shard', f'{shard}/2', '--manifest', 'm.jsonl', *args)
+            self.assertEqual(done.returncode, 0)
+        after = {n: os.stat(self.path('out', n)).st_ino for n in self.tree()}
+        self.assertEqual(set(after), set(before))
+        states = [(e['state'], e['attempts']) for e in self.lines('m.jsonl')]
+        self.assertEqual(sorted(set(states)), [('done', 1), ('skipped', 0)])
+        self.assertEqual(states.count(('done', 1)), 1)
+
     def test_part_without_jobs(self):
         self.png('a.png')
         codes = [self.run_cli('-o', 'out', '--shard', f'{i}/5', 'a.png').returncode for i in range(5)]

@@ -545,6 +545,8 @@ test_blind (void)
   g_assert_true (g_file_set_contents (file, "x", 1, NULL));
   amb_targets_ignore_files (targets);
   g_assert_cmpint (amb_targets_look_up (targets, folder, "a.jpg", NULL, NULL), ==, AMB_TAKEN_NOT);
+  g_assert_true (amb_targets_has_file (targets, folder, "a.jpg"));
+  g_assert_false (amb_targets_has_file (targets, folder, "b.jpg"));
   amb_targets_claim (targets, folder, "a.jpg");
   g_assert_cmpint (amb_targets_look_up (targets, folder, "A.jpg", NULL, NULL), ==,
                    AMB_TAKEN_CLAIMED);
