@@ -233,7 +233,7 @@ static void
 take_ready (AmbWorkerProcess *self, AmbMessage *message)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
-  self->info = g_variant_ref_sink (g_variant_get_child_value (message->body, 0));
+  self->info = g_variant_get_child_value (message->body, 0);
   if (self->owner.listener != NULL && self->owner.listener->ready != NULL)
     self->owner.listener->ready (self, self->owner.user_data);
 }
