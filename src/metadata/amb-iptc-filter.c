@@ -92,13 +92,24 @@ append_data_set (GByteArray *to, guint record, guint number, gconstpointer value
   g_byte_array_append (to, value, (guint) length);
 }
 
+/* By hand: a converter of the C library's would have to be opened, and nothing can be. */
+static char *
+to_latin_1 (const char *text)
+{
+  GString *latin = g_string_new (NULL);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      const gunichar c = g_utf8_get_char (p);
+      g_string_append_c (latin, c < 0x100 ? (char) c : '?');
+    }
+  return g_string_free (latin, FALSE);
+}
+
 /* What the other texts are written in decides: nobody can have two. */
 static void
 append_copyright (GByteArray *to, const char *text, gboolean is_utf8)
 {
-  g_autofree char *latin
-      = is_utf8 ? NULL
-                : g_convert_with_fallback (text, -1, "ISO-8859-1", "UTF-8", "?", NULL, NULL, NULL);
+  g_autofree char *latin = is_utf8 ? NULL : to_latin_1 (text);
   const char *bytes = latin != NULL ? latin : text;
   gsize length = MIN (strlen (bytes), MAX_COPYRIGHT);
 
@@ -112,7 +123,8 @@ typedef struct
   const AmbMetadataFilter *filter;
   gboolean found_place;
   gboolean is_sound;
-  gboolean is_utf8, is_ascii;
+  gboolean is_utf8, is_ascii; /* the present data sets */
+  gboolean is_written;        /* the notice: there may be several resources */
 } Work;
 
 /* The data sets that go on, the copyright notice last. */
@@ -124,6 +136,7 @@ filter_sets (Work *self, const guint8 *bytes, gsize length)
   DataSet set;
 
   self->is_ascii = TRUE;
+  self->is_utf8 = FALSE;
   while (read_data_set (bytes, length, &set, &self->is_sound))
     {
       const gboolean goes = (drops && is_place (&set))
@@ -146,8 +159,9 @@ filter_iptc (Work *self, const guint8 *bytes, gsize length)
 {
   GByteArray *kept = filter_sets (self, bytes, length);
 
-  if (self->filter->copyright == NULL)
+  if (self->filter->copyright == NULL || self->is_written)
     return kept;
+  self->is_written = TRUE;
   if (!self->is_utf8 && self->is_ascii)
     {
       g_autoptr (GByteArray) rest = kept;
@@ -229,7 +243,6 @@ amb_metadata_filter_iptc (const AmbMetadataFilter *filter, GBytes *block, GPtrAr
   static const guint8 yes = 1;
   Work work = { .filter = filter, .is_sound = TRUE };
   g_autoptr (GByteArray) kept = g_byte_array_new ();
-  gboolean had_iptc = FALSE;
   Resource resource;
   gsize length = 0, offset = sizeof NAME;
 
@@ -245,7 +258,6 @@ amb_metadata_filter_iptc (const AmbMetadataFilter *filter, GBytes *block, GPtrAr
       {
       case RESOURCE_IPTC:
         add_iptc (&work, kept, resource.value, resource.length, notes);
-        had_iptc = TRUE;
         break;
       case RESOURCE_IPTC_DIGEST:
         break; /* of what is no longer there */
@@ -256,7 +268,7 @@ amb_metadata_filter_iptc (const AmbMetadataFilter *filter, GBytes *block, GPtrAr
       default:
         g_byte_array_append (kept, bytes + offset, (guint) resource.size);
       }
-  if (filter->copyright != NULL && !had_iptc)
+  if (filter->copyright != NULL && !work.is_written)
     add_iptc (&work, kept, NULL, 0, notes);
   if (filter->copyright != NULL)
     append_resource (kept, RESOURCE_COPYRIGHT_FLAG, &yes, 1);

@@ -11,6 +11,7 @@
 #include "amb-attempt.h"
 
 #include "amb-control.h"
+#include "amb-resize.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -205,6 +206,21 @@ on_granted (gpointer user_data)
   send_export (user_data);
 }
 
+/* Of the output where it is larger than the photo, else of the photo: what a crop takes away is not
+ * known here. */
+static guint64
+most_pixels (AmbAttempt *self, guint width, guint height)
+{
+  const char *text = "";
+  guint out_width, out_height;
+  AmbResize resize;
+
+  g_variant_lookup (self->settings, AMB_EXPORT_RESIZE, "&s", &text);
+  amb_resize_parse (text, &resize, NULL);
+  amb_resize_apply (&resize, width, height, &out_width, &out_height);
+  return MAX ((guint64) width * height, (guint64) out_width * out_height);
+}
+
 /* What an encoder takes that holds the whole picture; at most 64 bytes a pixel. */
 static guint64
 encoder_need (AmbAttempt *self)
@@ -214,7 +230,7 @@ encoder_need (AmbAttempt *self)
   g_variant_lookup (self->info, AMB_INFO_WIDTH, "u", &width);
   g_variant_lookup (self->info, AMB_INFO_HEIGHT, "u", &height);
   g_variant_lookup (self->settings, AMB_EXPORT_ROOM, "u", &room);
-  return (guint64) width * height * room;
+  return most_pixels (self, width, height) * room;
 }
 
 static void
