@@ -1,9 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Editing a photo with mouse, keyboard and actions."""
+import re
 import time
 
 from case import SAMPLE, Case, DesktopError, GLib, draw, settle, tap, wait
+
+
+SIZE = re.compile(r'^\u200e?(\d+) × (\d+)$')
 
 
 class Edit(Case):
@@ -21,6 +25,11 @@ class Edit(Case):
                                '-format', '%[fx:mean]', 'info:'], capture_output=True, text=True, check=True).stdout
         path.unlink()
         return float(told)
+
+    def shown_size(self):
+        """Width and height as the header bar says them."""
+        said = (SIZE.match(node.name) for node in self.desktop.find_all(role='label'))
+        return next(tuple(map(int, found.groups())) for found in said if found)
 
     def test_dragging_the_slider_is_one_undo_step(self):
         before = self.colour()
@@ -43,6 +52,21 @@ class Edit(Case):
         self.act('win.reset')
         wait(lambda: self.slider('Exposure').value == 0, 'reset')
         self.assertTrue(self.enabled('win.undo'))
+
+    def test_perspective_leaves_no_empty_corner(self):
+        """The photo is cut to what perspective leaves of it; the crop tool shows the rest."""
+        size = self.shown_size()
+        for name, value in (('perspective.vertical', 60.0), ('distortion.amount', -40.0)):
+            self.act('win.set-param', '(sv)', (name, GLib.Variant('d', value)))
+        cut = wait(lambda: self.shown_size() if self.shown_size() != size else None, 'a smaller photo')
+        self.assertAlmostEqual(cut[0] / cut[1], size[0] / size[1], places=1)
+        self.desktop.screenshot('perspective')
+        self.desktop.key('ctrl+k')
+        self.desktop.find('Crop rectangle')
+        self.desktop.screenshot('perspective-crop')
+        self.desktop.key('Return')
+        self.act('win.rotate', 'i', 90)
+        wait(lambda: self.shown_size() == cut[::-1], 'the same part of the photo, turned')
 
     def test_unknown_param_changes_nothing(self):
         self.act('win.set-param', '(sv)', ('no.such', GLib.Variant('d', 0.5)))

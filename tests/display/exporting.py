@@ -9,7 +9,8 @@ from case import APP_ID, SAMPLE, Case, GLib, draw, settle, tap, wait
 
 RECIPE = {'exposure.ev': 0.4, 'contrast.amount': 12.0, 'saturation.amount': 10.0, 'sharpen.amount': 60.0,
           'white-balance.temperature': 5600.0, 'straighten.angle': 1.5, 'lens-vignette.amount': 30.0,
-          'vignette.amount': -40.0, 'grain.amount': 30.0, 'border.width': 0.02}
+          'vignette.amount': -40.0, 'grain.amount': 30.0, 'border.width': 0.02, 'perspective.vertical': 25.0,
+          'perspective-corners.top-left-x': 0.03, 'distortion.amount': 20.0, 'chromatic-aberration.red-cyan': 10.0}
 
 
 class Exporting(Case):

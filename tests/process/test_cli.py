@@ -42,7 +42,9 @@ class Words(Case):
         ids = {param['id']: param for op in operations for param in op['parameters']}
         for wanted in ('exposure.ev', 'contrast.amount', 'saturation.amount', 'white-balance.temperature', 'white-balance.tint',
                        'sharpen.amount', 'sharpen.radius', 'rotate.quarter-turns', 'flip.horizontal', 'flip.vertical',
-                       'straighten.angle', 'crop.left', 'crop.top', 'crop.width', 'crop.height'):
+                       'straighten.angle', 'crop.left', 'crop.top', 'crop.width', 'crop.height', 'perspective.vertical',
+                       'perspective.horizontal', 'perspective-corners.top-left-x', 'distortion.amount',
+                       'chromatic-aberration.red-cyan'):
             self.assertIn(wanted, ids)
             self.assertIn(wanted, text.stdout)
         self.assertEqual((ids['exposure.ev']['minimum'], ids['exposure.ev']['maximum']), (-5, 5))
