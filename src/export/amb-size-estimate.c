@@ -12,8 +12,9 @@
  * 100, WebP 60 to 95, PNG, TIFF, lossless WebP; full size to a long edge of 1080). With each photo
  * left out of its own fit, the error of one file is in the median and for nine in ten: JPEG 12 %,
  * 35
- * %; PNG and TIFF 12 %, 30 %; lossless WebP 16 %, 30 %; lossy WebP 23 %, 81 %. The sum over the ten
- * photos is off by 4 % at most. Edits are not looked at. */
+ * %; PNG and TIFF 12 %, 30 %; lossless WebP 16 %, 30 %; lossy WebP 23 %, 81 %. By the shipped
+ * presets the sum over those photos came out between 0.98 and 1.26 of what was written. Edits are
+ * not looked at: exposure and contrast made it 0.90. */
 #include "amb-size-estimate.h"
 
 #include <math.h>
