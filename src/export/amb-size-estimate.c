@@ -2,17 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* DESIGN: a photo's detail is read off its own file, then each format has a curve.
  *
- * detail = bits a pixel of the source, as a JPEG with quantizers of 1 would have them: a JPEG's own
- * bits times the root of its coarseness; of a lossless file the inverse of that format's curve.
- * bits a pixel of the output = exp (base + detail_power ln detail + scale_power ln scale + L1 ln
- * (101
- * - quality) + L2 ln^2 (101 - quality)), scale being the output's edge over the source's.
+ * Detail: bits a pixel of the source, as a JPEG with quantizers of 1 would have them. Of a JPEG its
+ * own bits times the root of its coarseness, of a lossless file the inverse of its format's curve.
+ *
+ * Bits a pixel of the output: the exponential of base + detail_power * ln (detail) + scale_power *
+ * ln (scale) + quality_1 * l + quality_2 * l * l, with l = ln (101 - quality) and the scale being
+ * the output's edge over the source's.
  *
  * Fitted by least squares to 520 exports of 10 camera JPEGs (3 to 22 megapixels; JPEG quality 50 to
- * 100, WebP 60 to 95, PNG, TIFF, lossless WebP; full size to a long edge of 1080). With each photo
- * left out of its own fit, the error of one file is in the median and for nine in ten: JPEG 12 %,
- * 35
- * %; PNG and TIFF 12 %, 30 %; lossless WebP 16 %, 30 %; lossy WebP 23 %, 81 %. By the shipped
+ * 100, WebP 60 to 95, PNG, TIFF, lossless WebP; full size to a long edge of 1080). The error of one
+ * file, each photo left out of its own fit, in the median and for nine in ten: JPEG 12 and 35 %,
+ * PNG and TIFF 12 and 30 %, lossless WebP 16 and 30 %, lossy WebP 23 and 81 %. By the shipped
  * presets the sum over those photos came out between 0.98 and 1.26 of what was written. Edits are
  * not looked at: exposure and contrast made it 0.90. */
 #include "amb-size-estimate.h"
