@@ -224,7 +224,7 @@ static void
 replace_unusable (AmbDatabase *self, gboolean is_newer)
 {
   g_autofree char *name = set_aside (self);
-  g_autofree char *before = self->note;
+  g_free (self->note);
   self->note = self->kind->say_set_aside (name, is_newer);
 }
 
