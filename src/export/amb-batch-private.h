@@ -72,7 +72,8 @@ gboolean amb_batch_flow_is_cancelled (AmbBatch *self);
 void amb_batch_flow_collected (AmbBatch *self);
 /* Before start: back to COLLECTING, without a plan. */
 void amb_batch_flow_drop_plan (AmbBatch *self);
-/* In amb-batch-cancel.c: takes the item out of the run; FALSE when it is final, or done but for its name. */
+/* In amb-batch-cancel.c: takes the item out of the run; FALSE when it is final, or done but for its
+ * name. */
 gboolean amb_batch_flow_cancel_item (AmbBatch *self, AmbBatchItem *item);
 void amb_batch_flow_finish_if_idle (AmbBatch *self);
 /* The record cannot be written: pauses with the error. */
