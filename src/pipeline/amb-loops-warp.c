@@ -239,6 +239,10 @@ warp_wide (const AmbWarpRow *row,
       const float sum_v
           = make_weights (places->v[i] & (AMB_WARP_PHASES - 1), places->wide_v[i], taps, down);
       const float whole = 1.0f / (sum_u * sum_v);
+      /* Rows that the filter does not reach have no weight. */
+      const int reach = (int) (places->wide_v[i] * (AMB_WARP_TAPS / 2));
+      const int first = taps > AMB_LANES ? MAX (amb_warp_lead (taps) - reach, 0) : 0;
+      const int last = taps > AMB_LANES ? MIN (amb_warp_lead (taps) + 2 + reach, taps) : taps;
       for (int p = 0; p < n_planes; p++)
         {
           const float *line = sample_of (row, places, plane + p, taps, i);
@@ -246,7 +250,7 @@ warp_wide (const AmbWarpRow *row,
           for (int j = 0; j < taps; j += AMB_LANES)
             {
               Lanes sum = { 0 }, w, s;
-              for (int k = 0; k < taps; k++)
+              for (int k = first; k < last; k++)
                 {
                   LOAD (s, line + (gsize) k * row->stride + j);
                   sum += s * down[k];
