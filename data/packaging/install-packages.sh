@@ -9,7 +9,7 @@ build='build-essential meson ninja-build pkg-config gettext libglib2.0-dev libgl
   libsqlite3-dev libjson-glib-dev desktop-file-utils libgtk-4-bin adwaita-icon-theme librsvg2-common fonts-cantarell'
 test='clang xvfb metacity xsettingsd dbus at-spi2-core python3 python3-gi python3-xlib gir1.2-gtk-4.0 xdotool imagemagick
   xdg-utils appstream libxml2-utils libimage-exiftool-perl libjpeg-turbo-progs git locales gir1.2-nautilus-4.0
-  libvips-tools'
+  libvips-tools python3-fastapi python3-uvicorn'
 # Servers, for tests that start their own: the machine's must not run for it.
 servers='parallel openssh-client openssh-server slurm-client slurmctld slurmd'
 bench='python3-pil graphicsmagick libvips-tools time'

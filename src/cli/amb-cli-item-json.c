@@ -42,6 +42,11 @@ amb_cli_item_to_json (AmbBatchItem *item, guint job, guint jobs)
   add_number (builder, "permille", amb_batch_item_get_permille (item));
   add_string (builder, "output", output);
   add_string (builder, "error", amb_batch_item_get_error (item));
+  if (jobs > 0 && amb_batch_item_get_machine_fault (item))
+    {
+      json_builder_set_member_name (builder, "machine");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
   json_builder_end_object (builder);
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* Smaller steps of a running job are not worth a line. */
 #define AMB_CLI_PERMILLE_STEP 10
 
-/* A JSON object in one line. jobs: how many job is one of; 0: not told. Transfer full. */
+/* A JSON object in one line. jobs: of a service: how many job is one of, and a failure says whether
+ * it was the machine's; 0: neither is told. Transfer full. */
 char *amb_cli_item_to_json (AmbBatchItem *item, guint job, guint jobs);
 
 G_END_DECLS
