@@ -82,7 +82,7 @@ on_item_changed (Export *self, AmbBatchItem *item)
     return;
   if (state == AMB_ITEM_FAILED || state == AMB_ITEM_QUARANTINED)
     complain_about (self, item);
-  if (self->manifest != NULL && amb_item_state_is_final (state))
+  if (self->manifest != NULL && amb_item_state_is_final (state) && state != AMB_ITEM_CANCELLED)
     amb_cli_manifest_add (self->manifest, item);
   if (self->progress->funcs->item != NULL)
     self->progress->funcs->item (self->progress, item);

@@ -11,7 +11,8 @@ typedef struct _AmbCliManifest AmbCliManifest;
 
 /* Made if it is missing; what is there stays. NULL with AMB_ERROR_WRITE and a sentence. */
 AmbCliManifest *amb_cli_manifest_open (const char *path, GError **error);
-/* item: in a final state. Written whole, in one call. */
+/* item: in a final state. Written whole, in one call. What was cancelled is not finished and has no
+ * place here. */
 void amb_cli_manifest_add (AmbCliManifest *self, AmbBatchItem *item);
 /* Syncs and closes it. FALSE with a sentence when a line is missing or may be lost. */
 gboolean amb_cli_manifest_close (AmbCliManifest *self, GError **error);

@@ -53,7 +53,7 @@ typedef struct
   guint jobs;        /* 0: one per core */
   AmbRecipe *recipe; /* never NULL */
   AmbRecipeMode recipe_mode;
-  gboolean auto_light; /* what the recipe leaves of amb_recipe_light_ids () is found by the worker */
+  gboolean auto_light; /* the worker finds what the recipe leaves of amb_recipe_light_ids () */
   gboolean keep_mtime; /* outputs get their source's time of modification */
 } AmbExportSettings;
 

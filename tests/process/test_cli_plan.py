@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -410,6 +411,21 @@ class Manifest(PlanCase):
             lines = file.read().splitlines()
         self.assertEqual(lines[0], '{"torn": ')
         self.assertEqual([json.loads(line)['state'] for line in lines[1:]], ['done', 'done'])
+
+    def test_interrupted(self):
+        """Lines are for what is finished: an interruption adds none."""
+        for i in range(40):
+            self.png(f'in/{i}.png', 900, 900, seed=i)
+        process = self.start('-o', 'out', '-j', '1', '--progress', 'json', '--manifest', 'm.jsonl', 'in')
+        while b'"done"' not in process.stdout.readline():
+            self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        done = self.finish(process)
+        self.assertEqual(done.returncode, 130)
+        lines = self.lines('m.jsonl')
+        self.assertTrue(0 < len(lines) < 40)
+        self.assertEqual({e['state'] for e in lines}, {'done'})
+        self.assertEqual(sorted(os.path.basename(e['output']) for e in lines), self.tree())
 
     def test_cannot_be_written(self):
         self.png('a.png')
