@@ -36,8 +36,8 @@ typedef struct
   gint64 writer;   /* a number of its own for each history that is open */
 } AmbJournalId;
 
-/* The key of a photo, transfer full, and its file's size and mtime into id: the same photo through a
- * link is the same photo. Not asked of a file that is far away: that could take long. */
+/* The key of a photo, transfer full, and its file's size and mtime into id: the same photo through
+ * a link is the same photo. Not asked of a file that is far away: that could take long. */
 char *amb_journal_store_key (GFile *photo, AmbJournalId *id);
 
 /* The steps kept, or NULL: with error when the journal cannot be read, without when there are

@@ -92,8 +92,7 @@ static gboolean export(AmbBatchService *self,
   if (!amb_export_order_init (order, recipe, settings, error))
     return FALSE;
   order->luts = self->luts;
-  return amb_luts_check (self->luts, order->recipe, error)
-         && check_output (files.output_fd, error)
+  return amb_luts_check (self->luts, order->recipe, error) && check_output (files.output_fd, error)
          && amb_export_run (self->photo, order, &files, &reporter, result, error);
 }
 

@@ -22,7 +22,7 @@ typedef struct
   int low, high;                 /* low fits or is below the range; high does not, or is above it */
   guint64 low_bytes, high_bytes; /* 0: not tried */
   guint tries;
-  int streak; /* tries in a row that fitted, or minus those that did not */
+  int streak;       /* tries in a row that fitted, or minus those that did not */
   guint64 smallest; /* of all tries */
 } AmbSizeSearch;
 
