@@ -50,6 +50,9 @@ static const struct
   { "mixer", "color-mixer.blue-hue -40 color-mixer.orange-luminance 20 "
              "color-mixer.green-saturation -30 whites.amount 10 sharpen.amount 50 "
              "texture.amount 25" },
+  { "film", "contrast.amount 15 saturation.amount -15 color-grading.shadows-hue 200 "
+            "color-grading.shadows-strength 25 vignette.amount -35 grain.amount 25 "
+            "sharpen.amount 30" },
   { "all that is local",
     "highlights.amount -70 shadows.amount 60 clarity.amount 40 "
     "texture.amount 30 dehaze.amount 25",
