@@ -30,8 +30,9 @@ void
 amb_batch_set_ledger (AmbBatch *self, AmbLedger *ledger)
 {
   g_return_if_fail (self->state <= AMB_BATCH_PLANNED && self->wish != AMB_BATCH_WISH_RUN);
-  g_return_if_fail (self->ledger == NULL);
-  use_ledger (self, ledger);
+  g_return_if_fail (self->ledger == NULL || self->ledger == ledger);
+  if (self->ledger == NULL)
+    use_ledger (self, ledger);
 }
 
 static void

@@ -52,8 +52,9 @@ void amb_batch_add (AmbBatch *self, GFile *file, const char *argument);
  * conflict still holds. Before start only. */
 void amb_batch_set_target (AmbBatch *self, const char *target_path);
 
-/* Records every job from start on, see amb-ledger.h. ledger: open. Before start only. When the
- * record cannot be written, the batch pauses with amb_batch_get_error (); resuming tries again. */
+/* Records every job from start on, see amb-ledger.h. ledger: open. Before start only; a batch that
+ * was loaded from a ledger records there already. When the record cannot be written, the batch
+ * pauses with amb_batch_get_error (); resuming tries again. */
 typedef struct _AmbLedger AmbLedger;
 void amb_batch_set_ledger (AmbBatch *self, AmbLedger *ledger);
 
