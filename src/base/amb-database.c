@@ -13,31 +13,13 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
+#include "amb-file-system.h"
 
 enum
 {
   BUSY_MS = 2000, /* for another process' write, which takes some milliseconds */
-};
-
-/* File systems whose processes may run on several machines: the magic numbers of statfs(2). */
-static const guint32 network_magics[] = {
-  0x6969,     /* NFS */
-  0xff534d42, /* CIFS */
-  0xfe534d42, /* SMB2 */
-  0x517b,     /* SMB */
-  0x65735546, /* FUSE: sshfs and the like */
-  0x01021997, /* 9P */
-  0x00c36400, /* Ceph */
-  0x5346414f, /* AFS */
-  0x6b414653, /* kAFS */
-  0x0bd00bd0, /* Lustre */
-  0x47504653, /* GPFS */
-  0x19830326, /* BeeGFS */
-  0x01161970, /* GFS2 */
-  0x7461636f, /* OCFS2 */
 };
 
 struct _AmbDatabase
@@ -239,18 +221,6 @@ amb_database_is_worth_retrying (AmbDatabase *self, int code, guint attempt)
 
 /* Opening. */
 
-static gboolean
-is_on_network (const char *path)
-{
-  struct statfs st;
-  if (statfs (path, &st) != 0)
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (network_magics); i++)
-    if ((guint32) st.f_type == network_magics[i])
-      return TRUE;
-  return FALSE;
-}
-
 /* A network file system keeps one user by itself, and would take our lock for SQLite's. */
 static int
 lock_file (AmbDatabase *self, gboolean on_network)
@@ -323,7 +293,7 @@ bring_to_format (AmbDatabase *self, gboolean *is_newer)
 static int
 connect_once (AmbDatabase *self, gboolean *is_newer)
 {
-  gboolean on_network = is_on_network (self->path);
+  gboolean on_network = amb_file_system_is_network (self->path);
   *is_newer = FALSE;
   int code = lock_file (self, on_network);
   if (code == SQLITE_OK)

@@ -10,7 +10,8 @@
  * is synced before it is named and the folder after, so that a name never stands for missing bytes.
  *
  * A temporary that has a name is locked for as long as its process lives, so that whoever finds one
- * without a lock knows that nobody will finish it. */
+ * without a lock knows that nobody will finish it. Locks of another machine may not be seen, so on a
+ * network file system it must be old as well. */
 #include "amb-publish.h"
 
 #include <errno.h>
@@ -23,9 +24,11 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include "amb-error.h"
+#include "amb-file-system.h"
 
 enum
 {
+  ABANDONED_SECONDS = 3600,
   MAX_NUMBER = 1000000, /* of name (2).jpg and of tries for a hidden name; never reached */
 };
 
@@ -163,12 +166,12 @@ amb_publish_set_guard (AmbPublish *self, AmbPublishGuard guard, gpointer user_da
 
 /* Which file a lock is about is known only when it is held: the name may stand for another one. */
 static gboolean
-is_abandoned (int folder_fd, const char *name)
+is_abandoned (int folder_fd, const char *name, gint64 newest)
 {
   struct stat held, named;
   int fd = openat (folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   gboolean abandoned = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 && fstat (fd, &held) == 0
-                       && S_ISREG (held.st_mode)
+                       && S_ISREG (held.st_mode) && held.st_mtim.tv_sec <= newest
                        && fstatat (folder_fd, name, &named, AT_SYMLINK_NOFOLLOW) == 0
                        && named.st_ino == held.st_ino;
   if (fd >= 0)
@@ -176,15 +179,25 @@ is_abandoned (int folder_fd, const char *name)
   return abandoned;
 }
 
+/* Another machine's lock may not be seen here: there a temporary must be older than any export
+ * takes. */
+static gint64
+newest_to_sweep (const char *folder)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  return amb_file_system_is_network (folder) ? now - ABANDONED_SECONDS : G_MAXINT64;
+}
+
 guint
 amb_publish_sweep (const char *folder)
 {
   guint removed = 0;
+  gint64 newest = newest_to_sweep (folder);
   int folder_fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   g_autoptr (GDir) dir = folder_fd >= 0 ? g_dir_open (folder, 0, NULL) : NULL;
   const char *name;
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (is_hidden_name (name) && is_abandoned (folder_fd, name)
+    if (is_hidden_name (name) && is_abandoned (folder_fd, name, newest)
         && unlinkat (folder_fd, name, 0) == 0)
       removed++;
   if (folder_fd >= 0)

@@ -47,7 +47,8 @@ void amb_publish_free (AmbPublish *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbPublish, amb_publish_free)
 
 /* Removes the temporaries that processes which died left in folder (a kill between two system calls
- * can leave a hidden one); those of a living process stay. Their number. */
+ * can leave a hidden one); those of a living process stay, and on a network file system those of
+ * the last hour. Their number. */
 guint amb_publish_sweep (const char *folder);
 
 /* "name.jpg", 2 -> "name (2).jpg". Transfer full. */

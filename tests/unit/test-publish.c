@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
@@ -21,6 +22,16 @@ static struct
 {
   int tmpfile, link, rename_noreplace, rename, sync_file, sync_folder;
 } refuses;
+
+static long magic; /* what the file system calls itself */
+
+int
+statfs (const char *path, struct statfs *st)
+{
+  memset (st, 0, sizeof *st);
+  st->f_type = magic;
+  return 0;
+}
 
 static gboolean
 refuse (int errsv)
@@ -448,6 +459,22 @@ test_sweep (Fixture *self, gconstpointer data)
   g_assert_cmpuint (amb_publish_sweep ("/nowhere"), ==, 0);
 }
 
+/* Another machine may be writing the young one. */
+static void
+test_sweep_network (Fixture *self, gconstpointer data)
+{
+  g_autofree char *old = g_build_filename (self->folder, ".ambrotype-0123abcd.part", NULL);
+  const struct timespec long_ago[2] = { { .tv_sec = 1000000 }, { .tv_sec = 1000000 } };
+  magic = 0x65735546;
+  put_file (self, ".ambrotype-0123abcd.part", "dead");
+  put_file (self, ".ambrotype-0123abce.part", "young");
+  g_assert_cmpint (utimensat (AT_FDCWD, old, long_ago, 0), ==, 0);
+  g_assert_cmpuint (amb_publish_sweep (self->folder), ==, 1);
+  assert_file (self, ".ambrotype-0123abce.part", "young");
+  magic = 0;
+  g_assert_cmpuint (amb_publish_sweep (self->folder), ==, 1);
+}
+
 static void
 test_numbered_name (void)
 {
@@ -495,6 +522,7 @@ main (int argc, char **argv)
   ADD ("guard", test_guard);
   ADD ("guard-refuses", test_guard_refuses);
   ADD ("sweep", test_sweep);
+  ADD ("sweep-network", test_sweep_network);
   g_test_add_func ("/base/publish/numbered-name", test_numbered_name);
   return g_test_run ();
 }
