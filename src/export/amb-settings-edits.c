@@ -91,6 +91,9 @@ parse_set (AmbExportSettings *self, GVariant *value, GError **error)
   return TRUE;
 }
 
+/* DESIGN: "instead" is the default of a command, which then writes the same bytes on every machine
+ * and for every user; the window's batches begin with "on-top", because who edited photos there
+ * expects to see it. */
 static const char *const mode_words[] = {
   [AMB_RECIPE_INSTEAD] = "instead",
   [AMB_RECIPE_ON_TOP] = "on-top",

@@ -174,7 +174,8 @@ test_exif_damaged (void)
 static const char xmp[]
     = "<?xpacket begin='' id='x'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>\n"
       "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
-      "<rdf:Description rdf:about='uuid:1' exif:GPSLatitude='48,0N' photoshop:City=\"Wien\""
+      "<rdf:Description rdf:about='uuid:1' exif:GPSLatitude='48,0N' exif:GPSTimeStamp='T9' "
+      "photoshop:City=\"Wien\""
       " aux:SerialNumber='S1' dc:format='image/jpeg' drone:RelativeAltitude='+5'"
       " xmpNote:HasExtendedXMP='ABC'>"
       "<!-- a remark --><dc:title><rdf:Alt><rdf:li>Citylights &amp; "
@@ -204,7 +205,7 @@ check_xmp (const AmbMetadataFilter *filter, const char *gone, const char *kept)
 static void
 test_xmp (void)
 {
-  check_xmp (&no_places, "48,Wien,Graz,+5,HasExtended",
+  check_xmp (&no_places, "48,T9,Wien,Graz,+5,HasExtended",
              "S1,image/jpeg,Citylights &amp; more,Owner,AAAA,Old,a remark,xpacket end='w',uuid:1");
   check_xmp (&no_serials, "S1,Owner,HasExtended", "48,Wien,Graz,+5,AAAA,Old");
   check_xmp (&part, "AAAA,HasExtended", "48,Wien,S1,Owner,Old");

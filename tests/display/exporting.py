@@ -23,12 +23,15 @@ class Exporting(Case):
             self.act('win.set-param', '(sv)', (name, GLib.Variant('d', value)))
 
     def test_window_and_command_line_give_the_same_bytes(self):
+        mark = draw(self.dir / 'mark.png', '60x30')
         self.launch(SAMPLE, title='sample.jpg')
         self.set_recipe()
         for extension, extra in (('jpg', {'quality': 85, 'profile': 'p3'}),
-                                 ('png', {'resize': 'long:1200', 'output-sharpen': 'standard'})):
+                                 ('png', {'resize': 'long:1200', 'output-sharpen': 'standard'}),
+                                 ('webp', {'resize': 'fill:700x500', 'max-bytes': '40k', 'copyright': '© A. B.',
+                                           'metadata': 'strip-location', 'watermark': str(mark), 'watermark-size': '30%'})):
             target = self.dir / f'window.{extension}'
-            form = {'jpg': 'jpeg', 'png': 'png'}[extension]
+            form = {'jpg': 'jpeg'}.get(extension, extension)
             self.act('win.export', '(sa{sv})', (str(target), self.settings(format=form, **extra)))
             wait(target.exists, 'the export', 60)
             sets = [a for name, value in RECIPE.items() for a in ('--set', f'{name}={value}')]
