@@ -17,6 +17,10 @@
  * batch finishes once nothing of it is left in any thread; the whole's progress never goes back
  * unless items are tried again.
  *
+ * Record: with a ledger, every job is in it before the first one runs, each change follows, and no
+ * output gets its name before the ledger knows its file (amb-ledger.c). When that fails the batch
+ * pauses rather than make what it could not account for.
+ *
  * Order: that of the list, which is as planned unless somebody moves an item. Only as many jobs are
  * with the pool as it has workers, and some more; outputs that are being synced and named do not
  * count, up to a limit, so that a slow disk holds the batch back instead of filling memory. Ten
