@@ -10,8 +10,8 @@
  * is synced before it is named and the folder after, so that a name never stands for missing bytes.
  *
  * A temporary that has a name is locked for as long as its process lives, so that whoever finds one
- * without a lock knows that nobody will finish it. Locks of another machine may not be seen, so on a
- * network file system it must be old as well. */
+ * without a lock knows that nobody will finish it. Locks of another machine may not be seen, so on
+ * a network file system it must be old as well. */
 #include "amb-publish.h"
 
 #include <errno.h>
