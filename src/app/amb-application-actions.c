@@ -28,10 +28,10 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
       return;
     }
   dialog = adw_message_dialog_new (
-      GTK_WINDOW (window), _("Stop the Export?"),
-      _("An export is running. Photos that are not done yet will not be exported."));
+      GTK_WINDOW (window), _("Quit during the Export?"),
+      _("The photos that are not done yet can be exported when Ambrotype is started again."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "continue", _("_Continue"),
-                                    "quit", _("_Stop and Quit"), NULL);
+                                    "quit", _("_Quit"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "continue");
@@ -75,6 +75,16 @@ on_new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (amb_window_new (data)));
 }
 
+/* As the command line has it: instead, unless it is said. */
+static AmbRecipeMode
+amb_application_recipe_mode (GVariant *given)
+{
+  const char *word = NULL;
+
+  g_variant_lookup (given, "recipe-mode", "&s", &word);
+  return g_strcmp0 (word, "on-top") == 0 ? AMB_RECIPE_ON_TOP : AMB_RECIPE_INSTEAD;
+}
+
 static void
 on_export_batch (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -95,6 +105,7 @@ on_export_batch (GSimpleAction *action, GVariant *parameter, gpointer data)
       amb_window_toast (window, error->message);
       return;
     }
+  settings->recipe_mode = amb_application_recipe_mode (given);
   amb_batch_set_settings (batch, settings);
   for (guint i = 0; files[i] != NULL; i++)
     {
@@ -102,8 +113,8 @@ on_export_batch (GSimpleAction *action, GVariant *parameter, gpointer data)
 
       amb_batch_add (batch, file, files[i]);
     }
+  amb_application_start_batch (self, batch);
   amb_window_show_batch (window, batch);
-  amb_batch_start (batch);
 }
 
 /* The desktop file's action: no files come with it. */
@@ -124,6 +135,25 @@ on_export_files (GSimpleAction *action, GVariant *parameter, gpointer data)
   amb_application_show_batch (data, (GFile **) files->pdata, (int) files->len);
 }
 
+/* What an earlier run of the program left undone. */
+static void
+on_continue_export (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AmbWindow *window;
+
+  if (amb_batch_shelf_get_unfinished (amb_application_get_shelf (data)) == NULL)
+    return;
+  g_application_activate (data);
+  window = amb_application_current_window (data);
+  amb_application_continue_batch (data, GTK_WINDOW (window));
+}
+
+static void
+on_discard_export (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  amb_batch_shelf_discard (amb_application_get_shelf (data));
+}
+
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = on_quit },
   { .name = "preferences", .activate = on_preferences },
@@ -133,6 +163,8 @@ static const GActionEntry actions[] = {
   { .name = "new-window", .activate = on_new_window },
   { .name = "export", .activate = on_export },
   { .name = "export-files", .activate = on_export_files, .parameter_type = "as" },
+  { .name = "continue-export", .activate = on_continue_export },
+  { .name = "discard-export", .activate = on_discard_export },
   { .name = "export-batch", .activate = on_export_batch, .parameter_type = "(asa{sv})" },
 };
 

@@ -38,9 +38,10 @@ struct _AmbApplication
   AmbPhoto *early;   /* opened before GTK started, until its window is there */
   GFile *early_file; /* the first file of the command line */
   AmbBatchKeeper *keeper;
+  AmbBatchShelf *shelf;
   AmbExportChoices *choices; /* made when first asked for */
-  gboolean is_started; /* and not ending */
-  GPtrArray *waiting;  /* GFile: asked for before the start was over */
+  gboolean is_started;       /* and not ending */
+  GPtrArray *waiting;        /* GFile: asked for before the start was over */
   char *waiting_hint;
   guint signals[2];
 };
@@ -158,6 +159,66 @@ amb_application_new_batch (AmbApplication *self)
   amb_batch_set_outputs (batch, amb_export_choices_get_outputs (choices));
   amb_batch_keeper_follow (self->keeper, batch, TRUE);
   return batch;
+}
+
+AmbBatchShelf *
+amb_application_get_shelf (AmbApplication *self)
+{
+  return self->shelf;
+}
+
+void
+amb_application_start_batch (AmbApplication *self, AmbBatch *batch)
+{
+  amb_batch_shelf_start (self->shelf, batch);
+}
+
+static void
+amb_application_batch_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AmbWindow) window = data;
+  AmbApplication *self = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AmbBatch) batch
+      = amb_batch_shelf_take_finish (AMB_BATCH_SHELF (source), result, &error);
+
+  if (self == NULL)
+    return; /* closed meanwhile: it is offered again at the next start */
+  if (batch == NULL)
+    {
+      amb_window_toast (window, error->message);
+      return;
+    }
+  amb_batch_keeper_follow (self->keeper, batch, TRUE);
+  amb_batch_start (batch);
+  amb_window_show_batch (window, batch);
+}
+
+void
+amb_application_continue_batch (AmbApplication *self, GtkWindow *window)
+{
+  amb_batch_shelf_take_async (self->shelf, amb_application_get_pool (self),
+                              amb_application_batch_loaded, g_object_ref (window));
+}
+
+static void
+amb_application_shelf_trouble (AmbApplication *self, const char *sentence)
+{
+  AmbWindow *window = amb_application_current_window (self);
+
+  if (window != NULL)
+    amb_window_toast (window, sentence);
+}
+
+static AmbBatchShelf *
+amb_application_open_shelf (AmbApplication *self)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "ambrotype", NULL);
+  AmbBatchShelf *shelf = amb_batch_shelf_new (folder);
+
+  g_signal_connect_object (shelf, "trouble", G_CALLBACK (amb_application_shelf_trouble), self,
+                           G_CONNECT_SWAPPED);
+  return shelf;
 }
 
 /* Windows. */
@@ -326,6 +387,7 @@ amb_application_startup (GApplication *app)
 
   self->settings = amb_application_load_settings ();
   self->journal = amb_application_open_journal ();
+  self->shelf = amb_application_open_shelf (self);
   amb_application_get_pool (self);
   if (self->early_file != NULL)
     self->early = amb_head_start (self->pool, self->journal, self->early_file, self->settings);
@@ -389,6 +451,7 @@ amb_application_shutdown (GApplication *app)
   g_clear_object (&self->early);
   amb_application_close_journal (self);
   amb_application_end_pool (self);
+  amb_batch_shelf_close (self->shelf);
   G_APPLICATION_CLASS (amb_application_parent_class)->shutdown (app);
 }
 
@@ -449,6 +512,7 @@ amb_application_finalize (GObject *object)
   g_free (self->waiting_hint);
   g_clear_object (&self->early_file);
   g_clear_object (&self->journal);
+  g_clear_object (&self->shelf);
   g_clear_object (&self->choices);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (amb_application_parent_class)->finalize (object);

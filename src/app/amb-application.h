@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include "amb-batch-keeper.h"
+#include "amb-batch-shelf.h"
 #include "amb-export-choices.h"
 #include "amb-journal.h"
 #include "amb-pool.h"
@@ -25,6 +26,13 @@ GSettings *amb_application_get_settings (AmbApplication *self);
 
 /* Borrowed; lives as long as the application. One's own presets follow in a moment. */
 AmbExportChoices *amb_application_get_choices (AmbApplication *self);
+
+/* Starts batch, recorded so that it can be gone on with. */
+void amb_application_start_batch (AmbApplication *self, AmbBatch *batch);
+/* Borrowed; lives as long as the application. */
+AmbBatchShelf *amb_application_get_shelf (AmbApplication *self);
+/* Goes on in window with what an earlier run of the program left undone. */
+void amb_application_continue_batch (AmbApplication *self, GtkWindow *window);
 
 /* A batch with the outputs of the export choices; transfer full. Its keeper follows it, with a
  * notification. */

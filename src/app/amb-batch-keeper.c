@@ -10,8 +10,10 @@
 #include "amb-batch-keeper.h"
 
 #include <glib/gi18n-lib.h>
+#include "amb-application.h"
 #include "amb-background-portal.h"
 #include "amb-batch-notify.h"
+#include "amb-show-file.h"
 
 enum
 {
@@ -26,9 +28,10 @@ typedef struct
   gboolean notify;
   guint viewers;
   gboolean seen_ended;
-  guint inhibitor;      /* 0: none */
-  guint progress_timer; /* 0: the progress is not told */
-  gint64 started_at;    /* monotonic microseconds; 0: not yet */
+  guint inhibitor;       /* 0: none */
+  guint progress_timer;  /* 0: the progress is not told */
+  gint64 started_at;     /* monotonic microseconds; 0: not yet */
+  AmbBatchCounts before; /* at that time */
 } Entry;
 
 struct _AmbBatchKeeper
@@ -41,8 +44,13 @@ struct _AmbBatchKeeper
 static gboolean
 is_busy (AmbBatch *batch)
 {
-  AmbBatchState state = amb_batch_get_state (batch);
-  return state == AMB_BATCH_PLANNING || state == AMB_BATCH_RUNNING;
+  return amb_batch_is_started (batch) && amb_batch_get_state (batch) != AMB_BATCH_FINISHED;
+}
+
+static gboolean
+is_working (AmbBatch *batch)
+{
+  return is_busy (batch) && amb_batch_get_state (batch) != AMB_BATCH_PAUSED;
 }
 
 static gboolean
@@ -58,7 +66,7 @@ on_progress_due (gpointer data)
 {
   Entry *entry = data;
   amb_batch_notify_progress (entry->keeper->application, entry->batch,
-                             g_get_monotonic_time () - entry->started_at);
+                             g_get_monotonic_time () - entry->started_at, &entry->before);
   amb_background_portal_tell (G_APPLICATION (entry->keeper->application), entry->batch);
   return G_SOURCE_CONTINUE;
 }
@@ -118,20 +126,40 @@ update (Entry *entry)
 {
   gboolean busy = is_busy (entry->batch);
   if (busy && entry->started_at == 0)
-    entry->started_at = g_get_monotonic_time ();
+    {
+      entry->started_at = g_get_monotonic_time ();
+      amb_batch_get_counts (entry->batch, &entry->before);
+    }
   if (busy)
     entry->seen_ended = FALSE;
   else
     entry->seen_ended |= entry->viewers > 0;
-  stay_awake (entry, busy);
-  tell_progress (entry, busy && entry->notify && entry->viewers == 0 && !entry->keeper->ending);
+  stay_awake (entry, is_working (entry->batch));
+  tell_progress (entry, is_working (entry->batch) && entry->notify && entry->viewers == 0
+                            && !entry->keeper->ending);
   hold (entry,
         busy || (entry->started_at != 0 && !entry->seen_ended && has_failures (entry->batch)));
+}
+
+/* Whoever asked for it sees the folder. */
+static void
+show_folder (Entry *entry)
+{
+  AmbApplication *application = AMB_APPLICATION (entry->keeper->application);
+  const char *folder = amb_batch_get_settings (entry->batch)->output;
+  AmbBatchCounts counts;
+  amb_batch_get_counts (entry->batch, &counts);
+  if (counts.done > 0 && folder != NULL
+      && g_settings_get_boolean (amb_application_get_settings (application), "export-open-folder"))
+    amb_show_file_open_folder (gtk_application_get_active_window (entry->keeper->application),
+                               folder);
 }
 
 static void
 on_finished (AmbBatch *batch, Entry *entry)
 {
+  if (entry->notify && !entry->keeper->ending)
+    show_folder (entry);
   if (entry->notify && !entry->keeper->ending)
     amb_batch_notify_finished (entry->keeper->application, batch);
 }
@@ -252,6 +280,19 @@ amb_batch_keeper_get_unseen (AmbBatchKeeper *self)
   return NULL;
 }
 
+GPtrArray *
+amb_batch_keeper_list (AmbBatchKeeper *self)
+{
+  GPtrArray *batches = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+      if (entry->notify && (entry->held || entry->viewers > 0))
+        g_ptr_array_add (batches, g_object_ref (entry->batch));
+    }
+  return batches;
+}
+
 void
 amb_batch_keeper_end (AmbBatchKeeper *self)
 {
@@ -261,5 +302,5 @@ amb_batch_keeper_end (AmbBatchKeeper *self)
     g_ptr_array_add (batches,
                      g_object_ref (((Entry *) g_ptr_array_index (self->entries, i))->batch));
   for (guint i = 0; i < batches->len; i++)
-    amb_batch_cancel (g_ptr_array_index (batches, i));
+    amb_batch_stop (g_ptr_array_index (batches, i));
 }

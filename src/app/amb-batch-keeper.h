@@ -25,7 +25,10 @@ void amb_batch_keeper_remove_viewer (AmbBatchKeeper *self, AmbBatch *batch);
 gboolean amb_batch_keeper_is_busy (AmbBatchKeeper *self);
 /* The oldest that is kept alive and that nothing shows; transfer full, or NULL. */
 AmbBatch *amb_batch_keeper_get_unseen (AmbBatchKeeper *self);
-/* The program ends: cancels every batch and says nothing of it. */
+/* Of AmbBatch, the oldest first: those that work, those with failures that nobody saw, those that
+ * are shown. Transfer full. */
+GPtrArray *amb_batch_keeper_list (AmbBatchKeeper *self);
+/* The program ends: stops every batch and says nothing of it. */
 void amb_batch_keeper_end (AmbBatchKeeper *self);
 
 G_END_DECLS

@@ -65,11 +65,11 @@ build_finished (AmbBatch *batch)
 }
 
 static GNotification *
-build_progress (AmbBatch *batch, gint64 elapsed)
+build_progress (AmbBatch *batch, gint64 elapsed, const AmbBatchCounts *before)
 {
   AmbBatchCounts counts;
   amb_batch_get_counts (batch, &counts);
-  g_autofree char *words = amb_batch_words_progress (&counts, elapsed);
+  g_autofree char *words = amb_batch_words_progress (&counts, elapsed, before);
   GNotification *notification = g_notification_new (_("Exporting Photos"));
   g_notification_set_body (notification, words);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_LOW);
@@ -145,13 +145,17 @@ ask_next_service (Sending *self)
 }
 
 void
-amb_batch_notify_progress (GtkApplication *application, AmbBatch *batch, gint64 elapsed)
+amb_batch_notify_progress (GtkApplication *application,
+                           AmbBatch *batch,
+                           gint64 elapsed,
+                           const AmbBatchCounts *before)
 {
   g_return_if_fail (GTK_IS_APPLICATION (application));
   if (has_focus (application))
     amb_batch_notify_withdraw (application, batch);
   else
-    ask_next_service (sending_new (application, batch, build_progress (batch, elapsed), TRUE));
+    ask_next_service (
+        sending_new (application, batch, build_progress (batch, elapsed, before), TRUE));
 }
 
 void

@@ -9,8 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* elapsed: microseconds since its start. A click brings the program's window back. */
-void amb_batch_notify_progress (GtkApplication *application, AmbBatch *batch, gint64 elapsed);
+/* elapsed: microseconds since its start, when its counts were those of before. A click brings the
+ * program's window back. */
+void amb_batch_notify_progress (GtkApplication *application,
+                                AmbBatch *batch,
+                                gint64 elapsed,
+                                const AmbBatchCounts *before);
 /* In place of the progress. Its action “app.open-folder” opens the target folder; see
  * amb-show-file.h. */
 void amb_batch_notify_finished (GtkApplication *application, AmbBatch *batch);

@@ -5,6 +5,7 @@
 #include "amb-batch-row.h"
 
 #include <glib/gi18n-lib.h>
+#include "amb-plan-report.h"
 
 enum
 {
@@ -19,26 +20,57 @@ typedef enum
   BUTTON_RETRY,
 } ButtonKind;
 
+typedef struct
+{
+  const char *icon, *context, *word, *css_class; /* css_class: nullable */
+} Badge;
+
+#define STATE "state of a photo"
+#define PLAN "plan of a photo"
+
 static const struct
 {
-  const char *icon, *word, *css_class; /* css_class: nullable */
+  Badge badge;
   ButtonKind button;
 } states[] = {
   [AMB_ITEM_QUEUED]
-  = { "content-loading-symbolic", NC_("state of a photo", "Waiting"), "dim-label", BUTTON_CANCEL },
-  [AMB_ITEM_RUNNING] = { "emblem-synchronizing-symbolic", NC_("state of a photo", "Exporting"),
-                         "accent", BUTTON_CANCEL },
+  = { { "content-loading-symbolic", STATE, NC_("state of a photo", "Waiting"), "dim-label" },
+      BUTTON_CANCEL },
+  [AMB_ITEM_RUNNING]
+  = { { "emblem-synchronizing-symbolic", STATE, NC_("state of a photo", "Exporting"), "accent" },
+      BUTTON_CANCEL },
   [AMB_ITEM_DONE]
-  = { "emblem-ok-symbolic", NC_("state of a photo", "Exported"), "success", BUTTON_NONE },
+  = { { "emblem-ok-symbolic", STATE, NC_("state of a photo", "Exported"), "success" },
+      BUTTON_NONE },
   [AMB_ITEM_FAILED]
-  = { "dialog-error-symbolic", NC_("state of a photo", "Failed"), "error", BUTTON_RETRY },
+  = { { "dialog-error-symbolic", STATE, NC_("state of a photo", "Failed"), "error" },
+      BUTTON_RETRY },
   [AMB_ITEM_QUARANTINED]
-  = { "dialog-warning-symbolic", NC_("state of a photo", "Set Aside"), "warning", BUTTON_RETRY },
+  = { { "dialog-warning-symbolic", STATE, NC_("state of a photo", "Set Aside"), "warning" },
+      BUTTON_RETRY },
   [AMB_ITEM_CANCELLED]
-  = { "process-stop-symbolic", NC_("state of a photo", "Cancelled"), "dim-label", BUTTON_RETRY },
-  [AMB_ITEM_SKIPPED] = { "media-skip-forward-symbolic", NC_("state of a photo", "Skipped"),
-                         "dim-label", BUTTON_NONE },
+  = { { "process-stop-symbolic", STATE, NC_("state of a photo", "Cancelled"), "dim-label" },
+      BUTTON_RETRY },
+  [AMB_ITEM_SKIPPED]
+  = { { "media-skip-forward-symbolic", STATE, NC_("state of a photo", "Skipped"), "dim-label" },
+      BUTTON_NONE },
 };
+
+static const Badge badges[] = {
+  [AMB_ACTION_WRITE]
+  = { "dialog-information-symbolic", PLAN, NC_("plan of a photo", "Note"), "dim-label" },
+  [AMB_ACTION_RENAME]
+  = { "document-edit-symbolic", PLAN, NC_("plan of a photo", "New Name"), "accent" },
+  [AMB_ACTION_REPLACE]
+  = { "dialog-warning-symbolic", PLAN, NC_("plan of a photo", "Replaces"), "warning" },
+  [AMB_ACTION_SKIP]
+  = { "media-skip-forward-symbolic", PLAN, NC_("plan of a photo", "Skipped"), "dim-label" },
+  [AMB_ACTION_FAIL]
+  = { "dialog-error-symbolic", PLAN, NC_("plan of a photo", "Unreadable"), "error" },
+};
+
+static const Badge loss_badge = { "dialog-information-symbolic", PLAN,
+                                  NC_("plan of a photo", "Loses Something"), "warning" };
 
 static const struct
 {
@@ -54,7 +86,7 @@ struct _AmbBatchRow
 
   AmbThumbnails *thumbnails;
   AmbBatchItem *item; /* nullable */
-  gboolean started;
+  AmbBatchPhase phase;
   ButtonKind button_kind;
   guint thumbnail_timeout;   /* the delay before asking */
   GCancellable *cancellable; /* while a thumbnail is being made */
@@ -139,28 +171,86 @@ show_thumbnail (AmbBatchRow *self)
     self->thumbnail_timeout = g_timeout_add (THUMBNAIL_DELAY_MS, ask_for_thumbnail, self);
 }
 
-/* What the row says below the name, transfer full: the folder before the start, then where it went
- * or why it did not. */
+/* Transfer full. */
+static char *
+display_folder (AmbBatchItem *item)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (amb_batch_item_get_file (item));
+  return folder != NULL ? g_file_get_parse_name (folder) : g_strdup ("");
+}
+
+/* The name of a file and, where a batch makes several, its folder's. */
+static char *
+display_target (AmbBatchItem *item, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *folder_name = g_filename_display_basename (folder);
+  g_autofree char *name = g_filename_display_basename (path);
+  if (amb_batch_item_get_output_index (item) == 0)
+    return g_steal_pointer (&name);
+  return g_build_filename (folder_name, name, NULL);
+}
+
+static char *
+describe_plan (AmbBatchItem *item)
+{
+  const AmbForecast *forecast = amb_batch_item_get_forecast (item);
+  g_autofree char *target = amb_batch_item_get_target (item);
+  g_autofree char *name = target != NULL ? display_target (item, target) : NULL;
+  g_autofree char *size = g_format_size (forecast->estimate);
+  if (amb_batch_item_get_error (item) != NULL)
+    return g_strdup (amb_batch_item_get_error (item));
+  if (name == NULL)
+    return display_folder (item);
+  if (forecast->estimate == 0)
+    return g_strdup_printf ("→ %s", name);
+  /* Translators: a file's name, width and height in pixels, a size such as 1.2 MB. */
+  return g_strdup_printf (_("→ %s · %u × %u · about %s"), name, forecast->width, forecast->height,
+                          size);
+}
+
+static char *
+describe_done (AmbBatchItem *item)
+{
+  const char *const *notes = amb_batch_item_get_notes (item);
+  g_autofree char *name = display_target (item, amb_batch_item_get_output (item));
+  g_autofree char *all_notes = g_strjoinv (" ", (char **) notes);
+  g_autofree char *before = g_format_size (amb_batch_item_get_source_size (item));
+  g_autofree char *after = g_format_size (amb_batch_item_get_output_size (item));
+  GString *text = g_string_new (name);
+  if (amb_batch_item_get_output_size (item) > 0 && amb_batch_item_get_source_size (item) > 0)
+    g_string_append_printf (text, " · %s → %s", before, after);
+  if (*all_notes != '\0')
+    g_string_append_printf (text, " · %s", all_notes);
+  return g_string_free (text, FALSE);
+}
+
+/* What the row says below the name, transfer full: the folder at first, then where it will go, then
+ * where it went or why it did not. */
 static char *
 describe (AmbBatchRow *self)
 {
   AmbItemState state = amb_batch_item_get_state (self->item);
   const char *error = amb_batch_item_get_error (self->item);
   const char *const *notes = amb_batch_item_get_notes (self->item);
-  if (self->started && error != NULL)
+  if (self->phase == AMB_BATCH_PHASE_LISTED)
+    return display_folder (self->item);
+  if (self->phase == AMB_BATCH_PHASE_PLANNED)
+    return describe_plan (self->item);
+  if (error != NULL)
     return g_strdup (error);
-  if (self->started && notes != NULL && notes[0] != NULL)
-    return g_strjoinv (" ", (char **) notes);
   if (state == AMB_ITEM_DONE && amb_batch_item_get_output (self->item) != NULL)
-    return g_filename_display_name (amb_batch_item_get_output (self->item));
-  g_autoptr (GFile) folder = g_file_get_parent (amb_batch_item_get_file (self->item));
-  return folder != NULL ? g_file_get_parse_name (folder) : g_strdup ("");
+    return describe_done (self->item);
+  if (notes[0] != NULL)
+    return g_strjoinv (" ", (char **) notes);
+  return display_folder (self->item);
 }
 
 static void
 show_detail (AmbBatchRow *self)
 {
-  gboolean running = amb_batch_item_get_state (self->item) == AMB_ITEM_RUNNING;
+  gboolean running = self->phase == AMB_BATCH_PHASE_STARTED
+                     && amb_batch_item_get_state (self->item) == AMB_ITEM_RUNNING;
   g_autofree char *text = describe (self);
   gtk_label_set_text (self->detail_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->detail_label), !running);
@@ -183,18 +273,66 @@ show_button (AmbBatchRow *self, ButtonKind kind)
                                   -1);
 }
 
+/* A sentence for each thing to know of the plan, one a line; NULL: nothing. Transfer full. */
+static char *
+join_remarks (AmbBatchItem *item)
+{
+  g_autoptr (GPtrArray) remarks = amb_plan_report_item_remarks (item);
+  if (remarks->len == 0)
+    return NULL;
+  g_ptr_array_add (remarks, NULL);
+  return g_strjoinv ("\n", (char **) remarks->pdata);
+}
+
+static const Badge *
+choose_badge (AmbBatchItem *item, const char *remarks)
+{
+  const AmbForecast *forecast = amb_batch_item_get_forecast (item);
+  if (amb_batch_item_get_state (item) == AMB_ITEM_FAILED)
+    return &badges[AMB_ACTION_FAIL];
+  if (forecast->action != AMB_ACTION_WRITE)
+    return &badges[forecast->action];
+  if (forecast->losses != AMB_LOSS_NONE)
+    return &loss_badge;
+  return remarks != NULL ? &badges[AMB_ACTION_WRITE] : NULL;
+}
+
+static void
+show_badge (AmbBatchRow *self, const Badge *badge, const char *tooltip)
+{
+  const char *classes[] = { badge->css_class, NULL };
+  gtk_image_set_from_icon_name (self->state_icon, badge->icon);
+  gtk_label_set_text (self->state_label,
+                      g_dpgettext2 (GETTEXT_PACKAGE, badge->context, badge->word));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state_box), classes);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_box), tooltip);
+}
+
+static void
+show_plan (AmbBatchRow *self)
+{
+  g_autofree char *remarks = join_remarks (self->item);
+  const Badge *badge = choose_badge (self->item, remarks);
+  gtk_widget_set_visible (GTK_WIDGET (self->state_box), badge != NULL);
+  gtk_widget_set_visible (self->button_place, FALSE);
+  if (badge != NULL)
+    show_badge (self, badge, remarks);
+}
+
 static void
 show_state (AmbBatchRow *self)
 {
   AmbItemState state = MIN (amb_batch_item_get_state (self->item), G_N_ELEMENTS (states) - 1);
-  const char *classes[] = { states[state].css_class, NULL };
-  gtk_image_set_from_icon_name (self->state_icon, states[state].icon);
-  gtk_label_set_text (self->state_label,
-                      g_dpgettext2 (GETTEXT_PACKAGE, "state of a photo", states[state].word));
-  gtk_widget_set_css_classes (GTK_WIDGET (self->state_box), classes);
-  gtk_widget_set_visible (GTK_WIDGET (self->state_box), self->started);
-  gtk_widget_set_visible (self->button_place, self->started);
-  show_button (self, states[state].button);
+  gboolean started = self->phase == AMB_BATCH_PHASE_STARTED;
+  gtk_widget_set_visible (GTK_WIDGET (self->state_box), started);
+  gtk_widget_set_visible (self->button_place, started);
+  if (started)
+    {
+      show_badge (self, &states[state].badge, NULL);
+      show_button (self, states[state].button);
+    }
+  else if (self->phase == AMB_BATCH_PHASE_PLANNED)
+    show_plan (self);
   show_detail (self);
 }
 
@@ -250,12 +388,18 @@ amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item)
 }
 
 void
-amb_batch_row_set_started (AmbBatchRow *self, gboolean started)
+amb_batch_row_show_phase (AmbBatchRow *self, AmbBatchPhase phase)
 {
   g_return_if_fail (AMB_IS_BATCH_ROW (self));
-  self->started = started;
+  self->phase = phase;
   if (self->item != NULL)
     show_state (self);
+}
+
+AmbBatchItem *
+amb_batch_row_get_item (AmbBatchRow *self)
+{
+  return self->item;
 }
 
 static void

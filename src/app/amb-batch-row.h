@@ -9,6 +9,14 @@
 
 G_BEGIN_DECLS
 
+/* How far a batch is, as its rows tell it. */
+typedef enum
+{
+  AMB_BATCH_PHASE_LISTED,  /* no plan: there is nothing to say of an item */
+  AMB_BATCH_PHASE_PLANNED, /* what will become of it */
+  AMB_BATCH_PHASE_STARTED, /* what becomes of it */
+} AmbBatchPhase;
+
 #define AMB_TYPE_BATCH_ROW (amb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (AmbBatchRow, amb_batch_row, AMB, BATCH_ROW, AdwBin)
 
@@ -19,7 +27,9 @@ GtkWidget *amb_batch_row_new (AmbThumbnails *thumbnails);
 /* Shows item until the next call; NULL shows nothing and stops asking for a thumbnail. item:
  * referenced. */
 void amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item);
-/* Before its start a batch has no states to show. */
-void amb_batch_row_set_started (AmbBatchRow *self, gboolean started);
+/* The item's plan, or how far its batch is, is another. */
+void amb_batch_row_show_phase (AmbBatchRow *self, AmbBatchPhase phase);
+/* Borrowed, nullable. */
+AmbBatchItem *amb_batch_row_get_item (AmbBatchRow *self);
 
 G_END_DECLS

@@ -72,8 +72,24 @@ time_left (double seconds)
 }
 
 char *
-amb_batch_words_progress (const AmbBatchCounts *counts, gint64 elapsed)
+amb_batch_words_sizes (const AmbBatchCounts *counts)
 {
+  g_autofree char *before = g_format_size (counts->source_bytes);
+  g_autofree char *after = g_format_size (counts->output_bytes);
+  if (counts->source_bytes == 0 || counts->output_bytes == 0)
+    return NULL;
+  return g_strdup_printf ("%s → %s", before, after);
+}
+
+char *
+amb_batch_words_progress (const AmbBatchCounts *counts,
+                          gint64 elapsed,
+                          const AmbBatchCounts *before)
+{
+  const AmbBatchCounts nothing = { 0 };
+  const AmbBatchCounts *then = before != NULL ? before : &nothing;
+  guint done = counts->done - MIN (then->done, counts->done);
+  guint permille = counts->permille - MIN (then->permille, counts->permille);
   guint ended = amb_batch_words_ended (counts);
   GString *text = g_string_new (NULL);
   g_string_printf (
@@ -83,14 +99,14 @@ amb_batch_words_progress (const AmbBatchCounts *counts, gint64 elapsed)
   double seconds = (double) elapsed / G_USEC_PER_SEC;
   if (seconds < SECONDS_BEFORE_GUESS || ended == counts->total)
     return g_string_free (text, FALSE);
-  if (counts->done > 0)
+  if (done > 0)
     {
       g_string_append (text, " · ");
-      g_string_append_printf (text, _("%.1f photos a second"), counts->done / seconds);
+      g_string_append_printf (text, _("%.1f photos a second"), done / seconds);
     }
-  if (counts->permille >= PERMILLE_BEFORE_GUESS)
+  if (permille >= PERMILLE_BEFORE_GUESS)
     {
-      g_autofree char *left = time_left (seconds * (1000 - counts->permille) / counts->permille);
+      g_autofree char *left = time_left (seconds * (1000 - counts->permille) / permille);
       g_string_append_printf (text, " · %s", left);
     }
   return g_string_free (text, FALSE);

@@ -11,9 +11,13 @@ G_BEGIN_DECLS
 char *amb_batch_words_summary (const AmbBatchCounts *counts);
 
 /* “12 of 48 photos · 3.2 photos a second · about 11 seconds left”, translated. elapsed:
- * microseconds since the start; rate and time left are left out while too little is known. Transfer
- * full. */
-char *amb_batch_words_progress (const AmbBatchCounts *counts, gint64 elapsed);
+ * microseconds since the start or the last pause, when the counts were those of before (nullable:
+ * nothing was done). Rate and time left are left out while too little is known. Transfer full. */
+char *amb_batch_words_progress (const AmbBatchCounts *counts,
+                                gint64 elapsed,
+                                const AmbBatchCounts *before);
+/* “120 MB → 14 MB”, the photos and their outputs; NULL while it is not known. Transfer full. */
+char *amb_batch_words_sizes (const AmbBatchCounts *counts);
 
 /* Photos that reached their end, whatever it was. */
 guint amb_batch_words_ended (const AmbBatchCounts *counts);

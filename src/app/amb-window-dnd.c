@@ -6,7 +6,18 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "amb-batch-page.h"
 #include "amb-codec.h"
+
+/* What comes while the batch page is shown is for it. */
+static gboolean
+amb_window_adds_to_batch (AmbWindow *self, GSList *files)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "batch") != 0)
+    return FALSE;
+  amb_batch_page_take_files (AMB_BATCH_PAGE (self->batch_page), files);
+  return TRUE;
+}
 
 static void
 amb_window_take_many (AmbWindow *self, GSList *files)
@@ -39,6 +50,8 @@ amb_window_take_files (AmbWindow *self, GSList *files)
 {
   if (files == NULL)
     return;
+  if (amb_window_adds_to_batch (self, files))
+    return;
   if (files->next == NULL && amb_window_takes_look (self, files->data))
     amb_window_take_look (self, "lut.file", files->data);
   else if (files->next == NULL)
@@ -65,6 +78,12 @@ amb_window_dropped (GtkDropTarget *target, const GValue *value, double x, double
 static GdkDragAction
 amb_window_drop_entered (GtkDropTarget *target, double x, double y, AmbWindow *self)
 {
+  /* What is dragged out of this program is not dropped into it. */
+  if (gdk_drop_get_drag (gtk_drop_target_get_current_drop (target)) != NULL)
+    {
+      gtk_drop_target_reject (target);
+      return 0;
+    }
   gtk_revealer_set_reveal_child (self->drop_hint, TRUE);
   return GDK_ACTION_COPY;
 }

@@ -62,6 +62,7 @@ amb_window_export_settings (AmbWindow *self, GVariant *given)
   g_autoptr (GVariant) recipe = amb_recipe_to_variant (amb_photo_get_recipe (self->photo));
   g_autoptr (GError) error = NULL;
 
+  settings->recipe_mode = AMB_RECIPE_INSTEAD;
   if (!amb_export_settings_set (settings, "recipe", recipe, &error)
       || !amb_export_settings_set_all (settings, given, &error))
     {

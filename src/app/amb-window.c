@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "amb-batch-page.h"
+#include "amb-resume-bar.h"
 #include "amb-error.h"
 #include "amb-meter.h"
 
@@ -542,6 +543,7 @@ amb_window_class_init (AmbWindowClass *klass)
   g_type_ensure (AMB_TYPE_CROP_PANEL);
   g_type_ensure (AMB_TYPE_CROP_TOOL);
   g_type_ensure (AMB_TYPE_EDIT_PANEL);
+  g_type_ensure (AMB_TYPE_RESUME_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ambrotype/Ambrotype/amb-window.ui");
   amb_window_bind_children (widget_class);

@@ -78,7 +78,7 @@ class Exporting(Case):
         self.batch([folder, bad], format='jpeg', resize='long:800')
         out = self.dir / 'out'
         wait(lambda: out.exists() and len(list(out.iterdir())) == 6, 'six outputs', 60)
-        wait(lambda: self.desktop.is_there('Only Failed'), 'the end of the batch')
+        wait(lambda: self.desktop.is_there('New Batch'), 'the end of the batch')
         self.desktop.screenshot('batch-finished')
         self.assertEqual(sorted(p.name for p in out.iterdir()), [f'{i}.jpg' for i in range(6)])
         wait(lambda: self.open_files() <= before + 4, 'the file descriptors to be given back')

@@ -23,7 +23,7 @@ test_summary (void)
 static void
 check_progress (AmbBatchCounts counts, double seconds, const char *expected)
 {
-  g_autofree char *words = amb_batch_words_progress (&counts, (gint64) (seconds * G_USEC_PER_SEC));
+  g_autofree char *words = amb_batch_words_progress (&counts, (gint64) (seconds * G_USEC_PER_SEC), NULL);
   g_assert_cmpstr (words, ==, expected);
 }
 
@@ -52,6 +52,26 @@ test_too_early (void)
                   "1 of 1 photo");
 }
 
+/* A batch that goes on says how fast it is now. */
+static void
+test_after_a_pause (void)
+{
+  AmbBatchCounts before = { .total = 48, .done = 24, .permille = 500 };
+  AmbBatchCounts counts = { .total = 48, .done = 36, .permille = 750 };
+  g_autofree char *words = amb_batch_words_progress (&counts, 6 * G_USEC_PER_SEC, &before);
+  g_assert_cmpstr (words, ==, "36 of 48 photos · 2.0 photos a second · about 6 seconds left");
+}
+
+static void
+test_sizes (void)
+{
+  AmbBatchCounts counts = { .total = 2, .done = 1, .source_bytes = 3000000, .output_bytes = 500000 };
+  g_autofree char *words = amb_batch_words_sizes (&counts);
+  g_assert_cmpstr (words, ==, "3.0\u00a0MB → 500.0\u00a0kB");
+  counts.output_bytes = 0;
+  g_assert_null (amb_batch_words_sizes (&counts));
+}
+
 static void
 test_time_left (void)
 {
@@ -75,5 +95,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/batch-words/ended", test_ended);
   g_test_add_func ("/app/batch-words/too-early", test_too_early);
   g_test_add_func ("/app/batch-words/time-left", test_time_left);
+  g_test_add_func ("/app/batch-words/after-a-pause", test_after_a_pause);
+  g_test_add_func ("/app/batch-words/sizes", test_sizes);
   return g_test_run ();
 }

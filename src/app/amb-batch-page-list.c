@@ -1,0 +1,331 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of the batch page: rows, selection, what the filter shows, the menu of a row. */
+#include "amb-batch-page-private.h"
+
+#include <glib/gi18n-lib.h>
+#include "amb-show-file.h"
+
+enum
+{
+  FILTER_MS = 300, /* between two looks at all items while the batch runs */
+};
+
+static gboolean
+is_unfinished (AmbBatchItem *item)
+{
+  return amb_batch_item_get_state (item) == AMB_ITEM_QUEUED;
+}
+
+static gboolean
+is_running (AmbBatchItem *item)
+{
+  return amb_batch_item_get_state (item) == AMB_ITEM_RUNNING;
+}
+
+static gboolean
+is_done (AmbBatchItem *item)
+{
+  return amb_batch_item_get_state (item) == AMB_ITEM_DONE;
+}
+
+static gboolean
+is_failed (AmbBatchItem *item)
+{
+  return amb_batch_item_get_state (item) == AMB_ITEM_FAILED;
+}
+
+static gboolean
+is_set_aside (AmbBatchItem *item)
+{
+  return amb_batch_item_get_state (item) == AMB_ITEM_QUARANTINED;
+}
+
+static gboolean
+is_left_out (AmbBatchItem *item)
+{
+  AmbItemState state = amb_batch_item_get_state (item);
+  return state == AMB_ITEM_SKIPPED || state == AMB_ITEM_CANCELLED;
+}
+
+static gboolean
+is_noteworthy (AmbBatchItem *item)
+{
+  const AmbForecast *forecast = amb_batch_item_get_forecast (item);
+  return amb_batch_item_get_error (item) != NULL || forecast->action != AMB_ACTION_WRITE
+         || forecast->losses != AMB_LOSS_NONE || amb_batch_item_get_notes (item)[0] != NULL;
+}
+
+/* The first is no filter. */
+static const struct
+{
+  const char *title;
+  gboolean (*shows) (AmbBatchItem *item);
+} filters[] = {
+  { N_("All"), NULL },
+  { N_("Waiting"), is_unfinished },
+  { N_("Running"), is_running },
+  { N_("Done"), is_done },
+  { N_("Failed"), is_failed },
+  { N_("Set Aside"), is_set_aside },
+  { N_("Skipped or Cancelled"), is_left_out },
+  { N_("With Remarks"), is_noteworthy },
+};
+
+/* What is shown */
+
+static void
+show_list_page (AmbBatchPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  gboolean is_filtered = self->shown != 0;
+  gtk_stack_set_visible_child_name (self->list_stack, n == 0 && is_filtered ? "none" : "list");
+}
+
+static gboolean
+on_filter_due (gpointer data)
+{
+  AmbBatchPage *self = data;
+  self->filter_timeout = 0;
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  show_list_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+amb_batch_page_filter_soon (AmbBatchPage *self)
+{
+  if (self->shown != 0 && self->filter_timeout == 0)
+    self->filter_timeout = g_timeout_add (FILTER_MS, on_filter_due, self);
+}
+
+static gboolean
+on_filter (gpointer item, gpointer data)
+{
+  const AmbBatchPage *self = data;
+  return filters[self->shown].shows == NULL || filters[self->shown].shows (item);
+}
+
+static void
+on_filter_selected (AmbBatchPage *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->filter_drop_down);
+  self->shown = selected < G_N_ELEMENTS (filters) ? selected : 0;
+  gtk_filter_list_model_set_filter (self->filtered,
+                                    self->shown != 0 ? GTK_FILTER (self->filter) : NULL);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  show_list_page (self);
+}
+
+void
+amb_batch_page_clear_filter (AmbBatchPage *self)
+{
+  gtk_drop_down_set_selected (self->filter_drop_down, 0);
+}
+
+void
+amb_batch_page_show_phase (AmbBatchPage *self, AmbBatchPhase phase)
+{
+  self->phase = phase;
+  for (guint i = 0; i < self->rows->len; i++)
+    amb_batch_row_show_phase (self->rows->pdata[i], phase);
+}
+
+GPtrArray *
+amb_batch_page_get_selected (AmbBatchPage *self)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GtkBitset) bits = gtk_selection_model_get_selection (self->selection);
+  GtkBitsetIter iter;
+  guint position;
+  if (!gtk_bitset_iter_init_first (&iter, bits, &position))
+    return items;
+  do
+    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (self->selection), position));
+  while (gtk_bitset_iter_next (&iter, &position));
+  return items;
+}
+
+/* Rows */
+
+static void
+on_row_cancel (AmbBatchPage *self, AmbBatchItem *item)
+{
+  amb_batch_cancel_item (self->batch, item);
+}
+
+static void
+on_row_retry (AmbBatchPage *self, AmbBatchItem *item)
+{
+  amb_batch_retry_item (self->batch, item);
+}
+
+static void
+on_row_gone (gpointer data, GObject *row)
+{
+  g_ptr_array_remove_fast (((AmbBatchPage *) data)->rows, row);
+}
+
+/* A row that is not selected becomes the selection. */
+static void
+popup_menu (AmbBatchPage *self, guint position, GtkWidget *row, double x, double y)
+{
+  graphene_point_t at = GRAPHENE_POINT_INIT ((float) x, (float) y);
+  graphene_point_t here;
+  if (!gtk_selection_model_is_selected (self->selection, position))
+    gtk_selection_model_select_item (self->selection, position, TRUE);
+  if (!gtk_widget_compute_point (row, GTK_WIDGET (self), &at, &here))
+    return;
+  amb_batch_page_update_selected (self);
+  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ (int) here.x, (int) here.y, 1, 1 });
+  gtk_popover_popup (self->menu);
+}
+
+static void
+on_row_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *list_item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *page = gtk_widget_get_ancestor (row, AMB_TYPE_BATCH_PAGE);
+  if (page == NULL)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_menu (AMB_BATCH_PAGE (page), gtk_list_item_get_position (list_item), row, x, y);
+}
+
+/* The menu of the row that has the keyboard's focus, else of the first selected one. */
+static gboolean
+on_menu_key (GtkWidget *list_view, GVariant *arguments, gpointer data)
+{
+  AmbBatchPage *self = data;
+  g_autoptr (GtkBitset) bits = gtk_selection_model_get_selection (self->selection);
+  if (gtk_bitset_is_empty (bits))
+    return FALSE;
+  g_autoptr (AmbBatchItem) item
+      = g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (bits));
+  for (guint i = 0; i < self->rows->len; i++)
+    if (amb_batch_row_get_item (self->rows->pdata[i]) == item)
+      {
+        popup_menu (self, gtk_bitset_get_minimum (bits), self->rows->pdata[i], 24, 24);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+on_row_setup (AmbBatchPage *self, GtkListItem *list_item)
+{
+  GtkWidget *row = amb_batch_row_new (self->thumbnails);
+  GtkGesture *click = gtk_gesture_click_new ();
+  g_signal_connect_object (row, "cancel", G_CALLBACK (on_row_cancel), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_row_pressed), list_item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+  amb_batch_page_add_row_drag (self, row);
+  amb_batch_row_show_phase (AMB_BATCH_ROW (row), self->phase);
+  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
+  g_ptr_array_add (self->rows, row);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+on_row_bind (AmbBatchPage *self, GtkListItem *list_item)
+{
+  amb_batch_row_set_item (AMB_BATCH_ROW (gtk_list_item_get_child (list_item)),
+                          gtk_list_item_get_item (list_item));
+}
+
+static void
+on_row_unbind (AmbBatchPage *self, GtkListItem *list_item)
+{
+  amb_batch_row_set_item (AMB_BATCH_ROW (gtk_list_item_get_child (list_item)), NULL);
+}
+
+static void
+on_row_activated (AmbBatchPage *self, guint position)
+{
+  g_autoptr (AmbBatchItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  const char *output = item != NULL ? amb_batch_item_get_output (item) : NULL;
+  if (output != NULL)
+    amb_show_file_in_folder (amb_batch_page_get_window (self), output);
+}
+
+/* Building */
+
+static void
+build_factory (AmbBatchPage *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_row_bind), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_row_unbind), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->list_view, factory);
+  g_object_unref (factory);
+}
+
+static void
+build_filter (AmbBatchPage *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    gtk_string_list_append (titles, _(filters[i].title));
+  gtk_drop_down_set_model (self->filter_drop_down, G_LIST_MODEL (titles));
+  self->filter = gtk_custom_filter_new (on_filter, self, NULL);
+  self->filtered = gtk_filter_list_model_new (NULL, NULL);
+  g_signal_connect_object (self->filter_drop_down, "notify::selected",
+                           G_CALLBACK (on_filter_selected), self, G_CONNECT_SWAPPED);
+}
+
+static void
+add_keys (AmbBatchPage *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  static const struct
+  {
+    const char *trigger, *action;
+  } shortcuts[] = {
+    { "Delete", "batch.remove-selected" },  { "<Alt>Home", "batch.move-to-top" },
+    { "<Alt>End", "batch.move-to-bottom" }, { "<Alt>Up", "batch.move-up" },
+    { "<Alt>Down", "batch.move-down" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (keys),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
+                          gtk_named_action_new (shortcuts[i].action)));
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Menu|<Shift>F10"),
+                        gtk_callback_action_new (on_menu_key, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
+}
+
+void
+amb_batch_page_build_list (AmbBatchPage *self)
+{
+  build_factory (self);
+  build_filter (self);
+  self->selection = GTK_SELECTION_MODEL (
+      gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->filtered))));
+  gtk_list_view_set_model (self->list_view, self->selection);
+  g_signal_connect_object (self->selection, "selection-changed",
+                           G_CALLBACK (amb_batch_page_update_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list_view, "activate", G_CALLBACK (on_row_activated), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+  add_keys (self);
+}
+
+void
+amb_batch_page_list_dispose (AmbBatchPage *self)
+{
+  g_clear_handle_id (&self->filter_timeout, g_source_remove);
+  if (self->menu != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
+  for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
+    g_object_weak_unref (self->rows->pdata[i], on_row_gone, self);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->filtered);
+}

@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The Ambrotype authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list is made each time that it is opened. */
+#include "amb-batch-switcher.h"
+
+#include <glib/gi18n-lib.h>
+#include "amb-batch-words.h"
+
+typedef struct
+{
+  AmbApplication *app; /* borrowed: it outlives its windows */
+  GtkListBox *list;
+  GPtrArray *batches; /* of the rows */
+  GClosure *chosen;
+} Switcher;
+
+gboolean
+amb_batch_switcher_has_others (AmbApplication *app, AmbBatch *batch)
+{
+  g_autoptr (GPtrArray) batches = amb_batch_keeper_list (amb_application_get_keeper (app));
+  for (guint i = 0; i < batches->len; i++)
+    if (batches->pdata[i] != batch && amb_batch_is_started (batches->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+describe (AmbBatch *batch)
+{
+  AmbBatchCounts counts;
+  amb_batch_get_counts (batch, &counts);
+  switch (amb_batch_get_state (batch))
+    {
+    case AMB_BATCH_FINISHED:
+      return amb_batch_words_summary (&counts);
+    case AMB_BATCH_PAUSED:
+    case AMB_BATCH_RUNNING:
+      return amb_batch_words_progress (&counts, 0, NULL);
+    default:
+      return g_strdup (_("Not started"));
+    }
+}
+
+static void
+add_row (Switcher *self, AmbBatch *batch)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  const char *folder = amb_batch_get_settings (batch)->output;
+  g_autofree char *name = folder != NULL ? g_filename_display_basename (folder) : g_strdup ("");
+  g_autofree char *words = describe (batch);
+  GtkWidget *first = gtk_label_new (words);
+  GtkWidget *second = gtk_label_new (name);
+  gtk_label_set_xalign (GTK_LABEL (first), 0);
+  gtk_label_set_xalign (GTK_LABEL (second), 0);
+  gtk_widget_add_css_class (second, "caption");
+  gtk_widget_add_css_class (second, "dim-label");
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_box_append (GTK_BOX (box), first);
+  gtk_box_append (GTK_BOX (box), second);
+  gtk_list_box_append (self->list, box);
+}
+
+static void
+on_shown (GtkPopover *popover, Switcher *self)
+{
+  GtkListBoxRow *row;
+  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  g_clear_pointer (&self->batches, g_ptr_array_unref);
+  self->batches = amb_batch_keeper_list (amb_application_get_keeper (self->app));
+  for (guint i = 0; i < self->batches->len; i++)
+    add_row (self, self->batches->pdata[i]);
+}
+
+static void
+on_closed (GtkPopover *popover, Switcher *self)
+{
+  g_clear_pointer (&self->batches, g_ptr_array_unref);
+}
+
+static void
+on_activated (GtkListBox *list, GtkListBoxRow *row, Switcher *self)
+{
+  g_autoptr (AmbBatch) batch = NULL;
+  guint index = (guint) gtk_list_box_row_get_index (row);
+  GValue values[2] = { G_VALUE_INIT, G_VALUE_INIT };
+  if (self->batches != NULL && index < self->batches->len)
+    batch = g_object_ref (self->batches->pdata[index]);
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (GTK_WIDGET (list), GTK_TYPE_POPOVER)));
+  if (batch == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_value_init (&values[i], AMB_TYPE_BATCH);
+      g_value_set_object (&values[i], batch);
+    }
+  g_closure_invoke (self->chosen, NULL, G_N_ELEMENTS (values), values, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    g_value_unset (&values[i]);
+}
+
+static void
+switcher_free (gpointer data, GClosure *closure)
+{
+  Switcher *self = data;
+  g_clear_pointer (&self->batches, g_ptr_array_unref);
+  g_closure_unref (self->chosen);
+  g_free (self);
+}
+
+void
+amb_batch_switcher_add (GtkMenuButton *button,
+                        AmbApplication *app,
+                        GCallback chosen,
+                        gpointer object)
+{
+  Switcher *self = g_new0 (Switcher, 1);
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *list = gtk_list_box_new ();
+  self->app = app;
+  self->list = GTK_LIST_BOX (list);
+  self->chosen = g_cclosure_new_object_swap (chosen, object);
+  g_closure_set_marshal (self->chosen, g_cclosure_marshal_VOID__OBJECT);
+  g_closure_ref (self->chosen);
+  g_closure_sink (self->chosen);
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_popover_set_child (GTK_POPOVER (popover), list);
+  gtk_menu_button_set_popover (button, popover);
+  g_signal_connect (popover, "show", G_CALLBACK (on_shown), self);
+  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), self);
+  g_signal_connect_data (list, "row-activated", G_CALLBACK (on_activated), self, switcher_free, 0);
+}
