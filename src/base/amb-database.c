@@ -20,6 +20,8 @@
 enum
 {
   BUSY_MS = 2000, /* for another process' write, which takes some milliseconds */
+  LOCK_TRIES = 50,
+  LOCK_PAUSE_USEC = 20000,
 };
 
 struct _AmbDatabase
@@ -221,6 +223,20 @@ amb_database_is_worth_retrying (AmbDatabase *self, int code, guint attempt)
 
 /* Opening. */
 
+/* A program that was killed while it started a child has its lock until the child, which runs the
+ * same descriptors until its own program begins, has got so far: hence a second's patience. */
+static gboolean
+lock_soon (int fd)
+{
+  for (guint i = 0; i < LOCK_TRIES; i++)
+    {
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return TRUE;
+      g_usleep (LOCK_PAUSE_USEC);
+    }
+  return FALSE;
+}
+
 /* A network file system keeps one user by itself, and would take our lock for SQLite's. */
 static int
 lock_file (AmbDatabase *self, gboolean on_network)
@@ -231,12 +247,10 @@ lock_file (AmbDatabase *self, gboolean on_network)
   self->lock_fd = open (self->path, O_RDWR | O_CLOEXEC | create, 0666);
   if (self->lock_fd < 0)
     return errno == ENOSPC || errno == EDQUOT ? SQLITE_FULL : SQLITE_CANTOPEN;
-  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-    return AMB_DATABASE_IN_USE;
-  return SQLITE_OK;
+  return lock_soon (self->lock_fd) ? SQLITE_OK : AMB_DATABASE_IN_USE;
 }
 
-/* A database without tables is nobody's. */
+/* A database without tables is nobody's: whoever writes may have it, and who reads finds nothing. */
 static int
 check_owner (AmbDatabase *self)
 {
@@ -249,7 +263,9 @@ check_owner (AmbDatabase *self)
     code = read_number (self, "SELECT count(*) FROM sqlite_schema", &tables);
   if (code != SQLITE_OK)
     return code;
-  return tables > 0 && application != self->kind->application ? AMB_DATABASE_FOREIGN : SQLITE_OK;
+  gboolean is_ours = tables > 0 ? application == self->kind->application
+                                : (self->flags & AMB_DATABASE_TO_READ) == 0;
+  return is_ours ? SQLITE_OK : AMB_DATABASE_FOREIGN;
 }
 
 static int
@@ -284,7 +300,7 @@ bring_to_format (AmbDatabase *self, gboolean *is_newer)
     return code;
   *is_newer = format > self->kind->format;
   if (*is_newer)
-    return SQLITE_NOTADB;
+    return (self->flags & AMB_DATABASE_TO_READ) != 0 ? AMB_DATABASE_NEWER : SQLITE_NOTADB;
   if (format == self->kind->format || (self->flags & AMB_DATABASE_TO_READ) != 0)
     return SQLITE_OK;
   return amb_database_execute (self, self->kind->schema);

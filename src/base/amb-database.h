@@ -34,7 +34,8 @@ typedef enum
 enum
 {
   AMB_DATABASE_IN_USE = -1,  /* another process has it */
-  AMB_DATABASE_FOREIGN = -2, /* another program's */
+  AMB_DATABASE_FOREIGN = -2, /* another program's; to read: also one that holds nothing */
+  AMB_DATABASE_NEWER = -3,   /* to read only: of a format that this version does not know */
 };
 
 /* Nothing is opened yet. path: in the file system's encoding; kind: borrowed. */

@@ -111,6 +111,7 @@ opening_error (AmbLedgerStore *self, int code)
       return AMB_ERROR_EXISTS;
     case SQLITE_FULL:
       return AMB_ERROR_NO_SPACE;
+    case AMB_DATABASE_NEWER:
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return AMB_ERROR_READ;
@@ -126,6 +127,9 @@ set_opening_error (AmbLedgerStore *self, int code, GError **error)
   g_autofree char *name = g_filename_display_name (self->path);
   if (code == AMB_DATABASE_FOREIGN)
     g_set_error (error, AMB_ERROR, kind_of_error, _("“%s” is not a record of exports."), name);
+  else if (code == AMB_DATABASE_NEWER)
+    g_set_error (error, AMB_ERROR, kind_of_error,
+                 _("The record of exports “%s” comes from a newer Ambrotype."), name);
   else if (kind_of_error == AMB_ERROR_EXISTS)
     g_set_error (error, AMB_ERROR, kind_of_error,
                  _("“%s” is in use: another Ambrotype is recording there."), name);

@@ -3,9 +3,12 @@
 /* A state file: opened, shared or not, set aside. */
 #include "amb-database.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -118,6 +121,29 @@ test_one_user (Fixture *self, gconstpointer data)
   amb_database_free (second);
 }
 
+static gpointer
+let_go (gpointer data)
+{
+  int fd = GPOINTER_TO_INT (data);
+  g_usleep (100000);
+  g_assert_cmpint (close (fd), ==, 0);
+  return NULL;
+}
+
+/* As the child of a program that was killed while it started it. */
+static void
+test_killed_user (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_mkdir_with_parents (folder, 0700);
+  int fd = g_open (self->path, O_RDWR | O_CREAT, 0600);
+  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  GThread *thread = g_thread_new ("child", let_go, GINT_TO_POINTER (fd));
+  AmbDatabase *db = connected (self, AMB_DATABASE_ONE_USER);
+  g_thread_join (thread);
+  amb_database_free (db);
+}
+
 /* There its processes have no memory in common: no file for it, and one process at a time. */
 static void
 test_network (Fixture *self, gconstpointer data)
@@ -151,10 +177,25 @@ test_foreign (Fixture *self, gconstpointer data)
 }
 
 static void
+test_empty (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (self->path, "", 0, NULL));
+  AmbDatabase *reader = amb_database_new (self->path, &kind, AMB_DATABASE_TO_READ);
+  g_assert_cmpint (amb_database_connect (reader), ==, AMB_DATABASE_FOREIGN);
+  amb_database_free (reader);
+  amb_database_free (connected (self, AMB_DATABASE_DEFAULT));
+}
+
+static void
 test_newer (Fixture *self, gconstpointer data)
 {
   amb_database_free (connected (self, AMB_DATABASE_DEFAULT));
   break_file (self, "PRAGMA user_version = 3");
+  AmbDatabase *reader = amb_database_new (self->path, &kind, AMB_DATABASE_TO_READ);
+  g_assert_cmpint (amb_database_connect (reader), ==, AMB_DATABASE_NEWER);
+  amb_database_free (reader);
   AmbDatabase *db = connected (self, AMB_DATABASE_DEFAULT);
   g_autofree char *note = amb_database_take_note (db);
   g_assert_cmpstr (note, ==, "newer a.db.broken-1");
@@ -206,6 +247,8 @@ main (int argc, char **argv)
   ADD ("one-user", test_one_user);
   ADD ("network", test_network);
   ADD ("foreign", test_foreign);
+  ADD ("killed-user", test_killed_user);
+  ADD ("empty", test_empty);
   ADD ("newer", test_newer);
   ADD ("damaged", test_damaged);
   ADD ("absent", test_absent);
