@@ -20,7 +20,7 @@
 enum
 {
   BUSY_MS = 2000, /* for another process' write, which takes some milliseconds */
-  LOCK_TRIES = 50,
+  LOCK_TRIES = 20,
   LOCK_PAUSE_USEC = 20000,
 };
 
@@ -224,7 +224,7 @@ amb_database_is_worth_retrying (AmbDatabase *self, int code, guint attempt)
 /* Opening. */
 
 /* A program that was killed while it started a child has its lock until the child, which runs the
- * same descriptors until its own program begins, has got so far: hence a second's patience. */
+ * same descriptors until its own program begins, has got so far: hence some patience. */
 static gboolean
 lock_soon (int fd)
 {

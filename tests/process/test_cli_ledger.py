@@ -264,6 +264,8 @@ class Trouble(LedgerCase):
         self.photos(12, 1500, 1000)
         process = self.start('-o', 'out', '--ledger', 'a.ledger', '-j', '1', '--progress', 'json', 'in')
         self.await_done(process, 1)
+        process.send_signal(signal.SIGSTOP)
+        self.addCleanup(process.send_signal, signal.SIGCONT)
         second = self.run_cli('-o', 'other', '--ledger', 'a.ledger', 'in')
         self.assertEqual(second.returncode, 2)
         self.assertIn('in use', second.stderr)
@@ -272,6 +274,7 @@ class Trouble(LedgerCase):
         status = self.status()
         self.assertEqual(status['total'], 12)
         self.assertFalse(status['finished'])
+        process.send_signal(signal.SIGCONT)
         self.assertEqual(self.finish(process).returncode, 0)
         self.assertFalse(os.path.exists(self.path('other')))
 
