@@ -291,11 +291,24 @@ conclude (Export *self)
   return status;
 }
 
+/* The same command again must not export what it wrote, and a part of a plan nothing of another's. */
+static void
+pass_outputs_over (AmbBatch *batch, const GPtrArray *outputs)
+{
+  for (guint i = 0; i < outputs->len; i++)
+    {
+      const AmbExportSettings *settings = outputs->pdata[i];
+      g_autoptr (GFile) folder = g_file_new_for_path (settings->output);
+      amb_batch_pass_over (batch, folder);
+    }
+}
+
 static AmbBatch *
 new_batch (Export *self)
 {
   AmbBatch *batch = amb_batch_new (self->pool, self->options->outputs->pdata[0]);
   amb_batch_set_outputs (batch, self->options->outputs);
+  pass_outputs_over (batch, self->options->outputs);
   if (self->options->shard.count > 0)
     amb_batch_set_plan_flags (batch, self->options->dry_run ? AMB_PLAN_DETAILS | AMB_PLAN_BLIND
                                                             : AMB_PLAN_BLIND);

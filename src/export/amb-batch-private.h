@@ -32,6 +32,7 @@ struct _AmbBatch
   GError *error; /* nullable: of the whole */
 
   GPtrArray *roots;          /* AmbRoot, not yet given to the collector */
+  GPtrArray *passed_over;    /* GFile, folders */
   GCancellable *cancellable; /* of collecting */
   gboolean collecting;
 

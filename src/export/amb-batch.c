@@ -86,13 +86,41 @@ amb_batch_set_state (AmbBatch *self, AmbBatchState state)
 
 /* Sources */
 
+static gboolean
+is_passed_over_folder (AmbBatch *self, GFile *folder)
+{
+  for (guint i = 0; i < self->passed_over->len; i++)
+    if (g_file_equal (self->passed_over->pdata[i], folder))
+      return TRUE;
+  return FALSE;
+}
+
+/* Looks at the folders on the way down from the named one, not at that one. */
+static gboolean
+is_passed_over (AmbBatch *self, const AmbFound *found)
+{
+  const char *level = self->passed_over->len > 0 ? found->subfolder : "";
+  g_autoptr (GFile) folder = g_object_ref (found->file);
+  while (level != NULL && *level != '\0' && folder != NULL)
+    {
+      g_autoptr (GFile) child = g_steal_pointer (&folder);
+      folder = g_file_get_parent (child);
+      if (folder != NULL && is_passed_over_folder (self, folder))
+        return TRUE;
+      level = strchr (level, G_DIR_SEPARATOR);
+      level = level != NULL ? level + 1 : NULL;
+    }
+  return FALSE;
+}
+
 static void
 on_found (GPtrArray *found, gpointer user_data)
 {
   AmbBatch *self = user_data;
   guint position = self->list.items->len;
   for (guint i = 0; i < found->len; i++)
-    amb_batch_list_add (&self->list, found->pdata[i]);
+    if (!is_passed_over (self, found->pdata[i]))
+      amb_batch_list_add (&self->list, found->pdata[i]);
   guint added = self->list.items->len - position;
   for (guint i = 0; i < added; i++)
     amb_batch_count_item (self, self->list.items->pdata[position + i]);
@@ -132,6 +160,12 @@ amb_batch_add (AmbBatch *self, GFile *file, const char *argument)
   g_ptr_array_add (self->roots, amb_root_new (file, argument));
   if (!self->collecting)
     collect (self);
+}
+
+void
+amb_batch_pass_over (AmbBatch *self, GFile *folder)
+{
+  g_ptr_array_add (self->passed_over, g_object_ref (folder));
 }
 
 void
@@ -335,6 +369,7 @@ amb_batch_finalize (GObject *object)
   g_free (self->target_path);
   g_clear_error (&self->error);
   g_ptr_array_unref (self->roots);
+  g_ptr_array_unref (self->passed_over);
   g_object_unref (self->cancellable);
   g_clear_object (&self->planning);
   G_OBJECT_CLASS (amb_batch_parent_class)->finalize (object);
@@ -367,6 +402,7 @@ static void
 amb_batch_init (AmbBatch *self)
 {
   self->roots = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_root_free);
+  self->passed_over = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
   self->plan_flags = AMB_PLAN_DETAILS;
 }

@@ -48,6 +48,9 @@ void amb_batch_set_settings (AmbBatch *self, const AmbExportSettings *settings);
  * left out). argument: what the user wrote, nullable. Before start only; a plan that stands is
  * dropped. Folders are read in a thread and items appear as they are found. */
 void amb_batch_add (AmbBatch *self, GFile *file, const char *argument);
+/* What is found in folder, below another one that was named, is no source: outputs of an earlier
+ * run. What is found after this call. */
+void amb_batch_pass_over (AmbBatch *self, GFile *folder);
 /* Writes one named file instead of a planned name: the window's export action. target: full path;
  * conflict still holds. Before start only. */
 void amb_batch_set_target (AmbBatch *self, const char *target_path);

@@ -363,6 +363,19 @@ class Shards(PlanCase):
         self.assertEqual(sorted(set(states)), [('done', 1), ('skipped', 0)])
         self.assertEqual(states.count(('done', 1)), 1)
 
+    def test_outputs_are_no_sources(self):
+        os.makedirs(self.path('in', 'sub', 'out'))
+        for name in ['in/a.png', 'in/sub/b.png', 'in/sub/out/c.png']:
+            self.png(name, 8, 8)
+        for _ in range(2):
+            done = self.run_cli('-o', 'in/out', '--on-conflict', 'replace', '--progress', 'json', 'in')
+            self.assertEqual(done.returncode, 0, done.stderr)
+            sources = {json.loads(line)['source'] for line in done.stdout.splitlines()}
+            self.assertEqual(sources, {'in/a.png', 'in/sub/b.png', 'in/sub/out/c.png'})
+        self.may_have_out = True
+        done = self.run_cli('-o', 'in/out', '--dry-run', '--progress', 'json', 'in/out')
+        self.assertEqual(json.loads(done.stdout.splitlines()[-1])['plan']['total'], 3, 'named by itself')
+
     def test_part_without_jobs(self):
         self.png('a.png')
         codes = [self.run_cli('-o', 'out', '--shard', f'{i}/5', 'a.png').returncode for i in range(5)]
