@@ -1,6 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of the batch page: rows, selection, what the filter shows, the menu of a row. */
+/* The list of the batch page: rows, selection, what the filter shows, the menu of a row.
+ *
+ * DESIGN. GTK makes two hundred rows around what is in sight, and each costs half a millisecond: so
+ * a list begins with those in sight and gets the others a few at a time, and so do changes of all
+ * rows. */
 #include "amb-batch-page-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,6 +13,10 @@
 enum
 {
   FILTER_MS = 300, /* between two looks at all items while the batch runs */
+  GROW_MS = 20,
+  ROWS_AT_ONCE = 16,
+  ROWS_AT_FIRST = 24,
+  ROWS_OF_GTK = 260, /* more than it makes: from there on rows are only used again */
 };
 
 static gboolean
@@ -111,6 +119,7 @@ on_filter_selected (AmbBatchPage *self)
 {
   guint selected = gtk_drop_down_get_selected (self->filter_drop_down);
   self->shown = selected < G_N_ELEMENTS (filters) ? selected : 0;
+  amb_batch_page_begin_list (self);
   gtk_filter_list_model_set_filter (self->filtered,
                                     self->shown != 0 ? GTK_FILTER (self->filter) : NULL);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
@@ -123,12 +132,70 @@ amb_batch_page_clear_filter (AmbBatchPage *self)
   gtk_drop_down_set_selected (self->filter_drop_down, 0);
 }
 
+static gboolean
+on_grow (gpointer data)
+{
+  AmbBatchPage *self = data;
+  guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_AT_ONCE;
+  gtk_slice_list_model_set_size (self->slice, size < ROWS_OF_GTK ? size : G_MAXUINT);
+  if (size < ROWS_OF_GTK)
+    return G_SOURCE_CONTINUE;
+  self->grow_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+amb_batch_page_begin_list (AmbBatchPage *self)
+{
+  gtk_slice_list_model_set_size (self->slice, ROWS_AT_FIRST);
+  if (self->grow_source == 0)
+    self->grow_source = g_timeout_add (GROW_MS, on_grow, self);
+}
+
+static gboolean
+is_in_sight (AmbBatchPage *self, GtkWidget *row)
+{
+  graphene_rect_t bounds;
+  return gtk_widget_compute_bounds (row, GTK_WIDGET (self->list_view), &bounds)
+         && bounds.origin.y + bounds.size.height >= 0
+         && bounds.origin.y <= gtk_widget_get_height (GTK_WIDGET (self->list_view));
+}
+
+/* Those that do not show it yet; in_sight: only those. FALSE when none is left. */
+static gboolean
+update_rows (AmbBatchPage *self, gboolean in_sight)
+{
+  guint left = in_sight ? G_MAXUINT : ROWS_AT_ONCE;
+  for (guint i = 0; i < self->rows->len && left > 0; i++)
+    {
+      AmbBatchRow *row = self->rows->pdata[i];
+      if (!amb_batch_row_is_stale (row) || (in_sight && !is_in_sight (self, GTK_WIDGET (row))))
+        continue;
+      amb_batch_row_show_phase (row, self->phase);
+      left--;
+    }
+  return left == 0;
+}
+
+static gboolean
+on_rows (gpointer data)
+{
+  AmbBatchPage *self = data;
+  if (update_rows (self, FALSE))
+    return G_SOURCE_CONTINUE;
+  self->phase_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
 void
 amb_batch_page_show_phase (AmbBatchPage *self, AmbBatchPhase phase)
 {
   self->phase = phase;
   for (guint i = 0; i < self->rows->len; i++)
-    amb_batch_row_show_phase (self->rows->pdata[i], phase);
+    amb_batch_row_set_stale (self->rows->pdata[i], phase);
+  update_rows (self, TRUE);
+  if (self->phase_source == 0)
+    self->phase_source = g_timeout_add (GROW_MS, on_rows, self);
 }
 
 GPtrArray *
@@ -231,8 +298,9 @@ on_row_setup (AmbBatchPage *self, GtkListItem *list_item)
 static void
 on_row_bind (AmbBatchPage *self, GtkListItem *list_item)
 {
-  amb_batch_row_set_item (AMB_BATCH_ROW (gtk_list_item_get_child (list_item)),
-                          gtk_list_item_get_item (list_item));
+  AmbBatchRow *row = AMB_BATCH_ROW (gtk_list_item_get_child (list_item));
+  amb_batch_row_set_stale (row, self->phase);
+  amb_batch_row_set_item (row, gtk_list_item_get_item (list_item));
 }
 
 static void
@@ -272,6 +340,8 @@ build_filter (AmbBatchPage *self)
   gtk_drop_down_set_model (self->filter_drop_down, G_LIST_MODEL (titles));
   self->filter = gtk_custom_filter_new (on_filter, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, NULL);
+  self->slice
+      = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), 0, ROWS_AT_FIRST);
   g_signal_connect_object (self->filter_drop_down, "notify::selected",
                            G_CALLBACK (on_filter_selected), self, G_CONNECT_SWAPPED);
 }
@@ -305,8 +375,8 @@ amb_batch_page_build_list (AmbBatchPage *self)
 {
   build_factory (self);
   build_filter (self);
-  self->selection = GTK_SELECTION_MODEL (
-      gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->filtered))));
+  self->selection
+      = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->slice))));
   gtk_list_view_set_model (self->list_view, self->selection);
   g_signal_connect_object (self->selection, "selection-changed",
                            G_CALLBACK (amb_batch_page_update_selected), self, G_CONNECT_SWAPPED);
@@ -320,6 +390,8 @@ void
 amb_batch_page_list_dispose (AmbBatchPage *self)
 {
   g_clear_handle_id (&self->filter_timeout, g_source_remove);
+  g_clear_handle_id (&self->grow_source, g_source_remove);
+  g_clear_handle_id (&self->phase_source, g_source_remove);
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
@@ -327,5 +399,6 @@ amb_batch_page_list_dispose (AmbBatchPage *self)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->selection);
   g_clear_object (&self->filter);
+  g_clear_object (&self->slice);
   g_clear_object (&self->filtered);
 }

@@ -19,6 +19,9 @@ struct _AmbBatchPage
   AmbBatch *batch; /* nullable */
   AmbThumbnails *thumbnails;
   GtkFilterListModel *filtered;
+  GtkSliceListModel *slice; /* of filtered: grows row by row, then holds all */
+  guint grow_source;
+  guint phase_source;
   GtkSelectionModel *selection;
   GtkCustomFilter *filter; /* in the model only while it is on */
   guint shown;             /* index of what the filter shows */
@@ -69,6 +72,8 @@ GtkWindow *amb_batch_page_get_window (AmbBatchPage *self);
 
 /* amb-batch-page-list.c */
 void amb_batch_page_build_list (AmbBatchPage *self);
+/* Another batch is shown, or another part of it. */
+void amb_batch_page_begin_list (AmbBatchPage *self);
 void amb_batch_page_show_phase (AmbBatchPage *self, AmbBatchPhase phase);
 /* Items may have come under what the filter shows, or gone. */
 void amb_batch_page_filter_soon (AmbBatchPage *self);

@@ -152,13 +152,15 @@ show_plan (AmbBatchPage *self)
                              count_items (self) / amb_batch_get_outputs (self->batch)->len);
 }
 
+/* While it is planned anew, rows say what they said. */
 static AmbBatchPhase
 find_phase (AmbBatchPage *self)
 {
   if (is_started (self))
     return AMB_BATCH_PHASE_STARTED;
-  return amb_batch_page_get_state (self) == AMB_BATCH_PLANNED ? AMB_BATCH_PHASE_PLANNED
-                                                              : AMB_BATCH_PHASE_LISTED;
+  if (amb_batch_page_get_state (self) == AMB_BATCH_PLANNED)
+    return AMB_BATCH_PHASE_PLANNED;
+  return self->phase == AMB_BATCH_PHASE_PLANNED ? AMB_BATCH_PHASE_PLANNED : AMB_BATCH_PHASE_LISTED;
 }
 
 /* Since when it runs, so that its pace can be said. */
@@ -198,7 +200,8 @@ show_state (AmbBatchPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->total_bar), state != AMB_BATCH_FINISHED);
   if (started == adw_flap_get_reveal_flap (self->flap))
     adw_flap_set_reveal_flap (self->flap, !started && !adw_flap_get_folded (self->flap));
-  amb_batch_page_show_phase (self, find_phase (self));
+  if (find_phase (self) != self->phase || state == AMB_BATCH_PLANNED)
+    amb_batch_page_show_phase (self, find_phase (self));
   show_buttons (self, state);
   show_items (self);
   show_plan (self);
@@ -407,12 +410,14 @@ amb_batch_page_set_batch (AmbBatchPage *self, AmbBatch *batch)
     return;
   forget_batch (self);
   self->started_at = 0;
+  self->phase = AMB_BATCH_PHASE_LISTED;
   amb_batch_page_clear_filter (self);
   if (batch != NULL)
     {
       self->batch = g_object_ref (batch);
       amb_batch_keeper_add_viewer (amb_application_get_keeper (self->app), batch);
       connect_batch (self);
+      amb_batch_page_begin_list (self);
       gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (batch));
     }
   amb_export_options_show_names (self->options, batch);

@@ -87,6 +87,7 @@ struct _AmbBatchRow
   AmbThumbnails *thumbnails;
   AmbBatchItem *item; /* nullable */
   AmbBatchPhase phase;
+  gboolean is_stale;
   ButtonKind button_kind;
   guint thumbnail_timeout;   /* the delay before asking */
   GCancellable *cancellable; /* while a thumbnail is being made */
@@ -257,6 +258,14 @@ show_detail (AmbBatchRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), running);
 }
 
+/* Only where it is another: GTK asks the display server where the pointer is. */
+static void
+set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 static void
 show_button (AmbBatchRow *self, ButtonKind kind)
 {
@@ -266,7 +275,7 @@ show_button (AmbBatchRow *self, ButtonKind kind)
   if (kind == BUTTON_NONE)
     return;
   gtk_button_set_icon_name (self->button, buttons[kind].icon);
-  gtk_widget_set_tooltip_text (button, _(buttons[kind].tooltip));
+  set_tooltip (button, _(buttons[kind].tooltip));
   g_autofree char *label = g_strdup_printf (_("%s: %s"), _(buttons[kind].tooltip),
                                             amb_batch_item_get_name (self->item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -305,7 +314,7 @@ show_badge (AmbBatchRow *self, const Badge *badge, const char *tooltip)
   gtk_label_set_text (self->state_label,
                       g_dpgettext2 (GETTEXT_PACKAGE, badge->context, badge->word));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_box), classes);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_box), tooltip);
+  set_tooltip (GTK_WIDGET (self->state_box), tooltip);
 }
 
 static void
@@ -380,6 +389,7 @@ amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item)
   g_set_object (&self->item, item);
   if (item == NULL)
     return;
+  self->is_stale = FALSE;
   connect_item (self);
   gtk_label_set_text (self->name_label, amb_batch_item_get_name (item));
   show_state (self);
@@ -392,8 +402,22 @@ amb_batch_row_show_phase (AmbBatchRow *self, AmbBatchPhase phase)
 {
   g_return_if_fail (AMB_IS_BATCH_ROW (self));
   self->phase = phase;
+  self->is_stale = FALSE;
   if (self->item != NULL)
     show_state (self);
+}
+
+void
+amb_batch_row_set_stale (AmbBatchRow *self, AmbBatchPhase phase)
+{
+  self->phase = phase;
+  self->is_stale = TRUE;
+}
+
+gboolean
+amb_batch_row_is_stale (AmbBatchRow *self)
+{
+  return self->is_stale;
 }
 
 AmbBatchItem *

@@ -29,6 +29,9 @@ GtkWidget *amb_batch_row_new (AmbThumbnails *thumbnails);
 void amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item);
 /* The item's plan, or how far its batch is, is another. */
 void amb_batch_row_show_phase (AmbBatchRow *self, AmbBatchPhase phase);
+/* The same, but not shown before show_phase () or another item. */
+void amb_batch_row_set_stale (AmbBatchRow *self, AmbBatchPhase phase);
+gboolean amb_batch_row_is_stale (AmbBatchRow *self);
 /* Borrowed, nullable. */
 AmbBatchItem *amb_batch_row_get_item (AmbBatchRow *self);
 
