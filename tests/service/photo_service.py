@@ -8,6 +8,7 @@ It listens on a free port of the loopback interface only, and prints it.
 An upload goes into a file as it comes, the exporter works on it while the loop serves others, the answer is read from a file
 that has no name any more. The scratch folder should be one in memory: its files live as long as a request."""
 import asyncio
+import gc
 import os
 import shutil
 import socket
@@ -21,7 +22,9 @@ from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-PIECE = 256 * 1024
+PIECE = 128 * 1024
+UPLOADS = 4     # that are read at a time: the others' bytes wait in the kernel, and no turn of the loop is long
+RECEIVED = 64 * 1024    # bytes that a turn of the loop takes from a client, at most about
 MAX_UPLOAD = 200 * 1000 * 1000
 CLIENT_IS_GONE = 499    # nginx's
 
@@ -112,6 +115,7 @@ async def unless_client_leaves(request, work):
 def create_app(backend, scratch):
     """backend: start (), edit (), in_hand () and stop () as Ambrotype has them."""
     app = FastAPI()
+    uploads = asyncio.Semaphore(UPLOADS)
     app.add_event_handler('startup', backend.start)
     app.add_event_handler('shutdown', backend.stop)
 
@@ -120,7 +124,8 @@ def create_app(backend, scratch):
         folder = tempfile.mkdtemp(dir=scratch)
         source, target = os.path.join(folder, 'photo'), os.path.join(folder, 'edited.jpg')
         try:
-            await save(request, source)
+            async with uploads:
+                await save(request, source)
             await unless_client_leaves(request, backend.edit(source, target, edit))
             return Pieces(os.open(target, os.O_RDONLY))
         except PhotoError as error:
@@ -142,12 +147,15 @@ def create_app(backend, scratch):
 def serve(make_app, ready=lambda port: print(port, flush=True)):
     """Until SIGTERM or SIGINT. No thread watches the exporter: a pidfd does."""
     listener = socket.create_server(('127.0.0.1', 0), backlog=128)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED)  # its connections have it from here
 
     async def main():
         watcher = asyncio.PidfdChildWatcher()
         watcher.attach_loop(asyncio.get_running_loop())
         asyncio.set_child_watcher(watcher)
         server = uvicorn.Server(uvicorn.Config(make_app(), log_level='warning', lifespan='on', timeout_keep_alive=30))
+        gc.collect()
+        gc.freeze()     # what the libraries made stays: looking through it again would hold up the loop
         ready(listener.getsockname()[1])
         await server.serve(sockets=[listener])
     asyncio.run(main())
