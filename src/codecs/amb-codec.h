@@ -24,6 +24,7 @@ typedef enum
   AMB_CODEC_WRITES_16 = 1 << 2,
   AMB_CODEC_TO_PNG = 1 << 3, /* a source that cannot be written becomes PNG even without alpha */
   AMB_CODEC_LOSS_BY_CHOICE = 1 << 4, /* lossy unless AMB_FORM_LOSSLESS is asked for */
+  AMB_CODEC_BY_MODULE = 1 << 5, /* read by a module that a worker loads before its sandbox closes */
 } AmbCodecFlags;
 
 typedef struct

@@ -69,7 +69,7 @@ open_planned (AmbItemRun *self, GCancellable *cancellable, GError **error)
 
 /* In a thread of the pool. */
 static gboolean
-prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error)
+prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **error)
 {
   AmbItemRun *self = data;
   g_clear_pointer (&self->publish, amb_publish_free);
@@ -81,8 +81,12 @@ prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellabl
     return FALSE;
   if (self->keep_mtime)
     amb_publish_set_mtime (self->publish, source->mtime);
-  *source_fd = amb_source_steal_fd (source);
-  *output_fd = amb_publish_get_fd (self->publish);
+  const AmbCodec *codec = amb_sniff_fd (source->fd);
+  *files = (AmbJobFiles){
+    .source_fd = amb_source_steal_fd (source),
+    .output_fd = amb_publish_get_fd (self->publish),
+    .needs_modules = codec != NULL && (codec->flags & AMB_CODEC_BY_MODULE) != 0,
+  };
   return TRUE;
 }
 

@@ -9,6 +9,25 @@
 #include <unistd.h>
 #include "amb-error.h"
 
+/* -1 with errno. */
+static ssize_t
+read_start (int fd, guint8 bytes[AMB_SNIFF_BYTES])
+{
+  ssize_t n;
+  do
+    n = pread (fd, bytes, AMB_SNIFF_BYTES, 0);
+  while (n < 0 && errno == EINTR);
+  return n;
+}
+
+const AmbCodec *
+amb_sniff_fd (int fd)
+{
+  guint8 bytes[AMB_SNIFF_BYTES];
+  ssize_t n = read_start (fd, bytes);
+  return n > 0 ? amb_codecs_sniff (bytes, (gsize) n) : NULL;
+}
+
 static gboolean
 sniff_local (GFile *file, GCancellable *cancellable, AmbSniff *sniff, GError **error)
 {
@@ -16,10 +35,7 @@ sniff_local (GFile *file, GCancellable *cancellable, AmbSniff *sniff, GError **e
   g_autoptr (AmbSource) source = amb_source_open (file, cancellable, error);
   if (source == NULL)
     return FALSE;
-  ssize_t n;
-  do
-    n = pread (source->fd, bytes, sizeof bytes, 0);
-  while (n < 0 && errno == EINTR);
+  ssize_t n = read_start (source->fd, bytes);
   if (n < 0)
     {
       int errsv = errno;

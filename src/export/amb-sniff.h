@@ -27,6 +27,9 @@ typedef struct
 /* Errors: those of amb_source_open (); the message is the sentence. */
 gboolean amb_sniff_file (GFile *file, GCancellable *cancellable, AmbSniff *sniff, GError **error);
 
+/* The format of an open file; NULL: none that this build reads, or it cannot be read. */
+const AmbCodec *amb_sniff_fd (int fd);
+
 /* FALSE only when both are known and differ. */
 gboolean amb_identity_fits (const AmbIdentity *planned, const AmbSource *source);
 

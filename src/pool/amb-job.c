@@ -38,6 +38,7 @@ struct _AmbJob
   GArray *contents; /* AmbContentFile; NULL before the first preparation */
   AmbAttempt *attempt;
   AmbDeathCounts counts;
+  AmbWorkerClass class; /* of the attempt's worker */
   gboolean needs_alone;
   gboolean is_quarantined;
   guint attempts;
@@ -61,8 +62,8 @@ typedef struct
   AmbContents *contents;
   AmbJobPrepareFunc prepare;
   gpointer data;
-  int source_fd, output_fd;
-  GArray *files;
+  AmbJobFiles files;
+  GArray *content_files;
 } Preparation;
 
 static void
@@ -200,7 +201,7 @@ preparation_free (gpointer data)
   Preparation *preparation = data;
 
   amb_contents_unref (preparation->contents);
-  g_clear_pointer (&preparation->files, g_array_unref);
+  g_clear_pointer (&preparation->content_files, g_array_unref);
   g_free (preparation);
 }
 
@@ -212,9 +213,9 @@ open_contents (Preparation *self, GError **error)
   g_autoptr (GError) other = NULL;
   g_autoptr (GArray) files = NULL;
 
-  self->files = amb_contents_open (self->contents, self->edits, &trouble);
+  self->content_files = amb_contents_open (self->contents, self->edits, &trouble);
   files = amb_contents_open (self->contents, self->settings, &other);
-  amb_contents_join (self->files, files);
+  amb_contents_join (self->content_files, files);
   if (trouble != NULL)
     amb_error_set (error, AMB_ERROR_LUT, self->name, trouble->message);
   else if (other != NULL)
@@ -229,8 +230,7 @@ prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
   GError *error = NULL;
 
   if (open_contents (preparation, &error)
-      && preparation->prepare (preparation->data, &preparation->source_fd, &preparation->output_fd,
-                               cancellable, &error))
+      && preparation->prepare (preparation->data, &preparation->files, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -246,10 +246,11 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (is_prepared)
     {
-      self->source_fd = preparation->source_fd;
-      self->output_fd = preparation->output_fd;
+      self->source_fd = preparation->files.source_fd;
+      self->output_fd = preparation->files.output_fd;
+      self->class = preparation->files.needs_modules ? AMB_WORKER_BATCH_MODULES : AMB_WORKER_BATCH;
       g_clear_pointer (&self->contents, g_array_unref);
-      self->contents = g_steal_pointer (&preparation->files);
+      self->contents = g_steal_pointer (&preparation->content_files);
     }
   if (self->is_cancelled)
     {
@@ -262,7 +263,7 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       set_state (self, STATE_LEASING);
       self->request
-          = amb_crew_request (amb_pool_get_crew (self->pool, AMB_WORKER_BATCH), on_leased, self);
+          = amb_crew_request (amb_pool_get_crew (self->pool, self->class), on_leased, self);
     }
 }
 
@@ -282,8 +283,7 @@ start_job (gpointer job)
   preparation->contents = amb_contents_ref (amb_pool_get_contents (self->pool));
   preparation->prepare = self->spec.prepare;
   preparation->data = self->spec.data;
-  preparation->source_fd = -1;
-  preparation->output_fd = -1;
+  preparation->files = (AmbJobFiles){ .source_fd = -1, .output_fd = -1 };
   g_task_set_source_tag (task, start_job);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, preparation, preparation_free);
@@ -301,7 +301,7 @@ stop_job (gpointer job)
       return;
     }
   if (self->state == STATE_LEASING)
-    amb_crew_cancel_request (amb_pool_get_crew (self->pool, AMB_WORKER_BATCH), self->request);
+    amb_crew_cancel_request (amb_pool_get_crew (self->pool, self->class), self->request);
   if (self->attempt != NULL)
     amb_attempt_cancel (g_steal_pointer (&self->attempt));
   fail (self, AMB_ERROR_CANCELLED, NULL);

@@ -9,12 +9,19 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  int source_fd;          /* fresh, read-only; the pool owns it */
+  int output_fd;          /* an empty temporary, read-write; borrowed until the attempt ends */
+  gboolean needs_modules; /* the source is of a format that a module reads */
+} AmbJobFiles;
+
 /* Called in a thread before each attempt, never after the job's callback; anything of an earlier
- * attempt is to be dropped. On success source_fd (fresh, read-only) and output_fd (an empty
- * temporary, read-write) are set; the pool owns source_fd and only borrows output_fd until the
- * attempt ends. */
-typedef gboolean (*AmbJobPrepareFunc) (
-    gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error);
+ * attempt is to be dropped. Sets files on success. */
+typedef gboolean (*AmbJobPrepareFunc) (gpointer data,
+                                       AmbJobFiles *files,
+                                       GCancellable *cancellable,
+                                       GError **error);
 
 typedef struct
 {

@@ -132,17 +132,25 @@ on_crew_ready (AmbCrew *crew, GVariant *info, gpointer owner)
   self->sandbox_info = g_variant_ref (info);
 }
 
+/* The class as people outside know it. */
+static guint
+public_class (AmbCrew *crew)
+{
+  AmbWorkerClass class = amb_crew_get_class (crew);
+
+  return class == AMB_WORKER_BATCH_MODULES ? AMB_WORKER_BATCH : class;
+}
+
 static void
 on_crew_disabled (AmbCrew *crew, const GError *error, gpointer owner)
 {
-  g_signal_emit (owner, signals[SIGNAL_CLASS_DISABLED], 0, (guint) amb_crew_get_class (crew),
-                 error);
+  g_signal_emit (owner, signals[SIGNAL_CLASS_DISABLED], 0, public_class (crew), error);
 }
 
 static void
 on_crew_enabled (AmbCrew *crew, gpointer owner)
 {
-  g_signal_emit (owner, signals[SIGNAL_CLASS_ENABLED], 0, (guint) amb_crew_get_class (crew));
+  g_signal_emit (owner, signals[SIGNAL_CLASS_ENABLED], 0, public_class (crew));
 }
 
 static void
@@ -213,6 +221,7 @@ amb_pool_new_with_policy (const AmbPoolOptions *options, const AmbPoolPolicy *po
     amb_job_queue_set_spares (self->queue, options->batch_spares);
   self->probes = amb_probes_new (self);
   amb_crew_set_background (self->crews[AMB_WORKER_BATCH], options->background);
+  amb_crew_set_background (self->crews[AMB_WORKER_BATCH_MODULES], options->background);
   amb_crew_set_spares (self->crews[AMB_WORKER_VIEW], options->view_spare ? 1 : 0);
   return self;
 }
@@ -229,6 +238,8 @@ amb_pool_retry_class (AmbPool *self, AmbWorkerClass class)
   g_return_if_fail (AMB_IS_POOL (self) && class < AMB_N_WORKER_CLASSES);
 
   amb_crew_retry (self->crews[class]);
+  if (class == AMB_WORKER_BATCH)
+    amb_crew_retry (self->crews[AMB_WORKER_BATCH_MODULES]);
 }
 
 gboolean
@@ -236,7 +247,9 @@ amb_pool_get_class_disabled (AmbPool *self, AmbWorkerClass class)
 {
   g_return_val_if_fail (AMB_IS_POOL (self) && class < AMB_N_WORKER_CLASSES, FALSE);
 
-  return amb_crew_get_error (self->crews[class]) != NULL;
+  return amb_crew_get_error (self->crews[class]) != NULL
+         || (class == AMB_WORKER_BATCH
+             && amb_crew_get_error (self->crews[AMB_WORKER_BATCH_MODULES]) != NULL);
 }
 
 GVariant *
@@ -281,6 +294,8 @@ amb_pool_get_pids (AmbPool *self, AmbWorkerClass class)
   GArray *pids = g_array_new (FALSE, FALSE, sizeof (GPid));
 
   amb_crew_get_pids (self->crews[class], pids);
+  if (class == AMB_WORKER_BATCH)
+    amb_crew_get_pids (self->crews[AMB_WORKER_BATCH_MODULES], pids);
   return pids;
 }
 

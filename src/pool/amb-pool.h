@@ -14,6 +14,8 @@ typedef enum
   AMB_WORKER_VIEW,
   AMB_WORKER_BATCH,
   AMB_WORKER_PROBE,
+  AMB_WORKER_BATCH_MODULES, /* a batch worker that has loaded the modules of rare formats; no spares
+                             */
   AMB_N_WORKER_CLASSES
 } AmbWorkerClass;
 
@@ -34,7 +36,8 @@ G_DECLARE_FINAL_TYPE (AmbPool, amb_pool, AMB, POOL, GObject)
  * five starts in a row never reached READY. "class-enabled" (class). */
 AmbPool *amb_pool_new (const AmbPoolOptions *options);
 
-/* A class that was disabled is tried again. */
+/* A class that was disabled is tried again. BATCH stands for BATCH_MODULES here, in the signals and
+ * in get_pids too. */
 void amb_pool_retry_class (AmbPool *self, AmbWorkerClass class);
 gboolean amb_pool_get_class_disabled (AmbPool *self, AmbWorkerClass class);
 

@@ -25,10 +25,11 @@
 #define STDERR_TAIL 4096
 #define STDERR_DRAIN 16 /* reads at most after the end */
 
-static const char *const class_names[AMB_N_WORKER_CLASSES] = {
-  [AMB_WORKER_VIEW] = "view",
-  [AMB_WORKER_BATCH] = "batch",
-  [AMB_WORKER_PROBE] = "probe",
+static const char *const class_words[AMB_N_WORKER_CLASSES][2] = {
+  [AMB_WORKER_VIEW] = { "view" },
+  [AMB_WORKER_BATCH] = { "batch" },
+  [AMB_WORKER_PROBE] = { "probe" },
+  [AMB_WORKER_BATCH_MODULES] = { "batch", "modules" },
 };
 
 typedef struct
@@ -261,7 +262,7 @@ on_message (AmbChannel *channel, AmbMessage *message, gpointer user_data)
 static GSubprocess *
 launch (AmbWorkerClass class, const char *path, int socket, int stderr_fd, GError **error)
 {
-  const char *arguments[] = { path, class_names[class], NULL };
+  const char *arguments[] = { path, class_words[class][0], class_words[class][1], NULL };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_INHERIT_FDS | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
 

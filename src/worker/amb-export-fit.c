@@ -256,8 +256,9 @@ tell (const Fit *self)
   if (!self->is_lossless)
     amb_export_order_note (order,
                            "quality %d: %" G_GSIZE_FORMAT " of at most %" G_GUINT64_FORMAT
-                           " bytes, found in %u encodings",
-                           self->best_quality, bytes, self->limit, self->tries);
+                           " bytes, found in %u encoding%s",
+                           self->best_quality, bytes, self->limit, self->tries,
+                           self->tries == 1 ? "" : "s");
   if (is_smaller)
     amb_export_order_note (order,
                            "made smaller for %" G_GUINT64_FORMAT

@@ -177,6 +177,7 @@ receive (gpointer service, AmbMessage *message)
 const AmbService amb_service_batch = {
   .name = "batch",
   .limits = { .cpu_seconds = 20 + 2 * 1000, .oom_score_adj = 500 },
+  .is_frugal = TRUE,
   .start = start,
   .receive = receive,
 };

@@ -65,12 +65,13 @@ refuse (AmbWorker *worker, const GError *error)
 int
 main (int argc, char **argv)
 {
-  const AmbService *service = find_service (argc == 2 ? argv[1] : NULL);
+  const AmbService *service = find_service (argc == 2 || argc == 3 ? argv[1] : NULL);
+  gboolean wants_modules = argc == 3 && strcmp (argv[2], "modules") == 0;
   AmbSandboxState state = { 0 };
   AmbWorker *worker;
   GError *error = NULL;
 
-  if (service == NULL)
+  if (service == NULL || (argc == 3 && !wants_modules))
     {
       static const char usage[] = "ambrotype-worker is started by ambrotype and ambrotype-export\n";
       return write (STDERR_FILENO, usage, sizeof usage - 1) < 0 ? 1 : AMB_WORKER_EXIT_USAGE;
@@ -83,7 +84,8 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
   g_log_set_writer_func (write_log, NULL, NULL);
   g_setenv ("GIO_USE_VFS", "local", TRUE);
-  amb_coders_preload ();
+  if (wants_modules || !service->is_frugal)
+    amb_coders_preload ();
   worker = amb_worker_new (service);
   if (!amb_worker_prepare (worker, &error) || !amb_sandbox_close (&service->limits, &state, &error))
     refuse (worker, error);

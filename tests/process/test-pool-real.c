@@ -71,15 +71,15 @@ start (PoolFixture *fixture, gboolean view_spare)
 }
 
 static gboolean
-prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error)
+prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **error)
 {
   RealJob *job = data;
 
   if (job->output_fd >= 0)
     close (job->output_fd);
-  *source_fd = open (job->path, O_RDONLY | O_CLOEXEC);
-  *output_fd = job->output_fd = open (job->output, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  return *source_fd >= 0 && *output_fd >= 0;
+  files->source_fd = open (job->path, O_RDONLY | O_CLOEXEC);
+  files->output_fd = job->output_fd = open (job->output, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  return files->source_fd >= 0 && files->output_fd >= 0;
 }
 
 static void

@@ -53,6 +53,34 @@ test_ready (void)
     }
 }
 
+/* Whether a worker of that class, with or without the word "modules", holds GdkPixbuf's modules. */
+static gboolean
+has_modules (const char *class, const char *word)
+{
+  const char *program[] = { g_getenv ("AMB_WORKER_PROGRAM"), class, word, NULL };
+  g_autoptr (Driver) driver = driver_new_for_program (program);
+  g_autofree char *path = g_strdup_printf ("/proc/%d/maps", driver->pid);
+  g_autofree char *maps = NULL;
+
+  g_variant_unref (driver_expect (driver, AMB_MESSAGE_READY));
+  g_assert_true (g_file_get_contents (path, &maps, NULL, NULL));
+  return strstr (maps, "libpixbufloader-") != NULL;
+}
+
+/* One process a photo must start soon: it loads what few formats need only when asked to. */
+static void
+test_modules (void)
+{
+  if (!has_modules ("view", NULL))
+    {
+      g_test_skip ("GdkPixbuf was built without modules");
+      return;
+    }
+  g_assert_true (has_modules ("probe", NULL));
+  g_assert_true (has_modules ("batch", "modules"));
+  g_assert_false (has_modules ("batch", NULL));
+}
+
 /* What the kernel says about a process; /proc/PID/status stays readable. */
 static char *
 status_value (int pid, const char *key)
@@ -406,6 +434,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   self_path = argv[0];
   g_test_add_func ("/worker/life/ready", test_ready);
+  g_test_add_func ("/worker/life/modules", test_modules);
   g_test_add_func ("/worker/life/kernel-state", test_kernel_state);
   g_test_add_func ("/worker/life/limit-from-outside", test_limit_from_outside);
   g_test_add_func ("/worker/life/descriptors", test_descriptors);

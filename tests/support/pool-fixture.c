@@ -155,7 +155,7 @@ assert_no_children (void)
 }
 
 static gboolean
-prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellable, GError **error)
+prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **error)
 {
   TestJob *self = data;
 
@@ -166,10 +166,10 @@ prepare (gpointer data, int *source_fd, int *output_fd, GCancellable *cancellabl
     }
   if (self->output_fd >= 0)
     close (self->output_fd);
-  *source_fd = open (self->source, O_RDONLY | O_CLOEXEC);
+  files->source_fd = open (self->source, O_RDONLY | O_CLOEXEC);
   self->output_fd = open (self->output, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  *output_fd = self->output_fd;
-  return *source_fd >= 0 && *output_fd >= 0;
+  files->output_fd = self->output_fd;
+  return files->source_fd >= 0 && files->output_fd >= 0;
 }
 
 static void
