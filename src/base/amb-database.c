@@ -250,7 +250,7 @@ lock_file (AmbDatabase *self, gboolean on_network)
   return lock_soon (self->lock_fd) ? SQLITE_OK : AMB_DATABASE_IN_USE;
 }
 
-/* A database without tables is nobody's: whoever writes may have it, and who reads finds nothing. */
+/* A database without tables is nobody's: who writes may have it, who reads finds nothing. */
 static int
 check_owner (AmbDatabase *self)
 {

@@ -291,7 +291,7 @@ conclude (Export *self)
   return status;
 }
 
-/* The same command again must not export what it wrote, and a part of a plan nothing of another's. */
+/* The same command again must not export what it wrote, nor a part of a plan what another wrote. */
 static void
 pass_outputs_over (AmbBatch *batch, const GPtrArray *outputs)
 {

@@ -133,6 +133,16 @@ read_outputs (const char *path, GPtrArray *notes, GError **error)
   return outputs != NULL ? amb_export_presets_resolve (presets, outputs, error) : NULL;
 }
 
+static GPtrArray *
+apply_file (const char *path, GVariant *more, const AmbExportSettings *base, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  GPtrArray *outputs = amb_outputs_apply (more, base, error);
+  if (outputs == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return outputs;
+}
+
 GPtrArray *
 amb_cli_outputs (const GArray *given, const char *file, GPtrArray *notes, GError **error)
 {
@@ -149,5 +159,5 @@ amb_cli_outputs (const GArray *given, const char *file, GPtrArray *notes, GError
       return NULL;
     }
   g_autoptr (GVariant) more = read_outputs (file, notes, error);
-  return more != NULL ? amb_outputs_apply (more, outputs->pdata[0], error) : NULL;
+  return more != NULL ? apply_file (file, more, outputs->pdata[0], error) : NULL;
 }

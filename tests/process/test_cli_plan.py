@@ -217,7 +217,7 @@ class Outputs(PlanCase):
     def test_refused(self):
         self.png('a.png')
         for text, words in ((b'', ['o.json']), (b'[{"fromat": "png"}]', ['o.json', '“fromat”']), (b'[]', ['o.json']),
-                            (b'[{}, {"quality": 101}]', ['Output 2', 'quality']), (b'{"preset": "nothing"}', ['“nothing”']),
+                            (b'[{}, {"quality": 101}]', ['o.json', 'Output 2', 'quality']), (b'{"preset": "nothing"}', ['“nothing”']),
                             (b'{"recipe": "gone.json"}', ['gone.json'])):
             self.put('o.json', text)
             done = self.run_cli('-o', 'out', '--outputs', 'o.json', 'a.png')
