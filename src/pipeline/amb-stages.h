@@ -30,8 +30,8 @@ typedef struct
   void *states;
 } AmbStages;
 
-/* frame: what all operations are told, without curves; sharpen: besides, where the recipe does. FALSE when memory ran out. amb_stages_clear
- * is needed in either case. */
+/* frame: what all operations are told, without curves; sharpen: besides, where the recipe does.
+ * FALSE when memory ran out. amb_stages_clear is needed in either case. */
 gboolean amb_stages_init (AmbStages *self,
                           const AmbRecipe *recipe,
                           const AmbKernelContext *frame,
