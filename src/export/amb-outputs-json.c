@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 #include "amb-content.h"
 #include "amb-error.h"
+#include "amb-operations.h"
 
 enum
 {
@@ -117,6 +118,32 @@ holds_text (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 }
 
+/* FALSE with a sentence about a text where a number belongs. A recipe's reader would leave it out
+ * with a note, which nobody gets to see here: the photo would come out without the edit. */
+static gboolean
+check_numbers (JsonObject *recipe, GError **error)
+{
+  JsonNode *inner = json_object_get_member (recipe, "values");
+  gboolean has_inner = inner != NULL && JSON_NODE_HOLDS_OBJECT (inner);
+  JsonObjectIter iter;
+  const char *id;
+  JsonNode *node;
+  json_object_iter_init (&iter, has_inner ? json_node_get_object (inner) : recipe);
+  while (json_object_iter_next (&iter, &id, &node))
+    {
+      const AmbOperation *op;
+      guint index;
+      const AmbParam *param = amb_operations_find_param (id, &op, &index);
+      gboolean may_be_text
+          = param == NULL || param->type == AMB_PARAM_FILE || param->type == AMB_PARAM_CURVE;
+      if (may_be_text || !holds_text (node))
+        continue;
+      g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” has a value of no use."), id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* An object, or with a folder the name of a file. */
 static GVariant *
 read_recipe (const Reading *reading, JsonNode *node, GError **error)
@@ -124,7 +151,9 @@ read_recipe (const Reading *reading, JsonNode *node, GError **error)
   if (JSON_NODE_HOLDS_OBJECT (node))
     {
       g_autofree char *json = json_to_string (node, FALSE);
-      return recipe_value (reading, json, reading->name, error);
+      return check_numbers (json_node_get_object (node), error)
+                 ? recipe_value (reading, json, reading->name, error)
+                 : NULL;
     }
   if (holds_text (node) && reading->folder != NULL)
     return recipe_file (reading, json_node_get_string (node), error);

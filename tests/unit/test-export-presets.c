@@ -220,6 +220,8 @@ test_outputs_refused (void)
   expect_refused ("[{}, {\"fromat\": \"png\"}]", "“fromat”");
   expect_refused ("[{}, {\"fromat\": \"png\"}]", "output 2");
   expect_refused ("[{}, {\"format\": \"gif\"}]", "format");
+  expect_refused ("{\"recipe\": {\"exposure.ev\": \"0.5\"}}", "“exposure.ev”");
+  expect_refused ("{\"recipe\": {\"values\": {\"levels.gamma\": \"2\"}}}", "“levels.gamma”");
   expect_refused ("[{}, {\"format\": \"gif\"}]", "Output 2");
   expect_refused ("{\"quality\": 90.5}", "quality");
   expect_refused ("{\"quality\": null}", "quality");
