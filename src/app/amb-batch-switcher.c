@@ -9,8 +9,8 @@
 typedef struct
 {
   AmbApplication *app; /* borrowed: it outlives its windows */
-  GtkListBox *list;
-  GPtrArray *batches; /* of the rows */
+  GtkBox *list;
+  GPtrArray *batches; /* of its buttons */
   GClosure *chosen;
 } Switcher;
 
@@ -41,36 +41,43 @@ describe (AmbBatch *batch)
     }
 }
 
+static void on_clicked (GtkButton *button, Switcher *self);
+
 static void
-add_row (Switcher *self, AmbBatch *batch)
+add_button (Switcher *self, AmbBatch *batch)
 {
+  GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   const char *folder = amb_batch_get_settings (batch)->output;
   g_autofree char *name = folder != NULL ? g_filename_display_basename (folder) : g_strdup ("");
   g_autofree char *words = describe (batch);
+  g_autofree char *label = g_strdup_printf ("%s: %s", name, words);
   GtkWidget *first = gtk_label_new (words);
   GtkWidget *second = gtk_label_new (name);
   gtk_label_set_xalign (GTK_LABEL (first), 0);
   gtk_label_set_xalign (GTK_LABEL (second), 0);
   gtk_widget_add_css_class (second, "caption");
   gtk_widget_add_css_class (second, "dim-label");
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 6);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   gtk_box_append (GTK_BOX (box), first);
   gtk_box_append (GTK_BOX (box), second);
-  gtk_list_box_append (self->list, box);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), self);
+  gtk_box_append (self->list, button);
 }
 
 static void
 on_shown (GtkPopover *popover, Switcher *self)
 {
-  GtkListBoxRow *row;
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  GtkWidget *button;
+  while ((button = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
+    gtk_box_remove (self->list, button);
   g_clear_pointer (&self->batches, g_ptr_array_unref);
   self->batches = amb_batch_keeper_list (amb_application_get_keeper (self->app));
   for (guint i = 0; i < self->batches->len; i++)
-    add_row (self, self->batches->pdata[i]);
+    add_button (self, self->batches->pdata[i]);
 }
 
 static void
@@ -80,14 +87,19 @@ on_closed (GtkPopover *popover, Switcher *self)
 }
 
 static void
-on_activated (GtkListBox *list, GtkListBoxRow *row, Switcher *self)
+on_clicked (GtkButton *button, Switcher *self)
 {
   g_autoptr (AmbBatch) batch = NULL;
-  guint index = (guint) gtk_list_box_row_get_index (row);
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_POPOVER);
+  GtkWidget *each = gtk_widget_get_first_child (GTK_WIDGET (self->list));
   GValue values[2] = { G_VALUE_INIT, G_VALUE_INIT };
-  if (self->batches != NULL && index < self->batches->len)
-    batch = g_object_ref (self->batches->pdata[index]);
-  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (GTK_WIDGET (list), GTK_TYPE_POPOVER)));
+  for (guint i = 0; self->batches != NULL && i < self->batches->len && each != NULL; i++)
+    {
+      if (each == GTK_WIDGET (button))
+        batch = g_object_ref (self->batches->pdata[i]);
+      each = gtk_widget_get_next_sibling (each);
+    }
+  gtk_popover_popdown (GTK_POPOVER (popover));
   if (batch == NULL)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
@@ -117,17 +129,15 @@ amb_batch_switcher_add (GtkMenuButton *button,
 {
   Switcher *self = g_new0 (Switcher, 1);
   GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->app = app;
-  self->list = GTK_LIST_BOX (list);
+  self->list = GTK_BOX (list);
   self->chosen = g_cclosure_new_object_swap (chosen, object);
   g_closure_set_marshal (self->chosen, g_cclosure_marshal_VOID__OBJECT);
   g_closure_ref (self->chosen);
   g_closure_sink (self->chosen);
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_popover_set_child (GTK_POPOVER (popover), list);
   gtk_menu_button_set_popover (button, popover);
   g_signal_connect (popover, "show", G_CALLBACK (on_shown), self);
-  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), self);
-  g_signal_connect_data (list, "row-activated", G_CALLBACK (on_activated), self, switcher_free, 0);
+  g_signal_connect_data (popover, "closed", G_CALLBACK (on_closed), self, switcher_free, 0);
 }

@@ -207,7 +207,8 @@ show_folder (AmbExportOptions *self, const AmbExportSettings *settings)
   gtk_widget_set_visible (GTK_WIDGET (self->subfolder_row), !is_first);
   gtk_widget_set_visible (GTK_WIDGET (self->conflict_row), is_first);
   adw_action_row_set_subtitle (self->folder_row, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->folder_row), name);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->folder_row)), name) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->folder_row), name);
   if (!is_first
       && !g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->subfolder_row)), subfolder))
     gtk_editable_set_text (GTK_EDITABLE (self->subfolder_row), subfolder);

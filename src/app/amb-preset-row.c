@@ -21,6 +21,7 @@ struct _AmbPresetRow
   AmbExportPreset *asked;        /* what the open dialog is about, nullable */
   GtkEditable *name_entry;       /* in the open dialog */
   gboolean showing;
+  guint use_source; /* a preset was selected a moment ago */
   GtkMenuButton *menu_button;
 };
 
@@ -86,6 +87,21 @@ use (AmbPresetRow *self, AmbExportPreset *preset)
     amb_options_say (GTK_WIDGET (self), error->message);
 }
 
+/* Not while GTK is still telling of the selection: the list is made anew. */
+static gboolean
+on_use (gpointer data)
+{
+  AmbPresetRow *self = data;
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self));
+  g_autoptr (AmbExportPreset) preset = NULL;
+  self->use_source = 0;
+  if (selected != GTK_INVALID_LIST_POSITION && selected >= PRESETS_BEGIN)
+    preset = g_list_model_get_item (G_LIST_MODEL (get_presets (self)), selected - PRESETS_BEGIN);
+  if (preset != NULL)
+    use (self, preset);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_selected (AmbPresetRow *self)
 {
@@ -93,10 +109,8 @@ on_selected (AmbPresetRow *self)
   if (self->showing || self->choices == NULL || selected == GTK_INVALID_LIST_POSITION
       || selected < PRESETS_BEGIN)
     return;
-  g_autoptr (AmbExportPreset) preset
-      = g_list_model_get_item (G_LIST_MODEL (get_presets (self)), selected - PRESETS_BEGIN);
-  if (preset != NULL)
-    use (self, preset);
+  if (self->use_source == 0)
+    self->use_source = g_idle_add (on_use, self);
 }
 
 /* Changes */
@@ -343,6 +357,7 @@ static void
 amb_preset_row_dispose (GObject *object)
 {
   AmbPresetRow *self = AMB_PRESET_ROW (object);
+  g_clear_handle_id (&self->use_source, g_source_remove);
   g_clear_object (&self->choices);
   g_clear_object (&self->chooser);
   g_clear_object (&self->asked);

@@ -21,6 +21,7 @@ static void
 show (AmbResumeBar *self)
 {
   const AmbLedgerBatch *batch = amb_batch_shelf_get_unfinished (self->shelf);
+  gtk_widget_set_visible (GTK_WIDGET (self), batch != NULL);
   gtk_info_bar_set_revealed (self->bar, batch != NULL);
   if (batch == NULL)
     return;
@@ -39,7 +40,7 @@ show (AmbResumeBar *self)
 static void
 on_response (AmbResumeBar *self)
 {
-  gtk_info_bar_set_revealed (self->bar, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 static void

@@ -1,33 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The batch page: one batch after another, one row cancelled, one tried again, the notification at the end."""
-import shutil
 import subprocess
 
-from case import SAMPLE, Case, GLib, draw, tap, wait
+from batch_case import BatchCase
+from case import SAMPLE, tap, wait
 from desktop import HERE
 
 
-class Batches(Case):
-    def photos(self, count, name='photos', size='1600x1200'):
-        folder = self.dir / name
-        folder.mkdir()
-        first = draw(folder / '0.jpg', size)
-        for i in range(1, count):
-            shutil.copy(first, folder / f'{i}.jpg')
-        return folder
-
-    def batch(self, *files, form='jpeg', output='out'):
-        settings = {'output': GLib.Variant('s', str(self.dir / output)), 'format': GLib.Variant('s', form)}
-        self.act('app.export-batch', '(asa{sv})', ([str(f) for f in files], settings))
-
-    def outputs(self, output='out'):
-        folder = self.dir / output
-        return sorted(p.name for p in folder.iterdir()) if folder.exists() else []
-
-    def ended(self):
-        wait(lambda: self.desktop.is_there('New Batch'), 'the end of the batch', 60)
-
+class Batches(BatchCase):
     def test_one_batch_after_another(self):
         """Rows of the first are gone or used again when the second is shown."""
         self.launch(SAMPLE, title='sample.jpg')
