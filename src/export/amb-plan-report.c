@@ -174,10 +174,20 @@ ask_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   g_task_return_boolean (task, TRUE);
 }
 
+/* DESIGN: the thread is the last to let go of its task. That one does not hold the batch, which has
+ * to end in the main loop. */
+static void
+on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_task_return_boolean (task, g_task_propagate_boolean (G_TASK (result), NULL));
+}
+
 void
 amb_plan_report_new_async (AmbBatch *batch, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (batch, NULL, callback, user_data);
+  GTask *task = g_task_new (batch, NULL, callback, user_data);
+  g_autoptr (GTask) asking = g_task_new (NULL, NULL, on_asked, task);
   AmbPlanReport *self = g_new0 (AmbPlanReport, 1);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (batch));
   self->spaces = g_ptr_array_new_with_free_func (space_free);
@@ -188,7 +198,8 @@ amb_plan_report_new_async (AmbBatch *batch, GAsyncReadyCallback callback, gpoint
     }
   g_task_set_source_tag (task, amb_plan_report_new_async);
   g_task_set_task_data (task, self, NULL); /* goes to whoever finishes */
-  g_task_run_in_thread (task, ask_thread);
+  g_task_set_task_data (asking, self, NULL);
+  g_task_run_in_thread (asking, ask_thread);
 }
 
 AmbPlanReport *
