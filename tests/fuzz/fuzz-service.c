@@ -82,8 +82,7 @@ fuzz_seeds (void)
 {
   static const char *const lines[] = {
     "{\"id\":1,\"source\":\"a.jpg\",\"recipe\":{\"exposure.ev\":0.5},\"priority\":3}\n",
-    "{\"id\":\"b\",\"source\":\"/b\",\"outputs\":[{\"format\":\"png\",\"target\":\"/x/"
-    "y.png\"},{}]}\r\n",
+    "{\"id\":\"b\",\"source\":\"/b\",\"outputs\":[{\"target\":\"/x/y.png\"},{}]}\r\n",
     "{\"cancel\":\"b\"}\n\n{\"priority\":-7,\"id\":1}\n{\"cancel\":1}",
     "{\"id\":2,\"source\":\"c\",\"set\":[\"exposure.ev=1\"],\"target\":\"d.jpg\",\"quality\":80}",
   };

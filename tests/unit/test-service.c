@@ -269,7 +269,6 @@ test_resolve_files (void)
   g_autofree char *text = g_strdup_printf ("{\"id\":1,\"source\":\"a\",\"recipe\":\"%s\"}", path);
   g_autoptr (GPtrArray) defaults = one_default ();
   g_autoptr (GPtrArray) targets = NULL;
-  g_autoptr (GPtrArray) more = NULL;
   g_autoptr (GError) error = NULL;
   g_assert_null (resolve (text, defaults, &targets, &error));
   g_assert_nonnull (strstr (error->message, "look.json"));
