@@ -281,7 +281,7 @@ amb_jpeg_encoder_start (AmbEncoder *encoder, GError **error)
 
   if (encoder->spec.width > JPEG_MAX_DIMENSION || encoder->spec.height > JPEG_MAX_DIMENSION)
     {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED,
+      g_set_error (error, AMB_ERROR, AMB_ERROR_TOO_LARGE,
                    "JPEG does not support edges over %ld pixels", JPEG_MAX_DIMENSION);
       return FALSE;
     }

@@ -60,7 +60,7 @@ amb_webp_encoder_start (AmbEncoder *encoder, GError **error)
 
   if (spec->width > AMB_WEBP_MAX_EDGE || spec->height > AMB_WEBP_MAX_EDGE)
     {
-      g_set_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED,
+      g_set_error (error, AMB_ERROR, AMB_ERROR_TOO_LARGE,
                    "WebP holds at most %d × %d pixels, this has %u × %u", AMB_WEBP_MAX_EDGE,
                    AMB_WEBP_MAX_EDGE, spec->width, spec->height);
       return FALSE;

@@ -311,14 +311,14 @@ test_order (void)
 }
 
 static void
-assert_refused (const char *codec, const AmbPixels *pixels)
+assert_refused (const char *codec, const AmbPixels *pixels, AmbError code)
 {
   AmbEncodeSpec spec = sample_spec (pixels);
   g_autoptr (GError) error = NULL;
   int fd = sample_fd ("", 0);
 
   g_assert_null (amb_encoder_new (amb_codecs_find (codec), fd, &spec, &error));
-  g_assert_error (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED);
+  g_assert_error (error, AMB_ERROR, (int) code);
   close (fd);
 }
 
@@ -332,14 +332,14 @@ test_refused (void)
   g_autoptr (AmbPixels) wide = sample_pixels (65501, 1, AMB_MODEL_GRAY, FALSE, 8);
   g_autoptr (AmbPixels) tall = sample_pixels (1, 16384, AMB_MODEL_RGB, FALSE, 8);
 
-  assert_refused ("jpeg", alpha);
-  assert_refused ("jpeg", deep);
-  assert_refused ("jpeg", wide);
-  assert_refused ("png", cmyk);
-  assert_refused ("tiff", cmyk);
-  assert_refused ("webp", deep);
-  assert_refused ("webp", tall);
-  assert_refused ("gif", plain);
+  assert_refused ("jpeg", alpha, AMB_ERROR_UNSUPPORTED);
+  assert_refused ("jpeg", deep, AMB_ERROR_UNSUPPORTED);
+  assert_refused ("jpeg", wide, AMB_ERROR_TOO_LARGE);
+  assert_refused ("png", cmyk, AMB_ERROR_UNSUPPORTED);
+  assert_refused ("tiff", cmyk, AMB_ERROR_UNSUPPORTED);
+  assert_refused ("webp", deep, AMB_ERROR_UNSUPPORTED);
+  assert_refused ("webp", tall, AMB_ERROR_TOO_LARGE);
+  assert_refused ("gif", plain, AMB_ERROR_UNSUPPORTED);
 }
 
 /* Writes all that fits and says which error came; the file behind the fd takes nothing more. */
