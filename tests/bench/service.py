@@ -3,7 +3,11 @@
 """A FastAPI service under concurrent uploads: with ambrotype-export --serve, and with Pillow in a thread and a process pool.
 
 The three are the same service (tests/service/photo_service.py) with another backend; the clients are one process beside it. The
-edit: exposure, contrast, saturation, unsharp mask, JPEG quality 90."""
+edit: exposure, contrast, saturation, unsharp mask, JPEG quality 90.
+
+Columns: answers a second; processor seconds for each, of the service and its workers; how long clients waited; by how much a
+timer of a millisecond on the event loop was late at worst, the longest turn of the loop in its own processor time, how often
+the timer was more than 10 ms late."""
 import json
 import os
 import signal
@@ -23,6 +27,19 @@ KINDS = {'ambrotype': 'Ambrotype, --serve', 'procs': 'Pillow, process pool', 'th
 CLIENTS = 50
 WARM = 5        # seconds
 SHORT = 12      # seconds, for the run in which a worker is killed
+
+
+def status(pid):
+    """Its parent and the seconds of processor time that it and the children it waited for have used; None: it is gone."""
+    try:
+        fields = Path(f'/proc/{pid}/stat').read_text(encoding='latin-1').rpartition(')')[2].split()
+    except OSError:
+        return None
+    return int(fields[1]), sum(map(int, fields[11:15])) / os.sysconf('SC_CLK_TCK')
+
+
+def processes():
+    return {int(pid): told for pid in filter(str.isdigit, os.listdir('/proc')) if (told := status(pid))}
 
 
 def command_line(pid):
@@ -56,16 +73,19 @@ class Service:
 
     def workers(self):
         """Processes that do the work; those of the exporter are its children."""
-        parents = {}
-        for pid in filter(str.isdigit, os.listdir('/proc')):
-            try:
-                parents[int(pid)] = int(Path(f'/proc/{pid}/stat').read_text(encoding='latin-1').rpartition(')')[2].split()[1])
-            except OSError:
-                continue
+        found = processes()
         parent = self.process.pid
         if self.kind == 'ambrotype':
-            parent = next(pid for pid, of in parents.items() if of == parent)
-        return [pid for pid, of in parents.items() if of == parent and b'resource_tracker' not in command_line(pid)]
+            parent = next(pid for pid, (of, _) in found.items() if of == parent)
+        return [pid for pid, (of, _) in found.items() if of == parent and b'resource_tracker' not in command_line(pid)]
+
+    def cpu(self):
+        """Seconds that all of it has used so far."""
+        found = processes()
+        family = {self.process.pid}
+        for _ in range(3):
+            family |= {pid for pid, (of, _) in found.items() if of in family}
+        return sum(found[pid][1] for pid in family if pid in found)
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -85,27 +105,30 @@ def with_service(kind, program, jobs, scratch, work):
 
 
 def load(service, photos, edge, seconds):
-    """One run's figures; the meter begins when the clients have warmed up."""
+    """One run's figures; the meters begin when the clients have warmed up."""
     uploads = service.uploads(photos, edge, seconds)
-    timer = threading.Timer(WARM, service.gap)
-    timer.start()
-    told = json.loads(uploads.communicate()[0])
-    timer.join()
-    return {**told, 'gap': service.gap()}
+    time.sleep(WARM)
+    service.gap()
+    before = service.cpu()
+    time.sleep(seconds)
+    told = {'gap': service.gap(), 'cpu': service.cpu() - before}
+    return {**json.loads(uploads.communicate()[0]), **told}
 
 
 def print_load(kind, told, own):
     rate = told['answers'] / told['seconds']
     latency = [measure.percentile(told['latencies'], part) if told['latencies'] else float('nan') for part in (0.5, 0.99)]
     gap = told['gap']
-    print(f'{KINDS[kind]:22s} {rate:8.2f} {latency[0]:8.2f} {latency[1]:8.2f} {gap["longest"] * 1e3:9.1f} '
+    cpu = told['cpu'] / max(told['answers'], 1)
+    print(f'{KINDS[kind]:22s} {rate:8.2f} {cpu:8.3f} {latency[0]:8.2f} {latency[1]:8.2f} {gap["longest"] * 1e3:9.1f} '
           f'{gap["work"] * 1e3:9.1f} {gap["over"]:6d} {len(told["failures"]):7d} {own / rate if rate else float("nan"):7.2f}', flush=True)
     return rate
 
 
 def report_load(program, photos, edge, jobs, scratch, seconds):
     print(f'\n{CLIENTS} uploads at a time for {seconds} s, {f"{edge} px" if edge else "full size"}, {jobs} workers')
-    print(f'{"":22s} {"photos/s":>8s} {"p50 s":>8s} {"p99 s":>8s} {"gap ms":>9s} {"work ms":>9s} {"> 10":>6s} {"failed":>7s} {"ratio":>7s}')
+    print(f'{"":22s} {"photos/s":>8s} {"cpu-s":>8s} {"p50 s":>8s} {"p99 s":>8s} {"gap ms":>9s} {"work ms":>9s} {"> 10":>6s} '
+          f'{"failed":>7s} {"ratio":>7s}')
     own = None
     for kind in KINDS:
         told = with_service(kind, program, jobs, scratch, lambda s: load(s, photos, edge, seconds))
