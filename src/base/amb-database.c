@@ -300,7 +300,8 @@ bring_to_format (AmbDatabase *self, gboolean *is_newer)
     return code;
   *is_newer = format > self->kind->format;
   if (*is_newer)
-    return (self->flags & AMB_DATABASE_TO_READ) != 0 ? AMB_DATABASE_NEWER : SQLITE_NOTADB;
+    return (self->flags & (AMB_DATABASE_TO_READ | AMB_DATABASE_TO_RESUME)) != 0 ? AMB_DATABASE_NEWER
+                                                                                : SQLITE_NOTADB;
   if (format == self->kind->format || (self->flags & AMB_DATABASE_TO_READ) != 0)
     return SQLITE_OK;
   return amb_database_execute (self, self->kind->schema);

@@ -35,7 +35,7 @@ enum
 {
   AMB_DATABASE_IN_USE = -1,  /* another process has it */
   AMB_DATABASE_FOREIGN = -2, /* another program's; to read: also one that holds nothing */
-  AMB_DATABASE_NEWER = -3,   /* to read only: of a format that this version does not know */
+  AMB_DATABASE_NEWER = -3,   /* to read or to resume: of a format that this version does not know */
 };
 
 /* Nothing is opened yet. path: in the file system's encoding; kind: borrowed. */
@@ -46,8 +46,9 @@ void amb_database_free (AmbDatabase *self);
 char *amb_database_take_note (AmbDatabase *self);
 
 /* SQLITE_OK when it is open or could be opened; its folder is made if needed. A file that SQLite
- * finds damaged, or of a newer format, is renamed and a new one begun. On a network file system
- * one process at a time has the file, because its processes cannot share memory. */
+ * finds damaged, or (unless it is to be read or resumed) of a newer format, is renamed and a new
+ * one begun. On a network file system one process at a time has the file, because its processes
+ * cannot share memory. */
 int amb_database_connect (AmbDatabase *self);
 /* After any failure: the next connect tries again. */
 void amb_database_disconnect (AmbDatabase *self);

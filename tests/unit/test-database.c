@@ -193,9 +193,12 @@ test_newer (Fixture *self, gconstpointer data)
 {
   amb_database_free (connected (self, AMB_DATABASE_DEFAULT));
   break_file (self, "PRAGMA user_version = 3");
-  AmbDatabase *reader = amb_database_new (self->path, &kind, AMB_DATABASE_TO_READ);
-  g_assert_cmpint (amb_database_connect (reader), ==, AMB_DATABASE_NEWER);
-  amb_database_free (reader);
+  for (AmbDatabaseFlags flag = AMB_DATABASE_TO_READ; flag <= AMB_DATABASE_TO_RESUME; flag <<= 1)
+    {
+      AmbDatabase *careful = amb_database_new (self->path, &kind, flag);
+      g_assert_cmpint (amb_database_connect (careful), ==, AMB_DATABASE_NEWER);
+      amb_database_free (careful);
+    }
   AmbDatabase *db = connected (self, AMB_DATABASE_DEFAULT);
   g_autofree char *note = amb_database_take_note (db);
   g_assert_cmpstr (note, ==, "newer a.db.broken-1");
