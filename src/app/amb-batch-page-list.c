@@ -338,6 +338,9 @@ build_filter (AmbBatchPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
     gtk_string_list_append (titles, _(filters[i].title));
   gtk_drop_down_set_model (self->filter_drop_down, G_LIST_MODEL (titles));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->filter_drop_down))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, _("Photos That Are Shown"), -1);
   self->filter = gtk_custom_filter_new (on_filter, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, NULL);
   self->slice

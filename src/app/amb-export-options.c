@@ -15,6 +15,11 @@
 #include "amb-size-group.h"
 #include "amb-watermark-row.h"
 
+enum
+{
+  LATER_MS = 30, /* between two groups of rows */
+};
+
 struct _AmbExportOptions
 {
   GtkBox parent_instance;
@@ -29,6 +34,8 @@ struct _AmbExportOptions
   GArray *formats;               /* AmbOutputChoice */
   GtkFileChooserNative *chooser; /* while it is open */
   gboolean showing;
+  GPtrArray *later; /* GtkWidget, borrowed: groups that are not shown yet, the last one first */
+  guint later_source;
 
   AmbPresetRow *preset_row;
   AmbOutputsGroup *outputs_group;
@@ -36,6 +43,8 @@ struct _AmbExportOptions
   AdwActionRow *quality_row;
   GtkSpinButton *quality_button;
   AmbSizeGroup *size_group;
+  GtkWidget *destination_group;
+  GtkWidget *more_group;
   AdwActionRow *folder_row;
   AdwEntryRow *subfolder_row;
   AmbNameRow *name_row;
@@ -375,10 +384,46 @@ show_for_batch (AmbExportOptions *self, gboolean batch)
   gtk_widget_set_visible (self->add_button, batch);
 }
 
+static gboolean
+on_later (gpointer data)
+{
+  AmbExportOptions *self = data;
+  gtk_widget_set_visible (self->later->pdata[self->later->len - 1], TRUE);
+  g_ptr_array_set_size (self->later, (int) self->later->len - 1);
+  if (self->later->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->later_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Forty rows at once are a tenth of a second in which nothing moves: those below the first come one
+ * group after another. */
+static void
+amb_export_options_map (GtkWidget *widget)
+{
+  AmbExportOptions *self = AMB_EXPORT_OPTIONS (widget);
+  if (self->later->len > 0 && self->later_source == 0)
+    self->later_source = g_timeout_add (LATER_MS, on_later, self);
+  GTK_WIDGET_CLASS (amb_export_options_parent_class)->map (widget);
+}
+
+static void
+show_later (AmbExportOptions *self)
+{
+  GtkWidget *groups[] = { self->add_button, self->more_group, self->destination_group,
+                          GTK_WIDGET (self->size_group) };
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      gtk_widget_set_visible (groups[i], FALSE);
+      g_ptr_array_add (self->later, groups[i]);
+    }
+}
+
 static void
 amb_export_options_dispose (GObject *object)
 {
   AmbExportOptions *self = AMB_EXPORT_OPTIONS (object);
+  g_clear_handle_id (&self->later_source, g_source_remove);
   g_clear_object (&self->chooser);
   g_clear_object (&self->example);
   g_clear_object (&self->batch);
@@ -393,6 +438,7 @@ static void
 amb_export_options_finalize (GObject *object)
 {
   g_array_unref (AMB_EXPORT_OPTIONS (object)->formats);
+  g_ptr_array_unref (AMB_EXPORT_OPTIONS (object)->later);
   G_OBJECT_CLASS (amb_export_options_parent_class)->finalize (object);
 }
 
@@ -409,6 +455,8 @@ bind_template (GtkWidgetClass *widget_class)
   CHILD (quality_row);
   CHILD (quality_button);
   CHILD (size_group);
+  CHILD (destination_group);
+  CHILD (more_group);
   CHILD (folder_row);
   CHILD (subfolder_row);
   CHILD (name_row);
@@ -447,6 +495,7 @@ amb_export_options_class_init (AmbExportOptionsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = amb_export_options_dispose;
   G_OBJECT_CLASS (klass)->finalize = amb_export_options_finalize;
+  widget_class->map = amb_export_options_map;
 
   g_type_ensure (AMB_TYPE_PRESET_ROW);
   g_type_ensure (AMB_TYPE_OUTPUTS_GROUP);
@@ -465,6 +514,7 @@ amb_export_options_class_init (AmbExportOptionsClass *klass)
 static void
 amb_export_options_init (AmbExportOptions *self)
 {
+  self->later = g_ptr_array_new ();
   self->formats = g_array_new (FALSE, FALSE, sizeof (AmbOutputChoice));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -485,11 +535,14 @@ amb_export_options_new (AmbApplication *app, AmbExportOptionsFlags flags)
       self->example = amb_name_example_new (amb_application_get_pool (app));
       g_signal_connect_object (self->example, "changed", G_CALLBACK (show_names), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->name_row, "changed", G_CALLBACK (show_names), self,
-                               G_CONNECT_SWAPPED);
     }
   bind_rows (self);
+  if (batch)
+    g_signal_connect_object (self->name_row, "changed", G_CALLBACK (show_names), self,
+                             G_CONNECT_SWAPPED); /* after the row has judged it */
   amb_preset_row_set_choices (self->preset_row, self->choices);
   amb_output_editor_refresh (self->editor);
+  if (batch)
+    show_later (self);
   return GTK_WIDGET (self);
 }

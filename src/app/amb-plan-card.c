@@ -204,5 +204,8 @@ amb_plan_card_init (AmbPlanCard *self)
 {
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->conflict_drop_down))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, _("For All Names That Are Taken"), -1);
   self->showing = FALSE;
 }

@@ -7,15 +7,8 @@
 
 enum
 {
-  KILO = 1000,
   MEGA = 1000 * 1000,
 };
-
-typedef enum
-{
-  UNIT_KILO,
-  UNIT_MEGA,
-} Unit;
 
 struct _AmbSizeGroup
 {
@@ -35,7 +28,6 @@ struct _AmbSizeGroup
   GtkSwitch *enlarge_switch;
   AdwExpanderRow *limit_row;
   GtkSpinButton *limit_button;
-  GtkDropDown *unit_drop_down;
   GtkSwitch *smaller_switch;
 };
 
@@ -148,23 +140,18 @@ show_limit (AmbSizeGroup *self, guint64 max_bytes)
 {
   adw_expander_row_set_enable_expansion (self->limit_row, max_bytes > 0);
   adw_expander_row_set_expanded (self->limit_row, max_bytes > 0);
-  if (max_bytes == 0)
-    return;
-  Unit unit = max_bytes >= MEGA ? UNIT_MEGA : UNIT_KILO;
-  gtk_drop_down_set_selected (self->unit_drop_down, unit);
-  gtk_spin_button_set_value (self->limit_button,
-                             (double) max_bytes / (unit == UNIT_MEGA ? MEGA : KILO));
+  if (max_bytes > 0)
+    gtk_spin_button_set_value (self->limit_button, (double) max_bytes / MEGA);
 }
 
 static void
 on_limit_edited (AmbSizeGroup *self)
 {
-  double factor = gtk_drop_down_get_selected (self->unit_drop_down) == UNIT_MEGA ? MEGA : KILO;
   guint64 bytes = 0;
   if (self->editor == NULL)
     return;
   if (adw_expander_row_get_enable_expansion (self->limit_row))
-    bytes = (guint64) (gtk_spin_button_get_value (self->limit_button) * factor);
+    bytes = (guint64) (gtk_spin_button_get_value (self->limit_button) * MEGA + 0.5);
   amb_output_editor_set (self->editor, "max-bytes", g_variant_new_uint64 (bytes));
 }
 
@@ -219,7 +206,6 @@ amb_size_group_class_init (AmbSizeGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AmbSizeGroup, enlarge_switch);
   gtk_widget_class_bind_template_child (widget_class, AmbSizeGroup, limit_row);
   gtk_widget_class_bind_template_child (widget_class, AmbSizeGroup, limit_button);
-  gtk_widget_class_bind_template_child (widget_class, AmbSizeGroup, unit_drop_down);
   gtk_widget_class_bind_template_child (widget_class, AmbSizeGroup, smaller_switch);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_limit_edited);
@@ -229,5 +215,4 @@ static void
 amb_size_group_init (AmbSizeGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_drop_down_set_selected (self->unit_drop_down, UNIT_MEGA);
 }

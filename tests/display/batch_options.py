@@ -101,9 +101,8 @@ class BatchOptions(BatchCase):
 
     def test_a_limit_of_bytes(self):
         self.start(1, '1600x1200')
-        switch = self.desktop.find('Limit the File Size', 'list item')
-        self.desktop.click(*self.desktop.centre(switch))
-        settle()
+        self.choose('Preset', 2)
+        self.says('Mail 2 MB')
         self.desktop.find('At Most', 'spin button').value = 0.1
         self.says('1 file will be written')
         settle(1)
