@@ -13,7 +13,6 @@
 enum
 {
   FILTER_MS = 300, /* between two looks at all items while the batch runs */
-  GROW_MS = 20,
   ROWS_AT_ONCE = 16,
   ROWS_AT_FIRST = 24,
   ROWS_OF_GTK = 260, /* more than it makes: from there on rows are only used again */
@@ -132,8 +131,9 @@ amb_batch_page_clear_filter (AmbBatchPage *self)
   gtk_drop_down_set_selected (self->filter_drop_down, 0);
 }
 
+/* Once a frame: then each frame lays out these few rows and no more. */
 static gboolean
-on_grow (gpointer data)
+on_grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   AmbBatchPage *self = data;
   guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_AT_ONCE;
@@ -149,7 +149,8 @@ amb_batch_page_begin_list (AmbBatchPage *self)
 {
   gtk_slice_list_model_set_size (self->slice, ROWS_AT_FIRST);
   if (self->grow_source == 0)
-    self->grow_source = g_timeout_add (GROW_MS, on_grow, self);
+    self->grow_source
+        = gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), on_grow, self, NULL);
 }
 
 static gboolean
@@ -178,7 +179,7 @@ update_rows (AmbBatchPage *self, gboolean in_sight)
 }
 
 static gboolean
-on_rows (gpointer data)
+on_rows (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   AmbBatchPage *self = data;
   if (update_rows (self, FALSE))
@@ -195,7 +196,8 @@ amb_batch_page_show_phase (AmbBatchPage *self, AmbBatchPhase phase)
     amb_batch_row_set_stale (self->rows->pdata[i], phase);
   update_rows (self, TRUE);
   if (self->phase_source == 0)
-    self->phase_source = g_timeout_add (GROW_MS, on_rows, self);
+    self->phase_source
+        = gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), on_rows, self, NULL);
 }
 
 GPtrArray *
@@ -393,8 +395,11 @@ void
 amb_batch_page_list_dispose (AmbBatchPage *self)
 {
   g_clear_handle_id (&self->filter_timeout, g_source_remove);
-  g_clear_handle_id (&self->grow_source, g_source_remove);
-  g_clear_handle_id (&self->phase_source, g_source_remove);
+  if (self->grow_source != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list_view), self->grow_source);
+  if (self->phase_source != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list_view), self->phase_source);
+  self->grow_source = self->phase_source = 0;
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
