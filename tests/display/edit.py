@@ -36,9 +36,10 @@ class Edit(Case):
         slider = self.slider('Exposure')
         x, y, width, height = self.desktop.screen_rect(slider)
         self.desktop.drag((x + width // 2, y + height // 2), (x + width * 0.7, y + height // 2), steps=20)
-        moved = wait(lambda: slider.value if slider.value > 0.5 else None, 'the slider to move')
+        wait(lambda: slider.value > 0.5, 'the slider to move')
         wait(lambda: self.colour() > before + 0.02, 'a brighter photo')
         self.desktop.screenshot('brighter')
+        moved = slider.value
         self.act('win.undo')
         wait(lambda: slider.value == 0, 'one undo to take the whole drag back')
         wait(lambda: abs(self.colour() - before) < 0.01, 'the photo as it was')

@@ -70,22 +70,13 @@ amb_number_row_round (AmbNumberRow *self, double value)
   return rounded;
 }
 
-/* The knob stands where the value is, not between two. */
-static void
-amb_number_row_snap (AmbNumberRow *self)
-{
-  self->showing = TRUE;
-  gtk_adjustment_set_value (self->adjustment, amb_number_row_to_position (self, self->value));
-  self->showing = FALSE;
-}
-
 static void
 amb_number_row_show (AmbNumberRow *self)
 {
   g_autofree char *text = amb_param_format (self->param, self->value);
 
-  amb_number_row_snap (self);
   self->showing = TRUE;
+  gtk_adjustment_set_value (self->adjustment, amb_number_row_to_position (self, self->value));
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
   self->showing = FALSE;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
@@ -115,18 +106,24 @@ amb_number_row_step (AmbNumberRow *self, int steps)
 }
 
 static void
-amb_number_row_slid (AmbNumberRow *self)
+amb_number_row_slide_to (AmbNumberRow *self, double position)
 {
-  double value;
+  double lower = gtk_adjustment_get_lower (self->adjustment);
+  double upper = gtk_adjustment_get_upper (self->adjustment);
+  double value = amb_number_row_from_position (self, CLAMP (position, lower, upper));
 
-  if (self->showing || self->param == NULL)
-    return;
-  value = amb_number_row_from_position (self, gtk_adjustment_get_value (self->adjustment));
   amb_number_row_set_value (self, amb_number_row_round (self, value));
-  amb_number_row_snap (self); /* where the drag went less than to the next value, too */
 }
 
-/* The keys move by the parameter's own step, on a logarithmic slider too. */
+static void
+amb_number_row_slid (AmbNumberRow *self)
+{
+  if (!self->showing && self->param != NULL)
+    amb_number_row_slide_to (self, gtk_adjustment_get_value (self->adjustment));
+}
+
+/* The keys move by the parameter's own step, on a logarithmic slider too. A drag moves the knob
+ * from one value that can be set to the next: it never stands between two. */
 static gboolean
 amb_number_row_change_value (GtkRange *range,
                              GtkScrollType scroll,
@@ -148,6 +145,11 @@ amb_number_row_change_value (GtkRange *range,
     [GTK_SCROLL_PAGE_RIGHT] = PAGE_STEPS,
   };
 
+  if (scroll == GTK_SCROLL_JUMP)
+    {
+      amb_number_row_slide_to (self, position);
+      return GDK_EVENT_STOP;
+    }
   if ((guint) scroll >= G_N_ELEMENTS (steps) || steps[scroll] == 0)
     return GDK_EVENT_PROPAGATE;
   amb_number_row_step (self, steps[scroll]);
@@ -368,7 +370,7 @@ amb_number_row_new (const AmbParam *param,
                     GtkSizeGroup *values)
 {
   AmbNumberRow *self = g_object_new (AMB_TYPE_NUMBER_ROW, NULL);
-  const char *help = param->help != NULL ? _(param->help) : NULL;
+  const char *help = param->help != NULL ? _ (param->help) : NULL;
 
   self->param = param;
   self->value = param->neutral;
