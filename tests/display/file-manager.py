@@ -7,7 +7,7 @@ import sys
 
 import gi
 gi.require_version('Nautilus', '4.0')
-from gi.repository import Gio, GObject, Nautilus      # noqa: E402
+from gi.repository import Gio, GLib, GObject, Nautilus      # noqa: E402
 
 
 class File(GObject.GObject, Nautilus.FileInfo):
@@ -30,4 +30,7 @@ for item in items:
     print(item.props.label, flush=True)
 if items:
     items[0].emit('activate')
-    Gio.bus_get_sync(Gio.BusType.SESSION, None).flush_sync(None)
+    # A bus does not deliver what somebody who is gone has asked of a program that it starts first.
+    loop = GLib.MainLoop()
+    Gio.bus_watch_name(Gio.BusType.SESSION, extension.APP_ID, Gio.BusNameWatcherFlags.NONE, lambda *_: loop.quit(), None)
+    loop.run()
