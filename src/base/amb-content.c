@@ -109,7 +109,6 @@ keep (const char *digest, const guint8 *bytes, gsize length, const char *name, G
 {
   g_autofree char *where = folder ();
   g_autofree char *path = g_build_filename (where, digest, NULL);
-  g_autoptr (GError) cause = NULL;
   GStatBuf st;
   if (g_stat (path, &st) == 0 && (gsize) st.st_size == length)
     return TRUE;

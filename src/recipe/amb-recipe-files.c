@@ -35,7 +35,7 @@ amb_recipe_take_files (GVariant *values, GFile *folder, GError **error)
   g_variant_iter_init (&iter, values);
   while (g_variant_iter_next (&iter, "{&sv}", &id, &value))
     {
-      g_autoptr (GVariant) owned = value;
+      g_autoptr (GVariant) owned G_GNUC_UNUSED = value;
       const char *path = path_in (id, value);
       if (path == NULL)
         continue;

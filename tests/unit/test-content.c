@@ -223,7 +223,7 @@ test_recipe_file (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_build_filename (g_get_home_dir (), "looks", NULL);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_autofree char *cube = make_file ("looks/warm.cube", text, -1);
+  g_autofree char *cube G_GNUC_UNUSED = make_file ("looks/warm.cube", text, -1);
   g_autofree char *path = g_build_filename (g_get_home_dir (), "recipe.json", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (AmbRecipe) recipe = amb_recipe_read_json (file, json, strlen (json), NULL, &error);

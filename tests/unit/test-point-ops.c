@@ -142,11 +142,11 @@ adapt (double kelvin, const double in[3], double out[3])
                                    0.045854, -0.002079, 0.048952,  0.953127 };
   static const double rec2020[9] = { 0.6369580, 0.1446169, 0.1688810, 0.2627002, 0.6779981,
                                      0.0593017, 0.0000000, 0.0280727, 1.0609851 };
-  double light[3], daylight[3], xyz[3], cones[3], from[3], to[3];
+  double light[3], reference[3], xyz[3], cones[3], from[3], to[3];
   planckian (kelvin, light);
-  planckian (6504, daylight);
+  planckian (6504, reference);
   times (cat16, light, from);
-  times (cat16, daylight, to);
+  times (cat16, reference, to);
   times (rec2020, in, xyz);
   times (cat16, xyz, cones);
   for (int c = 0; c < 3; c++)
