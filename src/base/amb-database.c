@@ -291,6 +291,20 @@ set_ways (AmbDatabase *self, gboolean on_network)
       self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
 }
 
+/* SQLite does not wait for the lock that a change of the journal's mode needs: while two programs
+ * make the same file, one is turned away at once. */
+static int
+set_ways_soon (AmbDatabase *self, gboolean on_network)
+{
+  int code = set_ways (self, on_network);
+  for (guint i = 0; i < LOCK_TRIES && code > 0 && (code & 0xff) == SQLITE_BUSY; i++)
+    {
+      g_usleep (LOCK_PAUSE_USEC);
+      code = set_ways (self, on_network);
+    }
+  return code;
+}
+
 static int
 bring_to_format (AmbDatabase *self, gboolean *is_newer)
 {
@@ -318,7 +332,7 @@ connect_once (AmbDatabase *self, gboolean *is_newer)
   if (code == SQLITE_OK)
     code = check_owner (self);
   if (code == SQLITE_OK)
-    code = set_ways (self, on_network);
+    code = set_ways_soon (self, on_network);
   if (code == SQLITE_OK)
     code = bring_to_format (self, is_newer);
   return code;
