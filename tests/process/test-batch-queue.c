@@ -154,6 +154,7 @@ test_pause (BatchFixture *self, gconstpointer data)
   wait_until (one_is_done, self);
   amb_batch_pause (self->batch);
   g_assert_cmpint (amb_batch_get_state (self->batch), ==, AMB_BATCH_PAUSED);
+  wait_for (500); /* what a worker was being found for still runs, and says so only when it begins */
   wait_until (nothing_runs, self);
   AmbBatchCounts before = counts_of (self->batch);
   g_assert_cmpuint (before.queued, >, 0);
