@@ -228,7 +228,11 @@ amb_window_join_photo (AmbWindow *self, AmbPhoto *photo)
                             self);
   g_signal_connect_swapped (view, "opened", G_CALLBACK (amb_window_photo_opened), self);
   g_signal_connect_swapped (view, "incomplete", G_CALLBACK (amb_window_photo_incomplete), self);
+  if (amb_view_is_incomplete (view))
+    amb_window_photo_incomplete (self);
   g_signal_connect_swapped (view, "refused", G_CALLBACK (amb_window_content_refused), self);
+  if (amb_view_get_refused (view) != NULL)
+    amb_window_content_refused (self, amb_view_get_refused (view));
   g_signal_connect_swapped (photo, "changed", G_CALLBACK (amb_window_photo_changed), self);
   g_signal_connect_swapped (history, "notify", G_CALLBACK (amb_window_update_actions), self);
   amb_view_set_active (view, TRUE);

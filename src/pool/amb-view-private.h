@@ -36,6 +36,7 @@ struct _AmbView
   gboolean is_opening_contents;
   guint recipe_serial;
   gboolean is_incomplete;
+  GError *refused; /* nullable */
   gboolean is_active;
   AmbDeathCounts counts;
   guint64 death_place;

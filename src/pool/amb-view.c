@@ -80,8 +80,9 @@ amb_view_fail (AmbView *self, AmbError code, const char *detail)
 void
 amb_view_refuse (AmbView *self, GError *error)
 {
+  g_clear_error (&self->refused);
+  self->refused = error;
   g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error);
-  g_error_free (error);
 }
 
 /* Frames */
@@ -366,6 +367,7 @@ amb_view_finalize (GObject *object)
   g_clear_object (&self->file);
   g_free (self->name);
   g_clear_error (&self->error);
+  g_clear_error (&self->refused);
   g_clear_pointer (&self->info, g_variant_unref);
   g_clear_pointer (&self->source, amb_source_free);
   g_clear_pointer (&self->scheduler, amb_view_scheduler_free);
@@ -453,12 +455,29 @@ amb_view_get_info (AmbView *self)
   return self->info;
 }
 
+gboolean
+amb_view_is_incomplete (AmbView *self)
+{
+  g_return_val_if_fail (AMB_IS_VIEW (self), FALSE);
+
+  return self->is_incomplete;
+}
+
+const GError *
+amb_view_get_refused (AmbView *self)
+{
+  g_return_val_if_fail (AMB_IS_VIEW (self), NULL);
+
+  return self->refused;
+}
+
 guint
 amb_view_set_recipe (AmbView *self, GVariant *recipe, gboolean dragging)
 {
   g_return_val_if_fail (AMB_IS_VIEW (self), 0);
 
   g_variant_ref_sink (recipe);
+  g_clear_error (&self->refused);
   g_variant_unref (self->recipe);
   self->recipe = recipe;
   amb_view_scheduler_set_recipe (self->scheduler, ++self->recipe_serial, dragging,

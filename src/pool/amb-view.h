@@ -51,14 +51,18 @@ G_DECLARE_FINAL_TYPE (AmbView, amb_view, AMB, VIEW, GObject)
 /* Opens file off the loop and asks a worker for it. Properties: "state" (AmbViewState, notified).
  * Signals: "frame" (const AmbViewFrame *): draw it; tiles come one by one. "opened" (): info is
  * there. "incomplete" (): image data is missing, show the banner. "refused" (const
- * GError *): a file that the recipe names cannot be used, the photo is shown without. A view that
- * keeps killing its workers (twice at one place) is FAILED. */
+ * GError *): a file that the recipe names cannot be used, the photo is shown without. Who comes
+ * later asks amb_view_is_incomplete () and amb_view_get_refused (). A view that keeps killing its
+ * workers (twice at one place) is FAILED. */
 AmbView *amb_view_new (AmbPool *pool, GFile *file);
 
 AmbViewState amb_view_get_state (AmbView *self);
 const GError *amb_view_get_error (AmbView *self);
 /* OPENED's info, borrowed, NULL before. */
 GVariant *amb_view_get_info (AmbView *self);
+gboolean amb_view_is_incomplete (AmbView *self);
+/* What was last refused of the recipe as it is, borrowed; NULL: nothing. */
+const GError *amb_view_get_refused (AmbView *self);
 
 /* a{sv}. dragging: more will follow at once, drafts are wanted; FALSE: the refine may come sooner.
  * Returns the recipe's serial. */

@@ -149,6 +149,7 @@ test_opens (void)
   g_assert_cmpint (test.frames[1].plane_width, ==, 1000);
   g_assert_cmpuint (test.values[1], ==, 77);
   g_assert_cmpuint (test.n_incomplete, ==, 1);
+  g_assert_true (amb_view_is_incomplete (test.view));
   wait_for (150);
   g_assert_cmpuint (test.n_frames, ==, 2); /* nothing more to do */
   view_test_stop (&test);
