@@ -48,8 +48,7 @@ static const Sentence sentences[AMB_N_ERRORS] = {
                          N_("There is not enough memory for “{file}”: {detail}."), TRUE },
   [AMB_ERROR_TIMEOUT] = { N_("“{file}” took too long and was stopped."),
                           N_("“{file}” took too long and was stopped: {detail}.") },
-  [AMB_ERROR_CRASHED] = { N_("“{file}” was set aside because it crashed its worker."),
-                          N_("“{file}” was set aside because it crashed its worker: {detail}.") },
+  [AMB_ERROR_CRASHED] = { N_("“{file}” was set aside because it crashed its worker."), NULL },
   [AMB_ERROR_START]
   = { N_("“{file}” was not processed because no worker process could be started."),
       N_("“{file}” was not processed because no worker process could be started: {detail}."),
@@ -118,22 +117,43 @@ trim_detail (const char *detail)
   return length > 0 ? make_printable (trimmed, MAX_DETAIL_CHARS) : NULL;
 }
 
+/* Twice is the rule; more is for deaths that were not its own, less for none. */
+static const char *
+crash_format (gboolean while_opening, guint times)
+{
+  if (times == 2)
+    return while_opening
+               ? _("“{file}” was set aside because it crashed its decoder ({detail}) twice.")
+               : _("“{file}” was set aside because it crashed its worker ({detail}) twice.");
+  return while_opening
+             ? ngettext (
+                 "“{file}” was set aside because it crashed its decoder ({detail}) once.",
+                 "“{file}” was set aside because it crashed its decoder ({detail}) {times} times.",
+                 times)
+             : ngettext (
+                 "“{file}” was set aside because it crashed its worker ({detail}) once.",
+                 "“{file}” was set aside because it crashed its worker ({detail}) {times} times.",
+                 times);
+}
+
 /* One pass, so that a file called "{detail}" stays what it is. */
 static char *
-expand (const char *format, const char *file, const char *detail)
+expand (const char *format, const char *file, const char *detail, const char *times)
 {
+  const struct
+  {
+    const char *name, *value;
+  } parts[] = { { "{file}", file }, { "{detail}", detail }, { "{times}", times } };
   GString *text = g_string_new (NULL);
   for (const char *p = format; *p != '\0';)
     {
-      if (g_str_has_prefix (p, "{file}"))
+      guint i = 0;
+      while (i < G_N_ELEMENTS (parts) && !g_str_has_prefix (p, parts[i].name))
+        i++;
+      if (i < G_N_ELEMENTS (parts))
         {
-          g_string_append (text, file);
-          p += strlen ("{file}");
-        }
-      else if (g_str_has_prefix (p, "{detail}"))
-        {
-          g_string_append (text, detail);
-          p += strlen ("{detail}");
+          g_string_append (text, parts[i].value);
+          p += strlen (parts[i].name);
         }
       else
         g_string_append_c (text, *p++);
@@ -149,8 +169,8 @@ amb_error_sentence (AmbError code, const char *display_name, const char *detail)
   g_autofree char *cause = sentence->detailed != NULL ? trim_detail (detail) : NULL;
 
   if (cause == NULL)
-    return expand (_(sentence->plain), file, "");
-  return expand (_(sentence->detailed), file, cause);
+    return expand (_(sentence->plain), file, "", "");
+  return expand (_(sentence->detailed), file, cause, "");
 }
 
 void
@@ -158,6 +178,25 @@ amb_error_set (GError **error, AmbError code, const char *display_name, const ch
 {
   g_autofree char *sentence = amb_error_sentence (code, display_name, detail);
   g_set_error_literal (error, AMB_ERROR, code, sentence);
+}
+
+void
+amb_error_set_crashed (GError **error,
+                       const char *display_name,
+                       gboolean while_opening,
+                       const char *detail,
+                       guint times)
+{
+  g_autofree char *file = make_printable (display_name != NULL ? display_name : "?", G_MAXLONG);
+  g_autofree char *cause = trim_detail (detail);
+  g_autofree char *number = g_strdup_printf ("%u", times);
+  g_autofree char *sentence = NULL;
+
+  if (cause == NULL)
+    sentence = amb_error_sentence (AMB_ERROR_CRASHED, display_name, NULL);
+  else
+    sentence = expand (crash_format (while_opening, times), file, cause, number);
+  g_set_error_literal (error, AMB_ERROR, AMB_ERROR_CRASHED, sentence);
 }
 
 static AmbError

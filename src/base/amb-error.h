@@ -26,7 +26,7 @@ typedef enum
   AMB_ERROR_UNSUPPORTED,  /* valid, but uses a feature that this build cannot decode */
   AMB_ERROR_MEMORY,       /* the worker's memory limit, or the machine's */
   AMB_ERROR_TIMEOUT,      /* the worker's time limit or heartbeat */
-  AMB_ERROR_CRASHED,      /* set aside: it crashed its workers; the detail names the signal */
+  AMB_ERROR_CRASHED,      /* set aside: it crashed its workers */
   AMB_ERROR_START,        /* workers cannot be started */
   AMB_ERROR_SANDBOX,      /* the sandbox could not be closed */
   AMB_ERROR_PROTOCOL,     /* a worker sent something it must not */
@@ -51,6 +51,13 @@ char *amb_error_sentence (AmbError code, const char *display_name, const char *d
 
 /* Sets error to AMB_ERROR/code with the sentence above as its message. */
 void amb_error_set (GError **error, AmbError code, const char *display_name, const char *detail);
+
+/* The same for AMB_ERROR_CRASHED: what died of the file how many times, and (detail) how. */
+void amb_error_set_crashed (GError **error,
+                            const char *display_name,
+                            gboolean while_opening,
+                            const char *detail,
+                            guint times);
 
 /* From errno of a file operation on display_name (ENOENT, EACCES, ENOSPC, ...). */
 void amb_error_set_errno (GError **error, int errsv, gboolean writing, const char *display_name);

@@ -355,8 +355,9 @@ static void
 on_ended (AmbWorkerProcess *worker, const AmbDeath *death, gpointer user_data)
 {
   AmbAttempt *self = user_data;
-  AmbOutcome outcome
-      = { .kind = self->is_stale ? AMB_OUTCOME_STALE : AMB_OUTCOME_DIED, .death = death };
+  AmbOutcome outcome = { .kind = self->is_stale ? AMB_OUTCOME_STALE : AMB_OUTCOME_DIED,
+                         .death = death,
+                         .was_opening = self->state == STATE_OPENING };
 
   set_state (self, STATE_ENDED);
   tell (self, &outcome);

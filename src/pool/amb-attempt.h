@@ -24,6 +24,7 @@ typedef struct
   AmbError code;
   const char *detail;
   const AmbDeath *death;
+  gboolean was_opening; /* when it died */
 } AmbOutcome;
 
 typedef struct

@@ -101,13 +101,25 @@ amb_death_describe (const AmbDeathFacts *facts)
   name = sigabbrev_np (WTERMSIG (facts->wait_status));
   if (name == NULL)
     return g_strdup_printf ("signal %d", WTERMSIG (facts->wait_status));
-  return g_strdup_printf ("signal SIG%s", name);
+  return g_strdup_printf ("signal %d, SIG%s", WTERMSIG (facts->wait_status), name);
 }
 
 AmbError
 amb_death_error (AmbDeathKind kind)
 {
   return kind_infos[kind].error;
+}
+
+void
+amb_death_set_error (GError **error, const char *name, const AmbSetAside *why)
+{
+  const AmbError code = amb_death_error (why->kind);
+  const guint times = kind_infos[why->kind].is_fault ? why->counts.faults : why->counts.external;
+
+  if (code == AMB_ERROR_CRASHED)
+    amb_error_set_crashed (error, name, why->was_opening, why->detail, times);
+  else
+    amb_error_set (error, code, name, why->detail);
 }
 
 AmbVerdict

@@ -39,7 +39,7 @@ typedef enum
 } AmbDeathKind;
 
 AmbDeathKind amb_death_classify (const AmbDeathFacts *facts);
-/* Untranslated and short: "signal SIGSEGV", "no heartbeat". Transfer full. */
+/* Untranslated and short: "signal 11, SIGSEGV", "no heartbeat". Transfer full. */
 char *amb_death_describe (const AmbDeathFacts *facts);
 /* What a job reports that is set aside for it. */
 AmbError amb_death_error (AmbDeathKind kind);
@@ -50,6 +50,18 @@ typedef struct
   guint external;
   guint faults;
 } AmbDeathCounts;
+
+/* Why a job is set aside: its last death, and how many there were. */
+typedef struct
+{
+  AmbDeathKind kind;
+  const char *detail; /* nullable */
+  gboolean was_opening;
+  AmbDeathCounts counts;
+} AmbSetAside;
+
+/* error: with the sentence about the job called name. */
+void amb_death_set_error (GError **error, const char *name, const AmbSetAside *why);
 
 typedef enum
 {

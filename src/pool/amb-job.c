@@ -119,18 +119,21 @@ requeue (AmbJob *self)
 }
 
 static void
-judge (AmbJob *self, AmbDeathKind kind, const char *detail)
+judge (AmbJob *self, AmbSetAside *why)
 {
   const AmbPoolPolicy *policy = amb_pool_get_policy (self->pool);
+  GError *error = NULL;
 
-  self->needs_alone |= kind == AMB_DEATH_MEMORY;
-  if (amb_death_judge (kind, policy, &self->counts) != AMB_VERDICT_QUARANTINE)
+  self->needs_alone |= why->kind == AMB_DEATH_MEMORY;
+  if (amb_death_judge (why->kind, policy, &self->counts) != AMB_VERDICT_QUARANTINE)
     {
       requeue (self);
       return;
     }
   self->is_quarantined = TRUE;
-  fail (self, amb_death_error (kind), detail);
+  why->counts = self->counts;
+  amb_death_set_error (&error, self->spec.name, why);
+  finish (self, NULL, error);
 }
 
 static void
@@ -152,12 +155,13 @@ on_attempt_finished (const AmbOutcome *outcome, gpointer user_data)
       break;
     case AMB_OUTCOME_FAILED:
       if (outcome->code == AMB_ERROR_MEMORY)
-        judge (self, AMB_DEATH_MEMORY, outcome->detail);
+        judge (self, &(AmbSetAside){ AMB_DEATH_MEMORY, outcome->detail });
       else
         fail (self, outcome->code, outcome->detail);
       break;
     case AMB_OUTCOME_DIED:
-      judge (self, outcome->death->kind, outcome->death->detail);
+      judge (self, &(AmbSetAside){ outcome->death->kind, outcome->death->detail,
+                                   .was_opening = outcome->was_opening });
       break;
     case AMB_OUTCOME_STALE:
       self->attempts--;

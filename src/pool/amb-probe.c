@@ -157,13 +157,16 @@ judge (Slot *slot, AmbDeathKind kind, const char *detail)
 {
   AmbProbes *self = slot->probes;
   AmbProbeRequest *probe = slot->probe;
+  GError *error = NULL;
 
   if (probe->task == NULL)
     put_down (slot);
   else if (amb_death_judge (kind, amb_pool_get_policy (self->pool), &probe->counts)
            == AMB_VERDICT_QUARANTINE)
     {
-      amb_probe_request_fail (probe, amb_death_error (kind), detail);
+      const AmbSetAside why = { kind, detail, TRUE, probe->counts };
+      amb_death_set_error (&error, probe->name, &why);
+      amb_probe_request_take_error (probe, error);
       put_down (slot);
     }
   else

@@ -68,13 +68,23 @@ drop_link (AmbView *self)
   amb_view_scheduler_worker_changed (self->scheduler);
 }
 
-void
-amb_view_fail (AmbView *self, AmbError code, const char *detail)
+/* Takes error. */
+static void
+fail_with (AmbView *self, GError *error)
 {
   drop_link (self);
   g_clear_error (&self->error);
-  amb_error_set (&self->error, code, self->name, detail);
+  self->error = error;
   set_state (self, AMB_VIEW_FAILED);
+}
+
+void
+amb_view_fail (AmbView *self, AmbError code, const char *detail)
+{
+  GError *error = NULL;
+
+  amb_error_set (&error, code, self->name, detail);
+  fail_with (self, error);
 }
 
 void
@@ -128,6 +138,7 @@ static void
 judge (AmbView *self, AmbDeathKind kind, const char *detail)
 {
   guint64 place = current_place (self);
+  GError *error = NULL;
 
   if (place != self->death_place)
     self->counts = (AmbDeathCounts){ 0 };
@@ -135,7 +146,9 @@ judge (AmbView *self, AmbDeathKind kind, const char *detail)
   switch (amb_death_judge (kind, amb_pool_get_policy (self->pool), &self->counts))
     {
     case AMB_VERDICT_QUARANTINE:
-      amb_view_fail (self, amb_death_error (kind), detail);
+      amb_death_set_error (&error, self->name,
+                           &(AmbSetAside){ kind, detail, place == PLACE_OPENING, self->counts });
+      fail_with (self, error);
       break;
     case AMB_VERDICT_RERUN:
       drop_link (self);

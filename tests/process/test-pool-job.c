@@ -39,7 +39,7 @@ typedef struct
 } Policy;
 
 static const Policy policies[] = {
-  { "segv", AMB_ERROR_CRASHED, "SIGSEGV", 2, TRUE },
+  { "segv", AMB_ERROR_CRASHED, "(signal 11, SIGSEGV) twice", 2, TRUE },
   { "abort", AMB_ERROR_CRASHED, "SIGABRT", 2, TRUE },
   { "exit", AMB_ERROR_CRASHED, "exit code 3", 2, TRUE },
   { "cpu", AMB_ERROR_TIMEOUT, "SIGXCPU", 2, TRUE },
@@ -57,7 +57,7 @@ static const Policy policies[] = {
   { "wrong-job", AMB_ERROR_PROTOCOL, "invalid message", 2, TRUE },
   { "wrong-kind", AMB_ERROR_PROTOCOL, "invalid message", 2, TRUE },
   { "send-fd", AMB_ERROR_PROTOCOL, "invalid message", 2, TRUE },
-  { "sigkill", AMB_ERROR_CRASHED, "SIGKILL", 9, TRUE },
+  { "sigkill", AMB_ERROR_CRASHED, "(signal 9, SIGKILL) 9 times", 9, TRUE },
   { "damaged", AMB_ERROR_DAMAGED, "the magic smoke left", 1, FALSE },
   { "liar", AMB_ERROR_FAILED, "I was never started", 1, FALSE },
 };
@@ -86,6 +86,11 @@ test_policy (gconstpointer data)
       g_assert_error (bad->error, AMB_ERROR, (int) policy->error);
       g_assert_nonnull (strstr (bad->error->message, "bad.jpg"));
       g_assert_nonnull (strstr (bad->error->message, policy->says));
+      if (policy->error == AMB_ERROR_CRASHED && policy->attempts == 2)
+        {
+          g_assert_nonnull (strstr (bad->error->message, at_export ? "its worker" : "its decoder"));
+          g_assert_nonnull (strstr (bad->error->message, ") twice."));
+        }
       g_assert_cmpuint (amb_job_get_attempts (bad->job), ==, policy->attempts);
       g_assert_cmpuint (bad->n_started, ==, policy->attempts);
       g_assert_cmpint (amb_job_was_quarantined (bad->job), ==, policy->quarantined);

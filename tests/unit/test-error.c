@@ -58,6 +58,32 @@ test_names_are_text (void)
 }
 
 static void
+assert_crashed (gboolean while_opening, const char *detail, guint times, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  amb_error_set_crashed (&error, "cat.jpg", while_opening, detail, times);
+  g_assert_error (error, AMB_ERROR, AMB_ERROR_CRASHED);
+  g_assert_cmpstr (error->message, ==, expected);
+}
+
+static void
+test_crashed (void)
+{
+  assert_crashed (
+      TRUE, "signal 11, SIGSEGV", 2,
+      "“cat.jpg” was set aside because it crashed its decoder (signal 11, SIGSEGV) twice.");
+  assert_crashed (
+      FALSE, "signal 6, SIGABRT", 2,
+      "“cat.jpg” was set aside because it crashed its worker (signal 6, SIGABRT) twice.");
+  assert_crashed (
+      FALSE, "signal 9, SIGKILL", 9,
+      "“cat.jpg” was set aside because it crashed its worker (signal 9, SIGKILL) 9 times.");
+  assert_crashed (TRUE, "exit code 3", 1,
+                  "“cat.jpg” was set aside because it crashed its decoder (exit code 3) once.");
+  assert_crashed (TRUE, NULL, 2, "“cat.jpg” was set aside because it crashed its worker.");
+}
+
+static void
 test_long_detail_is_cut (void)
 {
   g_autofree char *detail = g_strnfill (60000, 'x');
@@ -120,6 +146,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/error/sentences-differ", test_sentences_differ);
   g_test_add_func ("/base/error/detail", test_detail);
   g_test_add_func ("/base/error/names-are-text", test_names_are_text);
+  g_test_add_func ("/base/error/crashed", test_crashed);
   g_test_add_func ("/base/error/long-detail-is-cut", test_long_detail_is_cut);
   g_test_add_func ("/base/error/unknown-code", test_unknown_code);
   g_test_add_func ("/base/error/errno", test_errno);
