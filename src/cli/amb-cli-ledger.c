@@ -6,10 +6,10 @@
  * again when the batch goes on; what failed because of its photo is not. */
 #include "amb-cli-ledger.h"
 
-#include <json-glib/json-glib.h>
 #include <glib/gi18n-lib.h>
 #include "amb-cli-text.h"
 #include "amb-error.h"
+#include "amb-json-line.h"
 
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -163,20 +163,6 @@ amb_cli_ledger_begin (AmbCliLedger *self, AmbBatch *batch)
 /* --status */
 
 static void
-add_number (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value != NULL ? value : "");
-}
-
-static void
 add_failures (JsonBuilder *builder, const GPtrArray *failures)
 {
   json_builder_set_member_name (builder, "failures");
@@ -185,9 +171,9 @@ add_failures (JsonBuilder *builder, const GPtrArray *failures)
     {
       const AmbLedgerFailure *failure = failures->pdata[i];
       json_builder_begin_object (builder);
-      add_string (builder, "source", failure->source);
-      add_string (builder, "state", amb_item_state_word (failure->state));
-      add_string (builder, "error", failure->error);
+      amb_json_put_text (builder, "source", failure->source);
+      amb_json_put_text (builder, "state", amb_item_state_word (failure->state));
+      amb_json_put_text (builder, "error", failure->error);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -199,20 +185,18 @@ put_json (const AmbLedgerBatch *batch)
   const AmbBatchCounts *counts = &batch->counts;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_number (builder, "total", counts->total);
-  add_number (builder, "queued", counts->queued);
-  add_number (builder, "running", counts->running);
-  add_number (builder, "done", counts->done);
-  add_number (builder, "failed", counts->failed);
-  add_number (builder, "quarantined", counts->quarantined);
-  add_number (builder, "cancelled", counts->cancelled);
-  add_number (builder, "skipped", counts->skipped);
-  json_builder_set_member_name (builder, "finished");
-  json_builder_add_boolean_value (builder, !has_work (batch));
+  amb_json_put_number (builder, "total", counts->total);
+  amb_json_put_number (builder, "queued", counts->queued);
+  amb_json_put_number (builder, "running", counts->running);
+  amb_json_put_number (builder, "done", counts->done);
+  amb_json_put_number (builder, "failed", counts->failed);
+  amb_json_put_number (builder, "quarantined", counts->quarantined);
+  amb_json_put_number (builder, "cancelled", counts->cancelled);
+  amb_json_put_number (builder, "skipped", counts->skipped);
+  amb_json_put_boolean (builder, "finished", !has_work (batch));
   add_failures (builder, batch->failures);
   json_builder_end_object (builder);
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *line = json_to_string (root, FALSE);
+  g_autofree char *line = amb_json_to_line (builder);
   amb_cli_put_line (line);
 }
 

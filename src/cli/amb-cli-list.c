@@ -4,10 +4,10 @@
 #include "amb-cli-list.h"
 
 #include <string.h>
-#include <json-glib/json-glib.h>
 #include <glib/gi18n-lib.h>
 #include "amb-codec.h"
 #include "amb-export-presets.h"
+#include "amb-json-line.h"
 #include "amb-operations.h"
 #include "amb-setting-value.h"
 
@@ -83,13 +83,6 @@ amb_cli_list_operations_text (void)
 }
 
 static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 add_number (JsonBuilder *builder, const char *name, double value)
 {
   json_builder_set_member_name (builder, name);
@@ -101,7 +94,7 @@ add_default (JsonBuilder *builder, const AmbParam *param)
 {
   if (param->type == AMB_PARAM_FILE)
     {
-      add_string (builder, "default", "");
+      amb_json_put_text (builder, "default", "");
       return;
     }
   if (param->type != AMB_PARAM_CURVE)
@@ -119,16 +112,16 @@ add_param (JsonBuilder *builder, const AmbOperation *op, const AmbParam *param)
 {
   g_autofree char *id = amb_operation_param_id (op, param);
   json_builder_begin_object (builder);
-  add_string (builder, "id", id);
-  add_string (builder, "title", _(param->title));
-  add_string (builder, "type", type_words[param->type]);
+  amb_json_put_text (builder, "id", id);
+  amb_json_put_text (builder, "title", _(param->title));
+  amb_json_put_text (builder, "type", type_words[param->type]);
   add_number (builder, "minimum", param->minimum);
   add_number (builder, "maximum", param->maximum);
   add_default (builder, param);
   add_number (builder, "step", param->step);
-  add_string (builder, "unit", unit_words[param->unit]);
-  add_string (builder, "scale", scale_words[param->scale]);
-  add_string (builder, "help", param->help != NULL ? _(param->help) : "");
+  amb_json_put_text (builder, "unit", unit_words[param->unit]);
+  amb_json_put_text (builder, "scale", scale_words[param->scale]);
+  amb_json_put_text (builder, "help", param->help != NULL ? _(param->help) : "");
   json_builder_end_object (builder);
 }
 
@@ -136,11 +129,11 @@ static void
 add_operation (JsonBuilder *builder, const AmbOperation *op)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "id", op->id);
-  add_string (builder, "title", _(op->title));
-  add_string (builder, "section", amb_section_title (op->section));
-  add_string (builder, "kind", kind_words[op->kind]);
-  add_string (builder, "help", op->help != NULL ? _(op->help) : "");
+  amb_json_put_text (builder, "id", op->id);
+  amb_json_put_text (builder, "title", _(op->title));
+  amb_json_put_text (builder, "section", amb_section_title (op->section));
+  amb_json_put_text (builder, "kind", kind_words[op->kind]);
+  amb_json_put_text (builder, "help", op->help != NULL ? _(op->help) : "");
   json_builder_set_member_name (builder, "parameters");
   json_builder_begin_array (builder);
   for (guint i = 0; i < op->n_params; i++)

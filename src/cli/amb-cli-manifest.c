@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include "amb-error.h"
+#include "amb-json-line.h"
 
 #define SYNC_USEC (5 * G_USEC_PER_SEC)
 
@@ -70,61 +70,33 @@ amb_cli_manifest_open (const char *path, GError **error)
   return self;
 }
 
-static void
-put_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value != NULL ? value : "");
-}
-
-static void
-put_number (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
 /* 0: not there. */
-static gint64
+static guint64
 file_bytes (const char *path)
 {
   struct stat status;
-  return path != NULL && stat (path, &status) == 0 ? status.st_size : 0;
-}
-
-static void
-put_notes (JsonBuilder *builder, const char *const *notes)
-{
-  json_builder_set_member_name (builder, "notes");
-  json_builder_begin_array (builder);
-  for (guint i = 0; notes[i] != NULL; i++)
-    json_builder_add_string_value (builder, notes[i]);
-  json_builder_end_array (builder);
+  return path != NULL && stat (path, &status) == 0 ? (guint64) status.st_size : 0;
 }
 
 char *
 amb_cli_manifest_line (AmbBatchItem *item)
 {
   const char *output = amb_batch_item_get_output (item);
-  g_autofree char *shown = output != NULL && !g_utf8_validate (output, -1, NULL)
-                               ? g_filename_to_uri (output, NULL, NULL)
-                               : g_strdup (output);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  put_number (builder, "job", amb_batch_item_get_job (item));
-  put_text (builder, "source", amb_batch_item_get_source (item));
-  put_number (builder, "output-index", amb_batch_item_get_output_index (item));
-  put_text (builder, "state", amb_item_state_word (amb_batch_item_get_state (item)));
-  put_text (builder, "output", shown);
-  put_number (builder, "source-bytes",
-              file_bytes (g_file_peek_path (amb_batch_item_get_file (item))));
-  put_number (builder, "bytes", file_bytes (output));
-  put_number (builder, "attempts", amb_batch_item_get_attempts (item));
-  put_notes (builder, amb_batch_item_get_notes (item));
-  put_text (builder, "error", amb_batch_item_get_error (item));
+  amb_json_put_number (builder, "job", amb_batch_item_get_job (item));
+  amb_json_put_text (builder, "source", amb_batch_item_get_source (item));
+  amb_json_put_number (builder, "output-index", amb_batch_item_get_output_index (item));
+  amb_json_put_text (builder, "state", amb_item_state_word (amb_batch_item_get_state (item)));
+  amb_json_put_path (builder, "output", output);
+  amb_json_put_number (builder, "source-bytes",
+                       file_bytes (g_file_peek_path (amb_batch_item_get_file (item))));
+  amb_json_put_number (builder, "bytes", file_bytes (output));
+  amb_json_put_number (builder, "attempts", amb_batch_item_get_attempts (item));
+  amb_json_put_texts (builder, "notes", amb_batch_item_get_notes (item));
+  amb_json_put_text (builder, "error", amb_batch_item_get_error (item));
   json_builder_end_object (builder);
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  return amb_json_to_line (builder);
 }
 
 static void

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
+#include "amb-json-line.h"
 
 static const char *const action_words[] = {
   [AMB_ACTION_WRITE] = "write", [AMB_ACTION_RENAME] = "rename", [AMB_ACTION_REPLACE] = "replace",
@@ -364,36 +364,6 @@ amb_plan_report_item_to_text (AmbBatchItem *item)
 /* For programs */
 
 static void
-put_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value != NULL ? value : "");
-}
-
-static void
-put_number (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64) MIN (value, G_MAXINT64));
-}
-
-static char *
-to_line (JsonBuilder *builder)
-{
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
-}
-
-/* As JSON can hold it. */
-static char *
-path_or_uri (const char *path)
-{
-  if (path == NULL || g_utf8_validate (path, -1, NULL))
-    return g_strdup (path);
-  return g_filename_to_uri (path, NULL, NULL);
-}
-
-static void
 put_losses (JsonBuilder *builder, AmbLosses lost)
 {
   json_builder_set_member_name (builder, "losses");
@@ -404,41 +374,28 @@ put_losses (JsonBuilder *builder, AmbLosses lost)
   json_builder_end_array (builder);
 }
 
-static void
-put_notes (JsonBuilder *builder, const char *const *notes)
-{
-  json_builder_set_member_name (builder, "notes");
-  json_builder_begin_array (builder);
-  for (guint i = 0; notes[i] != NULL; i++)
-    json_builder_add_string_value (builder, notes[i]);
-  json_builder_end_array (builder);
-}
-
 char *
 amb_plan_report_item_to_json (AmbBatchItem *item)
 {
   const AmbForecast *forecast = amb_batch_item_get_forecast (item);
   g_autofree char *target = amb_batch_item_get_target (item);
-  g_autofree char *output = path_or_uri (target);
-  g_autofree char *wanted = path_or_uri (forecast->wanted);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  put_number (builder, "job", amb_batch_item_get_job (item));
-  put_text (builder, "source", amb_batch_item_get_source (item));
-  put_text (builder, "action", action_words[action_of (item)]);
-  put_text (builder, "output", is_written (action_of (item)) ? output : NULL);
-  put_text (builder, "wanted", wanted);
-  put_text (builder, "collision", collisions[forecast->collision].word);
-  json_builder_set_member_name (builder, "by-case");
-  json_builder_add_boolean_value (builder, forecast->by_case);
+  amb_json_put_number (builder, "job", amb_batch_item_get_job (item));
+  amb_json_put_text (builder, "source", amb_batch_item_get_source (item));
+  amb_json_put_text (builder, "action", action_words[action_of (item)]);
+  amb_json_put_path (builder, "output", is_written (action_of (item)) ? target : NULL);
+  amb_json_put_path (builder, "wanted", forecast->wanted);
+  amb_json_put_text (builder, "collision", collisions[forecast->collision].word);
+  amb_json_put_boolean (builder, "by-case", forecast->by_case);
   put_losses (builder, forecast->losses);
-  put_number (builder, "width", forecast->width);
-  put_number (builder, "height", forecast->height);
-  put_number (builder, "estimate", forecast->estimate);
-  put_notes (builder, amb_batch_item_get_notes (item));
-  put_text (builder, "error", amb_batch_item_get_error (item));
+  amb_json_put_number (builder, "width", forecast->width);
+  amb_json_put_number (builder, "height", forecast->height);
+  amb_json_put_number (builder, "estimate", forecast->estimate);
+  amb_json_put_texts (builder, "notes", amb_batch_item_get_notes (item));
+  amb_json_put_text (builder, "error", amb_batch_item_get_error (item));
   json_builder_end_object (builder);
-  return to_line (builder);
+  return amb_json_to_line (builder);
 }
 
 static void
@@ -449,11 +406,10 @@ put_spaces (JsonBuilder *builder, const GPtrArray *spaces)
   for (guint i = 0; i < spaces->len; i++)
     {
       const AmbPlanSpace *space = spaces->pdata[i];
-      g_autofree char *folder = path_or_uri (space->folder);
       json_builder_begin_object (builder);
-      put_text (builder, "folder", folder);
-      put_number (builder, "estimate", space->estimate);
-      put_number (builder, "free", space->free);
+      amb_json_put_path (builder, "folder", space->folder);
+      amb_json_put_number (builder, "estimate", space->estimate);
+      amb_json_put_number (builder, "free", space->free);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -466,18 +422,18 @@ amb_plan_report_to_json (const AmbPlanReport *self)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "plan");
   json_builder_begin_object (builder);
-  put_number (builder, "total", self->total);
+  amb_json_put_number (builder, "total", self->total);
   for (guint i = 0; i < G_N_ELEMENTS (self->actions); i++)
-    put_number (builder, action_words[i], self->actions[i]);
+    amb_json_put_number (builder, action_words[i], self->actions[i]);
   json_builder_set_member_name (builder, "losses");
   json_builder_begin_object (builder);
   for (guint i = 0; i < AMB_N_LOSSES; i++)
-    put_number (builder, losses[i].word, self->losses[i]);
+    amb_json_put_number (builder, losses[i].word, self->losses[i]);
   json_builder_end_object (builder);
-  put_number (builder, "estimate", self->estimate);
-  put_number (builder, "unknown", self->unknown);
+  amb_json_put_number (builder, "estimate", self->estimate);
+  amb_json_put_number (builder, "unknown", self->unknown);
   put_spaces (builder, self->spaces);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
-  return to_line (builder);
+  return amb_json_to_line (builder);
 }
