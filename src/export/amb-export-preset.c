@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include "amb-error.h"
+#include "amb-json-depth.h"
 #include "amb-outputs-json.h"
 
 #define FORMAT "ambrotype-export-preset"
@@ -227,7 +228,7 @@ amb_export_preset_from_json (const char *json, gssize length, const char *file, 
   gsize bytes = length < 0 ? strlen (json) : (gsize) length;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) cause = NULL;
-  if (bytes > MAX_FILE_BYTES || !amb_outputs_is_shallow (json, bytes))
+  if (bytes > MAX_FILE_BYTES || !amb_json_is_shallow (json, bytes))
     return fail_file (file, error, _("it is too large."));
   if (!json_parser_load_from_data (parser, json, (gssize) bytes, &cause))
     return fail_file (file, error, cause->message);

@@ -8,12 +8,12 @@
 #include <json-glib/json-glib.h>
 #include "amb-content.h"
 #include "amb-error.h"
+#include "amb-json-depth.h"
 #include "amb-operations.h"
 
 enum
 {
   MAX_BYTES = 1 << 20, /* a hundred outputs with a recipe each */
-  MAX_DEPTH = 32,      /* json-glib 1.6 recurses without a limit */
   MAX_OUTPUTS = 32,
 };
 
@@ -23,25 +23,6 @@ typedef struct
   const char *folder;
   guint number; /* of the output, from 1 */
 } Reading;
-
-gboolean
-amb_outputs_is_shallow (const char *json, gsize length)
-{
-  int depth = 0;
-  gboolean in_string = FALSE;
-  for (gsize i = 0; i < length && depth <= MAX_DEPTH; i++)
-    {
-      if (in_string && json[i] == '\\')
-        i++;
-      else if (json[i] == '"')
-        in_string = !in_string;
-      else if (!in_string && (json[i] == '{' || json[i] == '['))
-        depth++;
-      else if (!in_string && (json[i] == '}' || json[i] == ']'))
-        depth--;
-    }
-  return depth <= MAX_DEPTH;
-}
 
 static void
 fail (const char *name, GError **error, const char *why)
@@ -260,7 +241,7 @@ amb_outputs_from_json (
   g_autoptr (JsonArray) single = NULL;
   g_autoptr (GError) cause = NULL;
 
-  if (bytes > MAX_BYTES || !amb_outputs_is_shallow (json, bytes))
+  if (bytes > MAX_BYTES || !amb_json_is_shallow (json, bytes))
     {
       fail (name, error, _("it is too large."));
       return NULL;

@@ -11,9 +11,6 @@ G_BEGIN_DECLS
 /* Outputs in memory: aa{sv}, each as amb_export_settings_set_all () reads it. */
 #define AMB_OUTPUTS_TYPE G_VARIANT_TYPE ("aa{sv}")
 
-/* FALSE for JSON that is nested so deeply that no parser should see it. */
-gboolean amb_outputs_is_shallow (const char *json, gsize length);
-
 /* json: an array of at least one object, or one object. length: -1 if terminated. name: of the
  * file, for sentences. folder: where a recipe or a watermark named by a relative path lies;
  * nullable: then only a recipe written inline is read. Reads files that are named: blocking with a

@@ -8,6 +8,7 @@
 #include <json-glib/json-glib.h>
 #include "amb-error.h"
 #include "amb-export-presets.h"
+#include "amb-json-depth.h"
 #include "amb-outputs-json.h"
 
 enum
@@ -139,7 +140,7 @@ static JsonNode *
 load (JsonParser *parser, const char *text, gsize length, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  if (!g_utf8_validate (text, (gssize) length, NULL) || !amb_outputs_is_shallow (text, length)
+  if (!g_utf8_validate (text, (gssize) length, NULL) || !amb_json_is_shallow (text, length)
       || !json_parser_load_from_data (parser, text, (gssize) length, &cause))
     {
       fail (error, _("A line cannot be read: it is not JSON."));

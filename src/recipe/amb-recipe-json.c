@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include "amb-error.h"
+#include "amb-json-depth.h"
 #include "amb-number.h"
 #include "amb-source.h"
 
@@ -17,7 +18,6 @@ enum
 {
   VERSION = 1,
   MAX_BYTES = 1 << 20, /* a recipe with every parameter takes 2 KiB */
-  MAX_DEPTH = 32,      /* json-glib 1.6 recurses without a limit */
 };
 
 static char *
@@ -86,28 +86,6 @@ amb_recipe_to_json (const AmbRecipe *self)
   return g_string_free (json, FALSE);
 }
 
-/* Counts brackets outside strings. */
-static gboolean
-is_shallow (const char *json, gsize length)
-{
-  int depth = 0;
-  gboolean in_string = FALSE;
-  for (gsize i = 0; i < length; i++)
-    {
-      if (in_string && json[i] == '\\')
-        i++;
-      else if (json[i] == '"')
-        in_string = !in_string;
-      else if (!in_string && (json[i] == '{' || json[i] == '['))
-        depth++;
-      else if (!in_string && (json[i] == '}' || json[i] == ']'))
-        depth--;
-      if (depth > MAX_DEPTH)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* Borrowed; NULL when there is none, or an array, an object or null: json-glib's own getters
  * complain about these. */
 static JsonNode *
@@ -172,7 +150,7 @@ values_from_json (const char *json, gssize length, const char *name, GError **er
   g_autoptr (GError) cause = NULL;
   const char *problem;
 
-  if (bytes > MAX_BYTES || !is_shallow (json, bytes))
+  if (bytes > MAX_BYTES || !amb_json_is_shallow (json, bytes))
     {
       amb_error_set (error, AMB_ERROR_RECIPE, shown, _("it is larger than any recipe"));
       return NULL;
