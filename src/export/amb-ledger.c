@@ -20,6 +20,7 @@
 #include "amb-error.h"
 #include "amb-ledger-recover.h"
 #include "amb-ledger-store.h"
+#include "amb-wake-source.h"
 
 enum
 {
@@ -103,7 +104,7 @@ tell (AmbLedger *self, char *trouble, const GError *failure)
   if (failure != NULL && self->failure == NULL)
     self->failure = g_error_copy (failure);
   g_mutex_unlock (&self->lock);
-  g_source_set_ready_time (self->news, 0);
+  amb_wake_source_wake (self->news);
 }
 
 /* What is about a job that is not in the file any more concerns nobody else. */
@@ -519,15 +520,6 @@ amb_ledger_close (AmbLedger *self)
 }
 
 static gboolean
-news_dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  g_source_set_ready_time (source, -1);
-  return callback (data);
-}
-
-static GSourceFuncs news_funcs = { .dispatch = news_dispatch };
-
-static gboolean
 emit_news (gpointer data)
 {
   g_autoptr (AmbLedger) self = g_object_ref (data);
@@ -547,8 +539,7 @@ amb_ledger_finalize (GObject *object)
 {
   AmbLedger *self = AMB_LEDGER (object);
   amb_ledger_close (self);
-  g_source_destroy (self->news);
-  g_source_unref (self->news);
+  amb_wake_source_free (self->news);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_clear_error (&self->failure);
@@ -573,9 +564,7 @@ amb_ledger_init (AmbLedger *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   g_queue_init (&self->requests);
-  self->news = g_source_new (&news_funcs, sizeof (GSource));
-  g_source_set_callback (self->news, emit_news, self, NULL);
-  g_source_attach (self->news, NULL);
+  self->news = amb_wake_source_new (emit_news, self);
 }
 
 AmbLedger *

@@ -12,6 +12,7 @@
 
 #include "amb-error.h"
 #include "amb-journal-store.h"
+#include "amb-wake-source.h"
 
 struct _AmbJournal
 {
@@ -138,7 +139,7 @@ tell (AmbJournal *self, char *sentence)
   g_free (self->trouble);
   self->trouble = sentence;
   g_mutex_unlock (&self->lock);
-  g_source_set_ready_time (self->news, 0);
+  amb_wake_source_wake (self->news);
 }
 
 static void
@@ -215,15 +216,6 @@ serve (gpointer data, gpointer user_data)
 /* Life. */
 
 static gboolean
-news_dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  g_source_set_ready_time (source, -1);
-  return callback (data);
-}
-
-static GSourceFuncs news_funcs = { .dispatch = news_dispatch };
-
-static gboolean
 emit_trouble (gpointer data)
 {
   g_signal_emit (data, signals[SIGNAL_TROUBLE], 0);
@@ -243,8 +235,7 @@ amb_journal_finalize (GObject *object)
 {
   AmbJournal *self = AMB_JOURNAL (object);
   amb_journal_close (self);
-  g_source_destroy (self->news);
-  g_source_unref (self->news);
+  amb_wake_source_free (self->news);
   g_clear_pointer (&self->store, amb_journal_store_free);
   g_mutex_clear (&self->lock);
   g_free (self->trouble);
@@ -264,9 +255,7 @@ amb_journal_init (AmbJournal *self)
 {
   g_mutex_init (&self->lock);
   self->thread = g_thread_pool_new (serve, self, 1, TRUE, NULL);
-  self->news = g_source_new (&news_funcs, sizeof (GSource));
-  g_source_set_callback (self->news, emit_trouble, self, NULL);
-  g_source_attach (self->news, NULL);
+  self->news = amb_wake_source_new (emit_trouble, self);
 }
 
 AmbJournal *
