@@ -11,53 +11,10 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include "amb-error.h"
-#include "amb-publish.h"
+#include "amb-keep.h"
 #include "amb-source.h"
 
-#define PREFIX "sha256:"
 #define FOLDER "content"
-
-enum
-{
-  MAX_NAME_BYTES = 128, /* of a value: recipes are small */
-};
-
-gboolean
-amb_content_parse (const char *value, char digest[AMB_CONTENT_DIGEST_CHARS + 1])
-{
-  const char *hex = value + strlen (PREFIX);
-  if (!g_str_has_prefix (value, PREFIX)
-      || strspn (hex, "0123456789abcdef") != AMB_CONTENT_DIGEST_CHARS
-      || hex[AMB_CONTENT_DIGEST_CHARS] != ' ' || hex[AMB_CONTENT_DIGEST_CHARS + 1] == '\0'
-      || strlen (hex) > AMB_CONTENT_DIGEST_CHARS + 1 + MAX_NAME_BYTES)
-    return FALSE;
-  if (digest != NULL)
-    {
-      memcpy (digest, hex, AMB_CONTENT_DIGEST_CHARS);
-      digest[AMB_CONTENT_DIGEST_CHARS] = '\0';
-    }
-  return TRUE;
-}
-
-const char *
-amb_content_name (const char *value)
-{
-  return value + strlen (PREFIX) + AMB_CONTENT_DIGEST_CHARS + 1;
-}
-
-GPtrArray *
-amb_content_list (GVariant *edits)
-{
-  GPtrArray *values = g_ptr_array_new_with_free_func (g_free);
-  GVariantIter iter;
-  GVariant *value;
-  g_variant_iter_init (&iter, edits);
-  while (g_variant_iter_loop (&iter, "{&sv}", NULL, &value))
-    if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)
-        && amb_content_parse (g_variant_get_string (value, NULL), NULL))
-      g_ptr_array_add (values, g_variant_dup_string (value, NULL));
-  return values;
-}
 
 static char *
 folder (void)
@@ -103,34 +60,13 @@ write_all (int fd, const guint8 *bytes, gsize length)
   return TRUE;
 }
 
-/* There already, or put there whole. */
-static gboolean
-keep (const char *digest, const guint8 *bytes, gsize length, const char *name, GError **error)
-{
-  g_autofree char *where = folder ();
-  g_autofree char *path = g_build_filename (where, digest, NULL);
-  GStatBuf st;
-  if (g_stat (path, &st) == 0 && (gsize) st.st_size == length)
-    return TRUE;
-
-  g_autoptr (AmbPublish) copy = amb_publish_begin (where, error);
-  if (copy == NULL)
-    return FALSE;
-  if (!write_all (amb_publish_get_fd (copy), bytes, length))
-    {
-      amb_error_set_errno (error, errno, TRUE, name);
-      return FALSE;
-    }
-  return amb_publish_commit (copy, digest, AMB_CONFLICT_REPLACE, NULL, error);
-}
-
 /* A name as a recipe holds it: one line of valid UTF-8, never empty. */
 static char *
 clean_name (const char *name)
 {
   g_autofree char *valid = g_utf8_make_valid (name, -1);
   char *p = valid;
-  for (; *p != '\0' && g_utf8_next_char (p) - valid <= MAX_NAME_BYTES; p = g_utf8_next_char (p))
+  for (; *p != '\0' && g_utf8_next_char (p) - valid <= AMB_CONTENT_MAX_NAME; p = g_utf8_next_char (p))
     if ((guchar) *p < 0x20 || *p == 0x7f)
       *p = ' ';
   *p = '\0';
@@ -150,17 +86,11 @@ amb_content_import (GFile *file, GCancellable *cancellable, GError **error)
       amb_error_set (error, AMB_ERROR_TOO_LARGE, name, "over 32 MiB");
       return NULL;
     }
-  const gsize length = (gsize) source->size;
-  g_autofree guint8 *bytes = read_all (source->fd, length);
-  if (bytes == NULL)
-    {
-      amb_error_set_errno (error, errno, FALSE, name);
-      return NULL;
-    }
-  g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length);
-  if (!keep (digest, bytes, length, name, error))
+  g_autofree char *where = folder ();
+  char digest[AMB_DIGEST_CHARS + 1];
+  if (!amb_keep_file (where, source->fd, name, digest, error))
     return NULL;
-  return g_strconcat (PREFIX, digest, " ", name, NULL);
+  return g_strconcat (AMB_CONTENT_PREFIX, digest, " ", name, NULL);
 }
 
 static void

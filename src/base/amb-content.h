@@ -13,9 +13,12 @@
 
 G_BEGIN_DECLS
 
+#define AMB_CONTENT_PREFIX "sha256:"
+
 enum
 {
   AMB_CONTENT_DIGEST_CHARS = 64,
+  AMB_CONTENT_MAX_NAME = 128,               /* bytes: recipes are small */
   AMB_CONTENT_MAX_BYTES = 32 * 1024 * 1024, /* twice a cube of 65 with ten decimals */
 };
 

@@ -19,6 +19,8 @@ typedef struct
   gboolean stdin0;
   gboolean status;
   gboolean serve;
+  gboolean restore;
+  gboolean forget_original;
   gboolean version;
   gboolean formats;
 } Parse;
@@ -170,6 +172,10 @@ run_parser (Parse *parse, char **argv, GError **error)
       N_("Tell what is done of the batch in the ledger"), NULL },
     { "serve", 0, 0, G_OPTION_ARG_NONE, &parse->serve,
       N_("Export what lines of JSON on standard input ask for, until it ends"), NULL },
+    { "restore", 0, 0, G_OPTION_ARG_NONE, &parse->restore,
+      N_("Put the originals of photos back that an export replaced"), NULL },
+    { "forget-original", 0, 0, G_OPTION_ARG_NONE, &parse->forget_original,
+      N_("Let go of the originals of photos that an export replaced"), NULL },
     { "list-operations", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_FILENAME,
       G_OPTION_ARG_CALLBACK, on_list, N_("List every edit with its range, unit and default"),
       "[text|json]" },
@@ -268,6 +274,21 @@ check_serve (const Parse *parse, GError **error)
   return FALSE;
 }
 
+/* Files and nothing else, but for how much is told. */
+static gboolean
+check_originals (const Parse *parse, GError **error)
+{
+  const AmbCliOptions *self = parse->options;
+  if (self->files != NULL && parse->given->len == 0 && parse->outputs_file == NULL
+      && !parse->stdin0 && !self->dry_run && !self->resume && self->shard.count == 0
+      && self->ledger == NULL && self->manifest == NULL && parse->restore != parse->forget_original)
+    return TRUE;
+  g_set_error_literal (error, AMB_ERROR, AMB_ERROR_SETTINGS,
+                       _("--restore and --forget-original need the names of photos, and nothing "
+                         "else but --progress goes with them."));
+  return FALSE;
+}
+
 static gboolean
 read_sources (AmbCliOptions *self, GError **error)
 {
@@ -295,6 +316,8 @@ finish_parsing (AmbCliOptions *self, const Parse *parse, GError **error)
     self->task = AMB_CLI_STATUS;
   if (parse->serve)
     self->task = AMB_CLI_SERVE;
+  if (parse->restore || parse->forget_original)
+    self->task = parse->restore ? AMB_CLI_RESTORE : AMB_CLI_FORGET_ORIGINAL;
   if (parse->version)
     self->task = AMB_CLI_VERSION;
   self->outputs = amb_cli_outputs (parse->given, parse->outputs_file, self->notes, error);
@@ -302,6 +325,8 @@ finish_parsing (AmbCliOptions *self, const Parse *parse, GError **error)
     return FALSE;
   if (self->task == AMB_CLI_STATUS || (self->resume && !has_sources (parse)))
     return check_resume (parse, error);
+  if (self->task == AMB_CLI_RESTORE || self->task == AMB_CLI_FORGET_ORIGINAL)
+    return check_originals (parse, error);
   if (self->task == AMB_CLI_SERVE)
     return check_serve (parse, error) && pin (self->outputs, error);
   if (self->task != AMB_CLI_EXPORT)

@@ -7,6 +7,7 @@
 #include "amb-cli-export.h"
 #include "amb-cli-ledger.h"
 #include "amb-cli-list.h"
+#include "amb-cli-originals.h"
 #include "amb-cli-serve.h"
 #include "amb-cli-text.h"
 #include "amb-config.h"
@@ -51,6 +52,10 @@ run (const AmbCliOptions *options)
       return amb_cli_ledger_status (options);
     case AMB_CLI_SERVE:
       return amb_cli_serve (options);
+    case AMB_CLI_RESTORE:
+      return amb_cli_originals_restore (options);
+    case AMB_CLI_FORGET_ORIGINAL:
+      return amb_cli_originals_forget (options);
     case AMB_CLI_VERSION:
       return print (g_strdup ("ambrotype-export " AMB_VERSION "\n"));
     case AMB_CLI_EXPORT:

@@ -147,6 +147,8 @@ note_end (AmbBatchItem *item, const AmbItemRunEnd *end)
   record->written = end->written;
   for (guint i = 0; end->notes != NULL && end->notes[i] != NULL; i++)
     amb_batch_item_add_note (item, end->notes[i]);
+  if (end->trouble != NULL)
+    amb_batch_item_add_note (item, end->trouble);
 }
 
 static void

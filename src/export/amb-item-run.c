@@ -2,13 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* DESIGN: a run owns the temporary of its item. The pool calls prepare in a thread before each
  * attempt, one call at a time, and never after the job's callback; so whoever has the turn has the
- * run, and no lock is needed. Files are opened, synced, named and dropped in threads only. */
+ * run, and no lock is needed. Files are opened, synced, named and dropped in threads only. An
+ * output that takes the name of its own photo waits until the original is kept. */
 #include "amb-item-run.h"
 
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
 #include "amb-ledger-private.h"
 #include "amb-message.h"
+#include "amb-originals.h"
 #include "amb-worker-settings.h"
 
 enum
@@ -34,6 +36,9 @@ struct _AmbItemRun
   AmbIdentity written;
   gboolean is_unrecorded;
 
+  guint64 source_inode, source_device;
+  char *trouble; /* about the record of originals; nullable */
+
   AmbPublish *publish; /* NULL when no prepare succeeded */
   GError *error;
   GVariant *result;
@@ -50,6 +55,7 @@ run_free (AmbItemRun *self)
   g_free (self->name);
   g_free (self->plan.folder);
   g_free (self->plan.target);
+  g_free (self->trouble);
   g_clear_error (&self->error);
   g_clear_pointer (&self->result, g_variant_unref);
   g_free (self);
@@ -81,13 +87,39 @@ prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **
     return FALSE;
   if (self->keep_mtime)
     amb_publish_set_mtime (self->publish, source->mtime);
+  self->source_inode = source->inode;
+  self->source_device = source->device;
   const AmbCodec *codec = amb_sniff_fd (source->fd);
   *files = (AmbJobFiles){
     .source_fd = amb_source_steal_fd (source),
     .output_fd = amb_publish_get_fd (self->publish),
-    .needs_modules = codec != NULL && (codec->flags & AMB_CODEC_BY_MODULE) != 0,
+    .needs_modules = (codec != NULL && amb_codec_needs_module (codec))
+                     || amb_codec_needs_module (self->plan.format),
   };
   return TRUE;
+}
+
+/* Whatever the name that is replaced: by a link to its folder, or another name of the same file. */
+static gboolean
+replaces_source (AmbItemRun *self, const char *path)
+{
+  struct stat st;
+  return self->plan.conflict == AMB_CONFLICT_REPLACE && lstat (path, &st) == 0
+         && S_ISREG (st.st_mode) && st.st_ino == self->source_inode
+         && st.st_dev == self->source_device;
+}
+
+static gboolean
+keep_original (AmbItemRun *self, const struct stat *next, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->plan.folder, self->plan.target, NULL);
+  if (!replaces_source (self, path))
+    return TRUE;
+  g_autoptr (AmbOriginals) originals = amb_originals_new (NULL);
+  gboolean is_kept = amb_originals_keep (originals, path, next, error);
+  g_free (self->trouble);
+  self->trouble = amb_originals_take_note (originals);
+  return is_kept;
 }
 
 /* COMMIT: after the sync, before the name. */
@@ -95,6 +127,8 @@ static gboolean
 record (const struct stat *st, gpointer user_data, GError **error)
 {
   AmbItemRun *self = user_data;
+  if (!keep_original (self, st, error))
+    return FALSE;
   const gint64 second = G_GINT64_CONSTANT (1000000000);
   self->written = (AmbIdentity){ .size = st->st_size,
                                  .mtime = st->st_mtim.tv_sec * second + st->st_mtim.tv_nsec,
@@ -132,6 +166,7 @@ on_concluded (GObject *source, GAsyncResult *result, gpointer user_data)
   const AmbItemRunEnd end = {
     .path = path,
     .notes = (const char *const *) notes,
+    .trouble = self->trouble,
     .error = self->error,
     .quarantined = self->quarantined,
     .is_unrecorded = self->is_unrecorded,

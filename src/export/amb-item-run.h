@@ -16,6 +16,7 @@ typedef struct
 {
   const char *path;         /* where the output is; NULL with error */
   const char *const *notes; /* nullable, untranslated */
+  const char *trouble;      /* a sentence for a note, nullable */
   const GError *error;
   gboolean quarantined;
   gboolean is_unrecorded; /* with error: that is why there is no output */

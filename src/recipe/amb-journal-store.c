@@ -4,13 +4,16 @@
  *
  * DESIGN. A photo is known by its place: whoever opens the same file again expects the edits,
  * also when another program wrote to it in between; then they are kept and the caller can say
- * so. A photo that was moved is another photo: a copy on a memory card of the same name, size
- * and date must not bring edits along. The steps are recipes in their JSON form, which every
- * later version reads. Each write is one transaction, so a process that dies leaves the write
- * before. A row names its last writer: when that was somebody else (a second window, another
- * process), the whole history is written anew: the last writer wins, never a mixture. A file
- * that SQLite finds damaged, or of a later format, is renamed and a new one begun. After any
- * other failure the connection is closed; the next call tries again. */
+ * so. Only an export over the photo itself ends that: its edits are in the pixels now, so what
+ * stands there is a photo of its own (amb-originals.c says which), without edits at first; those of
+ * the original wait for it and are there, all steps of them, when it is brought back. A photo that
+ * was moved is another photo: a copy on a memory card of the same name, size and date must not
+ * bring edits along. The steps are recipes in their JSON form, which every later version reads.
+ * Each write is one transaction, so a process that dies leaves the write before. A row names its
+ * last writer: when that was somebody else (a second window, another process), the whole history is
+ * written anew: the last writer wins, never a mixture. A file that SQLite finds damaged, or of a
+ * later format, is renamed and a new one begun. After any other failure the connection is closed;
+ * the next call tries again. */
 #include "amb-journal-store.h"
 
 #include <stdlib.h>
@@ -18,6 +21,7 @@
 #include <glib/gi18n-lib.h>
 #include "amb-database.h"
 #include "amb-error.h"
+#include "amb-originals.h"
 
 #define FILE_NAME "journal.sqlite"
 #define STRINGIFY_(x) #x
@@ -56,6 +60,7 @@ static const AmbDatabaseKind kind = {
 struct _AmbJournalStore
 {
   AmbDatabase *db;
+  AmbOriginals *originals;
 };
 
 static AmbJournalStore *
@@ -64,6 +69,7 @@ new_store (const char *folder, AmbDatabaseFlags flags)
   AmbJournalStore *self = g_new0 (AmbJournalStore, 1);
   g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
   self->db = amb_database_new (path, &kind, flags);
+  self->originals = amb_originals_new (folder);
   return self;
 }
 
@@ -86,8 +92,21 @@ amb_journal_store_exists (const char *folder)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+/* A URI holds no such sign. */
+static char *
+add_version (AmbJournalStore *self, const char *path, char *uri)
+{
+  AmbOriginalFacts facts;
+  amb_originals_look_up (self->originals, path, &facts);
+  if (facts.version == NULL)
+    return uri;
+  g_autofree char *version = facts.version;
+  g_autofree char *whole = uri;
+  return g_strconcat (whole, "#", version, NULL);
+}
+
 char *
-amb_journal_store_key (GFile *photo, AmbJournalId *id)
+amb_journal_store_key (AmbJournalStore *self, GFile *photo, AmbJournalId *id)
 {
   g_autofree char *path = g_file_get_path (photo);
   char *real = path != NULL ? realpath (path, NULL) : NULL;
@@ -98,7 +117,8 @@ amb_journal_store_key (GFile *photo, AmbJournalId *id)
       id->size = st.st_size;
       id->mtime = st.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + st.st_mtim.tv_nsec;
     }
-  char *key = real != NULL ? g_filename_to_uri (real, NULL, NULL) : g_file_get_uri (photo);
+  char *key = real != NULL ? add_version (self, real, g_filename_to_uri (real, NULL, NULL))
+                           : g_file_get_uri (photo);
   free (real);
   return key;
 }
@@ -107,6 +127,7 @@ void
 amb_journal_store_free (AmbJournalStore *self)
 {
   amb_database_free (self->db);
+  amb_originals_free (self->originals);
   g_free (self);
 }
 

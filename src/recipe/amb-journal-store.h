@@ -30,15 +30,16 @@ char *amb_journal_store_take_note (AmbJournalStore *self);
 /* Which photo, and who writes. */
 typedef struct
 {
-  const char *key; /* the photo's URI */
+  const char *key; /* the photo's URI, and which version of it */
   gint64 size;     /* the file's, bytes */
   gint64 mtime;    /* the file's, nanoseconds */
   gint64 writer;   /* a number of its own for each history that is open */
 } AmbJournalId;
 
 /* The key of a photo, transfer full, and its file's size and mtime into id: the same photo through
- * a link is the same photo. Not asked of a file that is far away: that could take long. */
-char *amb_journal_store_key (GFile *photo, AmbJournalId *id);
+ * a link is the same photo; one that was saved over its original is another. Not asked of a file
+ * that is far away: that could take long. */
+char *amb_journal_store_key (AmbJournalStore *self, GFile *photo, AmbJournalId *id);
 
 /* The steps kept, or NULL: with error when the journal cannot be read, without when there are
  * none. changed (out): the file is another than the one that was edited. */

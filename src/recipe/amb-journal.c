@@ -112,19 +112,19 @@ amb_journal_entry_unref (AmbJournalEntry *self)
 }
 
 static void
-entry_identify (AmbJournalEntry *self)
+entry_identify (AmbJournalEntry *self, AmbJournalStore *store)
 {
   AmbJournalId id = { 0 };
-  self->key = amb_journal_store_key (self->file, &id);
+  self->key = amb_journal_store_key (store, self->file, &id);
   self->size = id.size;
   self->mtime = id.mtime;
 }
 
 static AmbJournalId
-entry_id (AmbJournalEntry *self)
+entry_id (AmbJournalEntry *self, AmbJournalStore *store)
 {
   if (self->key == NULL)
-    entry_identify (self);
+    entry_identify (self, store);
   return (AmbJournalId){ self->key, self->size, self->mtime, self->writer };
 }
 
@@ -155,7 +155,7 @@ static void
 serve_read (AmbJournal *self, AmbJournalEntry *entry, GTask *task)
 {
   Found *found = g_new0 (Found, 1);
-  AmbJournalId id = entry_id (entry);
+  AmbJournalId id = entry_id (entry, self->store);
   GError *error = NULL;
 
   found->steps = amb_journal_store_read (self->store, &id, &found->changed, &error);
@@ -184,7 +184,7 @@ serve_write (AmbJournal *self, AmbJournalEntry *entry)
 {
   g_autoptr (AmbSteps) steps = take_waiting (entry);
   g_autoptr (GError) error = NULL;
-  AmbJournalId id = entry_id (entry);
+  AmbJournalId id = entry_id (entry, self->store);
 
   if (steps == NULL)
     return;

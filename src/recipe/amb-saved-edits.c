@@ -43,7 +43,7 @@ amb_saved_edits_find (AmbSavedEdits *self, GFile *photo, GError **error)
   if (self->store == NULL)
     self->store = amb_journal_store_new_to_read (self->folder);
   AmbJournalId id = { 0 };
-  g_autofree char *key = amb_journal_store_key (photo, &id);
+  g_autofree char *key = amb_journal_store_key (self->store, photo, &id);
   id.key = key;
   steps = amb_journal_store_read (self->store, &id, &changed, &cause);
   if (cause == NULL)

@@ -118,7 +118,7 @@ class Case(unittest.TestCase):
         return self.put(name, png_bytes(width, height, **kw))
 
     def start(self, *args, **kw):
-        kw.setdefault('env', {**os.environ, 'LC_ALL': 'C.UTF-8'})
+        kw.setdefault('env', {**os.environ, 'LC_ALL': 'C.UTF-8', 'XDG_DATA_HOME': self.path('.data'), 'XDG_STATE_HOME': self.path('.state')})
         # Unbuffered: what is read line by line at first is not lost to communicate () later.
         return subprocess.Popen([EXPORT, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 cwd=self.folder, start_new_session=True, bufsize=0, **kw)

@@ -6,6 +6,7 @@
  *   AMB_MISCHIEF_DIE=MOMENT:N the exporting program is killed when it gives an output its name for
  *                             the Nth time: "before" or "after" the name is there
  *   AMB_MISCHIEF_FULL=N       the Nth write to a ledger and all after find the disk full
+ *   AMB_MISCHIEF_ROOM=0       no file can be copied: the disk is full
  */
 #undef _FILE_OFFSET_BITS /* else pread and pread64 are one name */
 #include <errno.h>
@@ -25,6 +26,7 @@ static const char *poison;     /* in a worker */
 static const char *die_moment; /* in the exporting program */
 static int die_at;
 static int full_at;
+static int no_room;
 static atomic_int names, writes;
 
 static int
@@ -55,6 +57,7 @@ begin (void)
     }
   if (full != NULL)
     full_at = atoi (full);
+  no_room = getenv ("AMB_MISCHIEF_ROOM") != NULL;
 }
 
 static ssize_t
@@ -115,6 +118,15 @@ ssize_t
 pwrite64 (int fd, const void *buffer, size_t count, off_t offset)
 {
   return write_unless_full (fd, buffer, count, offset);
+}
+
+ssize_t
+copy_file_range (int from, off_t *from_at, int to, off_t *to_at, size_t count, unsigned flags)
+{
+  if (!no_room)
+    return syscall (SYS_copy_file_range, from, from_at, to, to_at, count, flags);
+  errno = ENOSPC;
+  return -1;
 }
 
 static void

@@ -84,7 +84,7 @@ keep (Fixture *self)
 {
   AmbJournalStore *store = amb_journal_store_new (self->folder);
   AmbJournalId id = { .writer = 7 };
-  g_autofree char *key = amb_journal_store_key (self->photo, &id);
+  g_autofree char *key = amb_journal_store_key (store, self->photo, &id);
   g_autoptr (GError) error = NULL;
   GPtrArray *recipes = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_recipe_unref);
   id.key = key;
