@@ -24,7 +24,6 @@
 
 enum
 {
-  MAX_WINDOWS = 20,   /* of one "open with"; the rest goes to the batch page */
   SHUTDOWN_MS = 3000, /* for the workers to be reaped */
 };
 
@@ -246,21 +245,22 @@ amb_application_window_for_photo (AmbApplication *self)
   return amb_window_new (self);
 }
 
-static AmbWindow *
-amb_application_open_photo (AmbApplication *self, GFile *file)
+/* files: one photo or folder, or several, which go into one window. */
+static void
+amb_application_open_files (AmbApplication *self, GFile **files, int n_files)
 {
   AmbWindow *window = amb_application_window_for_photo (self);
+  gboolean is_early
+      = self->early != NULL && g_file_equal (amb_photo_get_file (self->early), files[0]);
 
-  if (self->early != NULL && g_file_equal (amb_photo_get_file (self->early), file))
-    {
-      g_autoptr (AmbPhoto) photo = g_steal_pointer (&self->early);
-
-      amb_window_set_photo (window, photo);
-    }
-  else
-    amb_window_open (window, file);
+  if (is_early)
+    amb_window_set_photo (window, self->early);
+  else if (n_files == 1)
+    amb_window_open (window, files[0]);
+  if (n_files > 1)
+    amb_window_open_files (window, files, (gsize) n_files);
+  g_clear_object (&self->early);
   gtk_window_present (GTK_WINDOW (window));
-  return window;
 }
 
 void
@@ -279,8 +279,6 @@ static void
 amb_application_open (GApplication *app, GFile **files, int n_files, const char *hint)
 {
   AmbApplication *self = AMB_APPLICATION (app);
-  AmbWindow *window = NULL;
-  g_autoptr (AmbBatch) rest = NULL;
 
   if (!self->is_started)
     {
@@ -295,15 +293,7 @@ amb_application_open (GApplication *app, GFile **files, int n_files, const char 
       amb_application_show_batch (self, files, n_files);
       return;
     }
-  for (int i = 0; i < MIN (n_files, MAX_WINDOWS); i++)
-    window = amb_application_open_photo (self, files[i]);
-  g_clear_object (&self->early);
-  if (n_files <= MAX_WINDOWS)
-    return;
-  rest = amb_application_new_batch (self);
-  for (int i = MAX_WINDOWS; i < n_files; i++)
-    amb_batch_add (rest, files[i], NULL);
-  amb_window_show_batch (window, rest);
+  amb_application_open_files (self, files, n_files);
 }
 
 static void

@@ -10,6 +10,7 @@ typedef struct
 {
   GFile *file;
   GdkTexture *texture; /* nullable: the file has none */
+  char *trouble;       /* why; nullable */
   GList link;          /* in AmbThumbnails.recent */
 } Entry;
 
@@ -31,6 +32,7 @@ entry_free (gpointer data)
   Entry *entry = data;
   g_object_unref (entry->file);
   g_clear_object (&entry->texture);
+  g_free (entry->trouble);
   g_free (entry);
 }
 
@@ -43,13 +45,14 @@ drop_oldest (AmbThumbnails *self)
 }
 
 static void
-remember (AmbThumbnails *self, GFile *file, GdkTexture *texture)
+remember (AmbThumbnails *self, GFile *file, GdkTexture *texture, const GError *error)
 {
   if (g_hash_table_contains (self->entries, file))
     return;
   Entry *entry = g_new0 (Entry, 1);
   entry->file = g_object_ref (file);
   g_set_object (&entry->texture, texture);
+  entry->trouble = error != NULL ? g_strdup (error->message) : NULL;
   entry->link.data = entry;
   g_hash_table_insert (self->entries, entry->file, entry);
   g_queue_push_head_link (&self->recent, &entry->link);
@@ -67,6 +70,13 @@ amb_thumbnails_lookup (AmbThumbnails *self, GFile *file, GdkTexture **texture)
   g_queue_push_head_link (&self->recent, &entry->link);
   *texture = entry->texture;
   return TRUE;
+}
+
+const char *
+amb_thumbnails_get_trouble (AmbThumbnails *self, GFile *file)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, file);
+  return entry != NULL ? entry->trouble : NULL;
 }
 
 /* NULL when the worker sent no pixels, or not as many as it says. */
@@ -104,7 +114,7 @@ on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_autoptr (GdkTexture) texture = info != NULL ? texture_from (info, pixels) : NULL;
-  remember (g_task_get_source_object (task), g_task_get_task_data (task), texture);
+  remember (g_task_get_source_object (task), g_task_get_task_data (task), texture, error);
   g_task_return_pointer (task, g_steal_pointer (&texture), g_object_unref);
 }
 

@@ -19,6 +19,10 @@ AmbThumbnails *amb_thumbnails_new (AmbPool *pool, guint capacity);
  * file that cannot be read is not asked for twice). */
 gboolean amb_thumbnails_lookup (AmbThumbnails *self, GFile *file, GdkTexture **texture);
 
+/* Why file, which was probed lately, cannot be read: a sentence, borrowed; NULL: it can, or that is
+ * not known. */
+const char *amb_thumbnails_get_trouble (AmbThumbnails *self, GFile *file);
+
 /* edge: longest side, device pixels. finish: transfer full; NULL without an error means no
  * thumbnail, as above. Errors: only AMB_ERROR_CANCELLED and G_IO_ERROR_CANCELLED, after which file
  * may be asked for again. */

@@ -24,6 +24,9 @@ typedef enum
   NEEDS_IDLE = 1 << 6, /* this window exports nothing */
   NEEDS_EXPORT = 1 << 7,
   NEEDS_CROP = 1 << 8,
+  NEEDS_PREVIOUS = 1 << 9, /* of the filmstrip's photos */
+  NEEDS_NEXT = 1 << 10,
+  NEEDS_MANY = 1 << 11,
 } AmbActionNeeds;
 
 #define NEEDS_VIEW (NEEDS_PHOTO | NEEDS_EDITOR)
@@ -54,6 +57,10 @@ static const struct
   { "export-dialog", NEEDS_VIEW | NEEDS_NO_CROP | NEEDS_IDLE },
   { "cancel-export", NEEDS_EXPORT },
   { "show-panel", NEEDS_EDITOR },
+  { "previous-photo", NEEDS_EDITOR | NEEDS_NO_CROP | NEEDS_PREVIOUS },
+  { "next-photo", NEEDS_EDITOR | NEEDS_NO_CROP | NEEDS_NEXT },
+  { "filmstrip", NEEDS_EDITOR | NEEDS_MANY },
+  { "export-photos", NEEDS_EDITOR | NEEDS_NO_CROP | NEEDS_MANY },
 };
 
 static gboolean
@@ -81,6 +88,10 @@ amb_window_offers (AmbWindow *self)
     offers |= NEEDS_REDO;
   if (history != NULL && !amb_recipe_is_neutral (amb_history_get_recipe (history)))
     offers |= NEEDS_EDITS;
+  if (amb_window_can_switch (self, -1))
+    offers |= NEEDS_PREVIOUS | NEEDS_MANY;
+  if (amb_window_can_switch (self, 1))
+    offers |= NEEDS_NEXT | NEEDS_MANY;
   offers |= self->export != NULL ? NEEDS_EXPORT : NEEDS_IDLE;
   return offers;
 }
@@ -126,7 +137,10 @@ amb_window_update_actions (AmbWindow *self)
   amb_window_set_state (self, "fullscreen", gtk_window_is_fullscreen (GTK_WINDOW (self)));
   amb_window_set_state (self, "show-panel", adw_flap_get_reveal_flap (self->flap));
   gtk_widget_set_sensitive (self->compare_button, (NEEDS_VIEW & ~offers) == 0);
+  amb_window_update_original (
+      self, ((NEEDS_EDITOR | NEEDS_NO_CROP | NEEDS_IDLE) & ~offers) == 0);
   amb_window_update_tooltips (self);
+  amb_window_update_strip (self, !amb_window_is_cropping (self));
 }
 
 /* The crop tool. */
@@ -503,6 +517,8 @@ void
 amb_window_add_actions (AmbWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  amb_window_add_original_actions (self);
+  amb_window_add_strip_actions (self);
   g_signal_connect_swapped (self->canvas, "picked", G_CALLBACK (amb_window_picked), self);
   g_signal_connect_swapped (self->canvas, "notify::picking", G_CALLBACK (amb_window_update_actions),
                             self);
@@ -533,6 +549,9 @@ static const struct
   { "win.zoom(2.0)", { "<Control>2", "<Control>KP_2" } },
   { "win.fullscreen", { "F11" } },
   { "win.show-panel", { "F9" } },
+  { "win.filmstrip", { "F8" } },
+  { "win.previous-photo", { "<Alt>Left" } },
+  { "win.next-photo", { "<Alt>Right" } },
   { "win.show-batch", { "<Control>b" } },
   { "win.close", { "<Control>w" } },
 };

@@ -9,6 +9,11 @@
 #include "amb-batch-page.h"
 #include "amb-codec.h"
 
+enum
+{
+  BACK_SECONDS = 20,
+};
+
 /* What comes while the batch page is shown is for it. */
 static gboolean
 amb_window_adds_to_batch (AmbWindow *self, GSList *files)
@@ -19,8 +24,85 @@ amb_window_adds_to_batch (AmbWindow *self, GSList *files)
   return TRUE;
 }
 
+/* A photo that is replaced. */
+
 static void
-amb_window_take_many (AmbWindow *self, GSList *files)
+amb_window_forget_replaced (AmbWindow *self)
+{
+  g_clear_object (&self->replaced);
+  g_clear_object (&self->replaced_photos);
+}
+
+/* What was closed, as a sentence; NULL when it is soon opened again. Transfer full. */
+static char *
+amb_window_describe_replaced (AmbPhoto *photo, AmbPhotoList *photos)
+{
+  guint n = photos != NULL ? g_list_model_get_n_items (G_LIST_MODEL (photos)) : 0;
+
+  if (n > 1)
+    return g_strdup_printf (ngettext ("%u photo was closed; its edits are kept.",
+                                      "%u photos were closed; their edits are kept.", n),
+                            n);
+  if (amb_recipe_is_neutral (amb_photo_get_recipe (photo)))
+    return NULL;
+  return g_strdup_printf (_("“%s” was closed with its edits."), amb_photo_get_name (photo));
+}
+
+/* photo, photos: what stood here, nullable. */
+static void
+amb_window_offer_back (AmbWindow *self, AmbPhoto *photo, AmbPhotoList *photos)
+{
+  g_autofree char *sentence = photo != NULL ? amb_window_describe_replaced (photo, photos) : NULL;
+  g_autofree char *escaped = sentence != NULL ? g_markup_escape_text (sentence, -1) : NULL;
+  AdwToast *toast;
+
+  if (escaped == NULL)
+    return;
+  amb_view_set_active (amb_photo_get_view (photo), FALSE);
+  g_set_object (&self->replaced, photo);
+  g_set_object (&self->replaced_photos, photos);
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, BACK_SECONDS);
+  adw_toast_set_button_label (toast, _("_Go Back"));
+  adw_toast_set_action_name (toast, "win.go-back");
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (amb_window_forget_replaced), self,
+                           G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* As amb_window_open, or with all of several files; what stood here can be brought back. */
+static void
+amb_window_replace (AmbWindow *self, GFile *const *files, gsize n_files)
+{
+  g_autoptr (AmbPhoto) photo = self->photo != NULL ? g_object_ref (self->photo) : NULL;
+  g_autoptr (AmbPhotoList) photos = self->photos != NULL ? g_object_ref (self->photos) : NULL;
+
+  amb_window_leave_list (self);
+  if (n_files == 1)
+    amb_window_open (self, files[0]);
+  else
+    amb_window_open_files (self, files, n_files);
+  amb_window_offer_back (self, photo, photos);
+}
+
+void
+amb_window_go_back (AmbWindow *self)
+{
+  g_autoptr (AmbPhoto) photo = g_steal_pointer (&self->replaced);
+  g_autoptr (AmbPhotoList) photos = g_steal_pointer (&self->replaced_photos);
+
+  if (photo == NULL)
+    return;
+  amb_window_leave_list (self);
+  amb_window_set_photo (self, photo);
+  if (photos != NULL)
+    amb_window_set_list (self, photos);
+}
+
+/* What comes. */
+
+void
+amb_window_batch_files (AmbWindow *self, GSList *files)
 {
   AmbApplication *app = AMB_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
   g_autoptr (AmbBatch) batch = amb_application_new_batch (app);
@@ -36,13 +118,14 @@ amb_window_file_known (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AmbWindow) self = data;
   g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
   GSList one = { .data = source };
+  GFile *file = G_FILE (source);
 
   if (gtk_window_get_application (GTK_WINDOW (self)) == NULL)
     return; /* closed meanwhile */
   if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    amb_window_take_many (self, &one);
+    amb_window_batch_files (self, &one);
   else
-    amb_window_replace (self, G_FILE (source));
+    amb_window_replace (self, &file, 1);
 }
 
 void
@@ -58,7 +141,7 @@ amb_window_take_files (AmbWindow *self, GSList *files)
     g_file_query_info_async (files->data, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
                              G_PRIORITY_DEFAULT, NULL, amb_window_file_known, g_object_ref (self));
   else
-    amb_window_take_many (self, files);
+    amb_window_batch_files (self, files);
 }
 
 static gboolean
@@ -128,18 +211,31 @@ amb_window_paste (AmbWindow *self)
                                   G_PRIORITY_DEFAULT, NULL, amb_window_pasted, g_object_ref (self));
 }
 
+/* Several are opened together, unless the batch page is shown. */
+static void
+amb_window_take_chosen (AmbWindow *self, GListModel *chosen)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GSList) list = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (chosen); i++)
+    g_ptr_array_add (files, g_list_model_get_item (chosen, i));
+  for (guint i = files->len; i > 0; i--)
+    list = g_slist_prepend (list, files->pdata[i - 1]);
+  if (files->len > 1 && !amb_window_adds_to_batch (self, list))
+    amb_window_replace (self, (GFile **) files->pdata, files->len);
+  else if (files->len == 1)
+    amb_window_take_files (self, list);
+}
+
 static void
 amb_window_chosen (GtkNativeDialog *dialog, int response, AmbWindow *self)
 {
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GListModel) model = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
-      GSList *files = NULL;
 
-      for (guint i = g_list_model_get_n_items (model); i > 0; i--)
-        files = g_slist_prepend (files, g_list_model_get_item (model, i - 1));
-      amb_window_take_files (self, files);
-      g_slist_free_full (files, g_object_unref);
+      amb_window_take_chosen (self, model);
     }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);

@@ -23,9 +23,10 @@ amb_window_tell_restored (AmbWindow *self)
   AmbRestored restored = amb_edit_keeper_take_restored (amb_photo_get_keeper (self->photo));
   AdwToast *toast;
 
-  if (restored == AMB_RESTORED_NOTHING)
+  if (restored == AMB_RESTORED_NOTHING || amb_window_was_seen (self))
     return;
   toast = adw_toast_new (_(sentences[restored]));
+  g_set_weak_pointer (&self->restored_toast, toast);
   adw_toast_set_timeout (toast, RESTORED_SECONDS);
   adw_toast_set_button_label (toast, _("_Start Over"));
   adw_toast_set_action_name (toast, "win.reset");
@@ -38,6 +39,15 @@ amb_window_watch_edits (AmbWindow *self)
   g_signal_connect_swapped (amb_photo_get_keeper (self->photo), "restored",
                             G_CALLBACK (amb_window_tell_restored), self);
   amb_window_tell_restored (self);
+}
+
+/* “Start Over” is about the photo that it was said of. */
+void
+amb_window_leave_edits (AmbWindow *self)
+{
+  if (self->restored_toast != NULL)
+    adw_toast_dismiss (self->restored_toast);
+  g_clear_weak_pointer (&self->restored_toast);
 }
 
 static void

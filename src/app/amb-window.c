@@ -8,13 +8,11 @@
 
 #include "amb-batch-page.h"
 #include "amb-resume-bar.h"
-#include "amb-error.h"
 #include "amb-meter.h"
 
 enum
 {
   SPINNER_DELAY_MS = 300, /* most photos are there before */
-  BACK_SECONDS = 20,
 };
 
 G_DEFINE_FINAL_TYPE (AmbWindow, amb_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -41,12 +39,26 @@ amb_window_show_page (AmbWindow *self, const char *page)
   amb_window_update_actions (self);
 }
 
-/* The title, and under it the size of the output as edited. */
-static void
+/* Under the title: which of the photos it is, and the size of the output as edited. */
+static char *
+amb_window_describe (AmbWindow *self)
+{
+  g_autofree char *place = amb_window_describe_place (self);
+  g_autofree char *size = NULL;
+  AmbGeometry geometry;
+
+  if (amb_photo_get_geometry (self->photo, AMB_GEOMETRY_DEFAULT, &geometry))
+    /* Left to right in every language, or width and height would change places. */
+    size = g_strdup_printf ("\u200e%d × %d", geometry.crop.width, geometry.crop.height);
+  if (place == NULL || size == NULL)
+    return g_strdup (place != NULL ? place : size != NULL ? size : "");
+  return g_strjoin (" · ", place, size, NULL);
+}
+
+void
 amb_window_update_title (AmbWindow *self)
 {
-  AmbGeometry geometry;
-  g_autofree char *size = NULL;
+  g_autofree char *subtitle = NULL;
 
   if (self->photo == NULL)
     {
@@ -56,13 +68,11 @@ amb_window_update_title (AmbWindow *self)
       gtk_window_set_title (GTK_WINDOW (self), "Ambrotype");
       return;
     }
-  if (amb_photo_get_geometry (self->photo, AMB_GEOMETRY_DEFAULT, &geometry))
-    /* Left to right in every language, or width and height would change places. */
-    size = g_strdup_printf ("\u200e%d × %d", geometry.crop.width, geometry.crop.height);
+  subtitle = amb_window_describe (self);
   adw_window_title_set_title (self->title, amb_photo_get_name (self->photo));
   /* A small window has room for the beginning of a name only. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), amb_photo_get_name (self->photo));
-  adw_window_title_set_subtitle (self->title, size != NULL ? size : "");
+  adw_window_title_set_subtitle (self->title, subtitle);
   gtk_window_set_title (GTK_WINDOW (self), amb_photo_get_name (self->photo));
 }
 
@@ -74,6 +84,7 @@ amb_window_photo_changed (AmbWindow *self)
   gtk_revealer_set_reveal_child (self->compare_hint, comparing);
   amb_window_update_title (self);
   amb_window_update_actions (self);
+  amb_window_mark_listed (self);
 }
 
 static void
@@ -119,34 +130,13 @@ amb_window_show_error (AmbWindow *self, const char *sentence)
 }
 
 static void
-amb_window_folder_checked (GObject *source, GAsyncResult *result, gpointer data)
-{
-  AmbWindow *self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
-  g_autoptr (AmbBatch) batch = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_DIRECTORY)
-    return;
-  amb_window_set_photo (self, NULL);
-  batch = amb_application_new_batch (amb_window_get_app (self));
-  amb_batch_add (batch, G_FILE (source), NULL);
-  amb_window_show_batch (self, batch);
-}
-
-static void
 amb_window_photo_failed (AmbWindow *self)
 {
   const GError *error = amb_view_get_error (amb_photo_get_view (self->photo));
 
   amb_window_close_crop (self, FALSE);
   amb_window_show_error (self, error != NULL ? error->message : _("The photo cannot be shown."));
-  if (g_error_matches (error, AMB_ERROR, AMB_ERROR_NOT_REGULAR))
-    g_file_query_info_async (amb_photo_get_file (self->photo), G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                             G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, self->looking,
-                             amb_window_folder_checked, self);
+  amb_window_try_folder (self, error);
 }
 
 /* A view that failed on one edit tries again with the next, so an undo brings the photo back. */
@@ -161,6 +151,7 @@ amb_window_photo_back (AmbWindow *self)
 static void
 amb_window_view_state_changed (AmbWindow *self)
 {
+  amb_window_mark_listed (self);
   if (amb_view_get_state (amb_photo_get_view (self->photo)) == AMB_VIEW_FAILED)
     amb_window_photo_failed (self);
   else if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "error") == 0)
@@ -206,6 +197,7 @@ amb_window_leave_photo (AmbWindow *self)
 {
   if (self->photo == NULL)
     return;
+  amb_window_leave_edits (self);
   amb_window_close_crop (self, FALSE);
   amb_edit_panel_set_photo (self->panel, NULL);
   amb_canvas_set_photo (self->canvas, NULL);
@@ -240,6 +232,7 @@ amb_window_join_photo (AmbWindow *self, AmbPhoto *photo)
   amb_edit_panel_set_photo (self->panel, photo);
   amb_crop_tool_set_photo (self->crop_tool, photo);
   amb_window_watch_edits (self);
+  amb_window_look_for_original (self);
 }
 
 void
@@ -257,7 +250,7 @@ amb_window_set_photo (AmbWindow *self, AmbPhoto *photo)
   amb_window_show_page (self, photo != NULL ? "photo" : "empty");
   if (photo != NULL && amb_view_get_state (amb_photo_get_view (photo)) == AMB_VIEW_FAILED)
     amb_window_photo_failed (self);
-  else if (photo != NULL)
+  else if (photo != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self->strip)) == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
@@ -269,50 +262,6 @@ amb_window_open (AmbWindow *self, GFile *file)
   g_autoptr (AmbPhoto) photo = amb_photo_new (pool, journal, file);
 
   amb_window_set_photo (self, photo);
-}
-
-static void
-amb_window_forget_replaced (AmbWindow *self)
-{
-  g_clear_object (&self->replaced);
-}
-
-static void
-amb_window_offer_back (AmbWindow *self)
-{
-  g_autofree char *sentence = g_strdup_printf (_("“%s” was closed with its edits."),
-                                               amb_photo_get_name (self->replaced));
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_timeout (toast, BACK_SECONDS);
-  adw_toast_set_button_label (toast, _("_Go Back"));
-  adw_toast_set_action_name (toast, "win.go-back");
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (amb_window_forget_replaced), self,
-                           G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-void
-amb_window_replace (AmbWindow *self, GFile *file)
-{
-  g_autoptr (AmbPhoto) before = self->photo != NULL ? g_object_ref (self->photo) : NULL;
-
-  amb_window_open (self, file);
-  if (before == NULL || amb_recipe_is_neutral (amb_photo_get_recipe (before)))
-    return;
-  amb_view_set_active (amb_photo_get_view (before), FALSE);
-  g_set_object (&self->replaced, before);
-  amb_window_offer_back (self);
-}
-
-void
-amb_window_go_back (AmbWindow *self)
-{
-  g_autoptr (AmbPhoto) photo = g_steal_pointer (&self->replaced);
-
-  if (photo != NULL)
-    amb_window_set_photo (self, photo);
 }
 
 void
@@ -332,7 +281,7 @@ amb_window_show_batch (AmbWindow *self, AmbBatch *batch)
 gboolean
 amb_window_is_empty (AmbWindow *self)
 {
-  return self->photo == NULL && self->batch_page == NULL;
+  return self->photo == NULL && self->photos == NULL && self->batch_page == NULL;
 }
 
 AmbPhoto *
@@ -476,6 +425,7 @@ amb_window_close_request (GtkWindow *window)
 
   amb_window_remember (self);
   amb_window_leave_export (self);
+  amb_window_leave_list (self);
   amb_window_leave_photo (self);
   return GTK_WINDOW_CLASS (amb_window_parent_class)->close_request (window);
 }
@@ -492,12 +442,14 @@ amb_window_dispose (GObject *object)
   if (self->canvas != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->canvas, self);
+      amb_window_leave_list (self);
       amb_window_leave_photo (self);
     }
   if (self->export != NULL)
     g_signal_handlers_disconnect_by_data (self->export, self);
   g_clear_object (&self->export);
   g_clear_object (&self->replaced);
+  g_clear_object (&self->replaced_photos);
   G_OBJECT_CLASS (amb_window_parent_class)->dispose (object);
 }
 
@@ -530,6 +482,7 @@ amb_window_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AmbWindow, export_bar);
   gtk_widget_class_bind_template_child (widget_class, AmbWindow, export_label);
   gtk_widget_class_bind_template_child (widget_class, AmbWindow, export_progress);
+  gtk_widget_class_bind_template_child (widget_class, AmbWindow, strip);
   gtk_widget_class_bind_template_child (widget_class, AmbWindow, side);
   gtk_widget_class_bind_template_child (widget_class, AmbWindow, panel);
   gtk_widget_class_bind_template_child (widget_class, AmbWindow, crop_panel);
@@ -547,10 +500,12 @@ amb_window_class_init (AmbWindowClass *klass)
   g_type_ensure (AMB_TYPE_CROP_PANEL);
   g_type_ensure (AMB_TYPE_CROP_TOOL);
   g_type_ensure (AMB_TYPE_EDIT_PANEL);
+  g_type_ensure (AMB_TYPE_FILMSTRIP);
   g_type_ensure (AMB_TYPE_RESUME_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ambrotype/Ambrotype/amb-window.ui");
   amb_window_bind_children (widget_class);
+  amb_window_install_strip_keys (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, amb_window_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, amb_window_key_released);
   gtk_widget_class_bind_template_callback (widget_class, amb_window_compare_event);
@@ -592,6 +547,7 @@ amb_window_new (AmbApplication *app)
   g_signal_connect_object (pool, "class-enabled", G_CALLBACK (amb_window_workers_enabled), self,
                            G_CONNECT_SWAPPED);
   amb_window_watch_journal (self, amb_application_get_journal (app));
+  amb_window_begin_strip (self);
   amb_window_update_actions (self);
   amb_meter_event ("window", 0);
   return self;

@@ -13,9 +13,12 @@ G_DECLARE_FINAL_TYPE (AmbWindow, amb_window, AMB, WINDOW, AdwApplicationWindow)
 
 AmbWindow *amb_window_new (AmbApplication *app);
 
-/* Shows file in this window; returns at once. What cannot be opened becomes the error page; a
- * folder becomes the batch page. */
+/* Shows file in this window; returns at once. What cannot be opened becomes the error page;
+ * a folder is opened with all its photos. */
 void amb_window_open (AmbWindow *self, GFile *file);
+/* Shows the photos of files and of the folders among them in this window, the first one first, all
+ * in the filmstrip; returns at once. */
+void amb_window_open_files (AmbWindow *self, GFile *const *files, gsize n_files);
 /* The same with a photo that is being opened already. */
 void amb_window_set_photo (AmbWindow *self, AmbPhoto *photo);
 /* Turns to the batch page with batch, which may be running or not. */

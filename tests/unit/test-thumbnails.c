@@ -134,11 +134,15 @@ static void
 test_failure_is_remembered (void)
 {
   g_autoptr (AmbThumbnails) thumbnails = new_thumbnails (2);
+  g_autoptr (GFile) bad = g_file_new_for_path ("/bad.jpg");
+  g_autoptr (GFile) other = g_file_new_for_path ("/other.jpg");
   answer_error = AMB_ERROR_DAMAGED;
   Answer answer = load (thumbnails, "/bad.jpg");
   g_assert_no_error (answer.error);
   g_assert_null (answer.texture);
   g_assert_true (is_known (thumbnails, "/bad.jpg"));
+  g_assert_cmpstr (amb_thumbnails_get_trouble (thumbnails, bad), ==, "as the case says");
+  g_assert_null (amb_thumbnails_get_trouble (thumbnails, other));
 }
 
 static void

@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 The Ambrotype authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several photos in one window: the filmstrip below the photo."""
+import os
+import subprocess
+
+from case import Case, GLib, draw, settle, tap, wait
+
+MANY = 3000
+
+
+class Filmstrip(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ('a.jpg', 'b.png', 'c.bmp', 'd.jpg'):
+            draw(cls.desktop.dir / name, '600x400')
+
+    def photo(self, name):
+        if not (self.dir / name).exists():
+            os.link(self.desktop.dir / name, self.dir / name)
+        return self.dir / name
+
+    def launch_all(self):
+        bad = self.dir / 'letter.jpg'
+        bad.write_text('Dear Sir or Madam,\n' * 40)
+        self.launch(*[self.photo(name) for name in ('a.jpg', 'b.png', 'c.bmp')], bad, self.photo('d.jpg'), title='a.jpg')
+        self.place(1, 5)
+
+    def place(self, position, count):
+        wait(lambda: any(n.name.split(' · ')[0] == f'{position} of {count}' for n in self.desktop.find_all(role='label')),
+             f'{position} of {count} in the title')
+
+    def cells(self):
+        strip = self.desktop.find('Filmstrip', 'list')
+        return [n for n in strip.walk() if n.role == 'image' and n is not strip and n.name]
+
+    def click(self, name, modifier=None):
+        at = self.desktop.centre(next(n for n in self.cells() if n.name == name))
+        if modifier:
+            subprocess.run(['xdotool', 'mousemove', *map(str, at), 'keydown', modifier, 'click', '1', 'keyup', modifier],
+                           env=self.desktop.env, check=True)
+        else:
+            self.desktop.click(*at)
+
+    def selected(self):
+        return [n.name for n in self.cells() if 'SELECTED' in n.parent.states]
+
+    def test_photos_are_switched(self):
+        self.launch_all()
+        self.assertEqual([n.name for n in self.cells()], ['a.jpg', 'b.png', 'c.bmp', 'letter.jpg', 'd.jpg'])
+        self.assertFalse(self.enabled('win.previous-photo'))
+        self.desktop.key('alt+Right')
+        self.window('b.png')
+        self.desktop.key('Page_Down')
+        self.window('c.bmp')
+        self.place(3, 5)
+        self.desktop.key('Page_Up', 'alt+Left')
+        self.window('a.jpg')
+        self.click('b.png')
+        self.window('b.png')
+        self.photo_is_shown()
+        for key, name in (('Right', 'c.bmp'), ('End', 'd.jpg'), ('Page_Up', 'letter.jpg'), ('Left', 'c.bmp'), ('Home', 'a.jpg')):
+            self.desktop.key(key)
+            self.window(name)
+        self.desktop.screenshot('strip')
+        self.assertEqual(len(self.desktop.windows()), 1)
+
+    def test_what_cannot_be_read_is_marked_and_named(self):
+        self.launch_all()
+        letter = next(n for n in self.cells() if n.name == 'letter.jpg')
+        wait(lambda: 'letter.jpg' in letter.description, 'the sentence of the mark')
+        self.click('letter.jpg')
+        wait(lambda: any('letter.jpg' in n.name and 'format' in n.name for n in self.desktop.find_all(role='label')),
+             'the error page')
+        self.desktop.screenshot('unreadable')
+        self.click('d.jpg')
+        self.window('d.jpg')
+        self.photo_is_shown()
+
+    def test_each_photo_keeps_its_edits_and_its_undo(self):
+        self.launch_all()
+        wait(lambda: self.enabled('win.set-param'), 'the photo to be open')
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', 0.7)))
+        self.act('win.next-photo')
+        self.window('b.png')
+        self.assertFalse(self.enabled('win.undo'))
+        self.assertEqual(self.slider('Exposure').value, 0)
+        self.act('win.previous-photo')
+        self.window('a.jpg')
+        wait(lambda: self.enabled('win.undo'), 'the edit of before')
+        self.assertAlmostEqual(self.slider('Exposure').value, 0.7)
+        wait(lambda: self.cells()[0].description == 'Edited', 'the mark of an edited photo')
+        self.assertFalse(self.said_restored(), 'this is no news')
+        self.act('win.undo')
+        wait(lambda: self.cells()[0].description == '', 'no mark')
+
+    def test_edits_of_last_time_are_told_of_their_photo_only(self):
+        self.launch_all()
+        wait(lambda: self.enabled('win.set-param'), 'the photo to be open')
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', 0.7)))
+        self._finish()
+        self.launch_all()
+        wait(lambda: self.said_restored(), 'the news about the first photo')
+        self.act('win.next-photo')
+        self.window('b.png')
+        wait(lambda: not self.said_restored(), 'no news about the second')
+
+    def said_restored(self):
+        return any('restored' in n.name and 'VISIBLE' in n.states for n in self.desktop.find_all(role='label'))
+
+    def test_selected_photos_go_to_the_export_page(self):
+        self.launch_all()
+        self.click('b.png')
+        self.window('b.png')
+        self.click('d.jpg', 'ctrl')
+        wait(lambda: self.selected() == ['b.png', 'd.jpg'], 'two to be selected')
+        self.window('b.png')
+        self.act('win.export-photos')
+        wait(lambda: not self.enabled('win.next-photo'), 'the export page')
+        page = [n.name for n in self.desktop.find_all(role='label') if n.name.endswith(('.jpg', '.png', '.bmp'))]
+        self.assertEqual([name for name in page if not name.startswith('→')].count('a.jpg'), 0, page)
+        wait(lambda: all(any(n.name == name for n in self.desktop.find_all(role='label')) for name in ('b.png', 'd.jpg')),
+             'both photos on the page')
+
+    def test_it_is_hidden_and_shown(self):
+        self.launch_all()
+        self.assertTrue(self.desktop.is_there('Filmstrip', 'list'))
+        self.desktop.key('F8')
+        wait(lambda: not self.desktop.is_there('Filmstrip', 'list'), 'the filmstrip to be hidden')
+        self.act('win.next-photo')
+        self.window('b.png')
+        self.act('win.filmstrip')
+        wait(lambda: self.desktop.is_there('Filmstrip', 'list'), 'the filmstrip to be shown')
+
+    def test_one_photo_has_none(self):
+        self.launch(self.photo('a.jpg'), title='a.jpg')
+        self.photo_is_shown()
+        self.assertFalse(self.desktop.is_there('Filmstrip', 'list'))
+        self.assertFalse(self.enabled('win.filmstrip'))
+
+    def test_thousands_of_photos(self):
+        folder = self.dir / 'many'
+        folder.mkdir()
+        for i in range(MANY):
+            os.link(self.desktop.dir / 'a.jpg', folder / f'{i}.jpg')
+        self.launch(folder, title='0.jpg')
+        self.place(1, MANY)
+        self.assertLess(len(self.cells()), 400)
+        self.click('2.jpg')
+        self.window('2.jpg')
+        self.desktop.key('End')
+        self.window(f'{MANY - 1}.jpg')
+        settle()
+        self.desktop.screenshot('thousands')
+
+
+if __name__ == '__main__':
+    tap.main()
