@@ -43,6 +43,7 @@ amb_window_export_finished (AmbWindow *self, AmbBatch *batch)
   amb_window_export_say (self, batch);
   g_clear_object (&self->export);
   amb_window_update_actions (self);
+  amb_window_look_for_original (self);
 }
 
 static void

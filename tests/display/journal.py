@@ -104,6 +104,33 @@ class Journal(Case):
         self.desktop.find(CHANGED)
         self.is_at(1.0, 25.0)
 
+    def test_saved_over_and_restored(self):
+        """What is saved over the photo has its edits in the pixels; the original comes back with them as steps."""
+        first = self.photo.read_bytes()
+        self.three_edits()
+        self.assertFalse(self.enabled('win.restore-original'))
+        self.act('win.export', '(sa{sv})', (str(self.photo), {'on-conflict': GLib.Variant('s', 'replace')}))
+        wait(lambda: self.photo.read_bytes() != first, 'the export', 60)
+        saved = self.photo.read_bytes()
+        self.is_at(0.0, 0.0)
+        wait(lambda: self.enabled('win.restore-original'), 'the original to be known')
+        self.edit('saturation.amount', 30.0)
+        self.act('win.restore-original')
+        wait(lambda: self.photo.read_bytes() == first, 'the original')
+        self.is_at(1.0, 25.0)
+        wait(lambda: not self.enabled('win.restore-original'), 'the photo to be known as the original')
+        self.desktop.screenshot('restored-original')
+        self.desktop.press('Take Back')
+        wait(lambda: self.photo.read_bytes() == saved, 'what was saved')
+        self.is_at(0.0, 0.0)
+        wait(lambda: abs(self.slider('Saturation').value - 30.0) < 1e-6, 'the edits of what was saved')
+        wait(lambda: self.enabled('win.restore-original'), 'the original to be known again')
+        self.act('win.restore-original')
+        self.is_at(1.0, 25.0)
+        self.act('win.undo')
+        self.is_at(1.0, 0.0)
+        self.assertEqual(self.photo.read_bytes(), first)
+
     def test_damaged_journal_is_set_aside(self):
         self.three_edits()
         self.kill()
