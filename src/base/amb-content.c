@@ -66,7 +66,8 @@ clean_name (const char *name)
 {
   g_autofree char *valid = g_utf8_make_valid (name, -1);
   char *p = valid;
-  for (; *p != '\0' && g_utf8_next_char (p) - valid <= AMB_CONTENT_MAX_NAME; p = g_utf8_next_char (p))
+  for (; *p != '\0' && g_utf8_next_char (p) - valid <= AMB_CONTENT_MAX_NAME;
+       p = g_utf8_next_char (p))
     if ((guchar) *p < 0x20 || *p == 0x7f)
       *p = ' ';
   *p = '\0';

@@ -78,7 +78,7 @@ static const AmbCodec gif = {
   .mime_types = WORDS ("image/gif"),
   .extensions = WORDS ("gif"),
   MAGICS (MAGIC (0, "GIF8?a")),
-  .flags = AMB_CODEC_TO_PNG | AMB_CODEC_BY_MODULE,
+  .flags = AMB_CODEC_TO_PNG,
 };
 
 static const AmbCodec ani = {
@@ -87,7 +87,7 @@ static const AmbCodec ani = {
   .mime_types = WORDS ("application/x-navi-animation"),
   .extensions = WORDS ("ani"),
   MAGICS (MAGIC (0, "RIFF????ACON")),
-  .flags = AMB_CODEC_TO_PNG | AMB_CODEC_BY_MODULE,
+  .flags = AMB_CODEC_TO_PNG,
 };
 
 static const AmbCodec bmp = {
@@ -97,7 +97,6 @@ static const AmbCodec bmp = {
   .extensions = WORDS ("bmp", "dib"),
   MAGICS (MAGIC (0, "BM")),
   .looks_right = looks_like_bmp,
-  .flags = AMB_CODEC_BY_MODULE,
 };
 
 static const AmbCodec pnm = {
@@ -110,7 +109,6 @@ static const AmbCodec pnm = {
   .extensions = WORDS ("ppm", "pgm", "pbm", "pnm"),
   MAGICS (MAGIC (0, "P")),
   .looks_right = looks_like_pnm,
-  .flags = AMB_CODEC_BY_MODULE,
 };
 
 static const AmbCodec ico = {
@@ -120,7 +118,6 @@ static const AmbCodec ico = {
   .extensions = WORDS ("ico"),
   MAGICS (MAGIC (0, "\0\0\1\0")),
   .looks_right = looks_like_icon,
-  .flags = AMB_CODEC_BY_MODULE,
 };
 
 static const AmbCodec cur = {
@@ -130,7 +127,6 @@ static const AmbCodec cur = {
   .extensions = WORDS ("cur"),
   MAGICS (MAGIC (0, "\0\0\2\0")),
   .looks_right = looks_like_icon,
-  .flags = AMB_CODEC_BY_MODULE,
 };
 
 static const AmbCodec tga = {
@@ -139,7 +135,6 @@ static const AmbCodec tga = {
   .mime_types = WORDS ("image/x-tga", "image/x-targa"),
   .extensions = WORDS ("tga", "targa", "vda", "icb"),
   .looks_right = looks_like_targa,
-  .flags = AMB_CODEC_BY_MODULE,
 };
 
 /* Targa last: it has no magic. */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* amb_codec_<word>_records: NULL-terminated, in sniffing order. Defined where AMB_WORKER is not. */
 #define X(word) extern const AmbCodec *const amb_codec_##word##_records[];
-AMB_CODECS (X)
+AMB_CODECS (X, X)
 #undef X
 
 static inline guint

@@ -24,7 +24,6 @@ typedef enum
   AMB_CODEC_WRITES_16 = 1 << 2,
   AMB_CODEC_TO_PNG = 1 << 3, /* a source that cannot be written becomes PNG even without alpha */
   AMB_CODEC_LOSS_BY_CHOICE = 1 << 4, /* lossy unless AMB_FORM_LOSSLESS is asked for */
-  AMB_CODEC_BY_MODULE = 1 << 5, /* read by a module that a worker loads before its sandbox closes */
 } AmbCodecFlags;
 
 typedef struct
@@ -58,6 +57,9 @@ const AmbCodec *amb_codecs_find (const char *name);
  * never the extension. */
 #define AMB_SNIFF_BYTES 512
 const AmbCodec *amb_codecs_sniff (const guint8 *bytes, gsize length);
+/* Whether its coder is in the module that a worker loads, or does not, before its sandbox closes.
+ */
+gboolean amb_codec_needs_module (const AmbCodec *codec);
 /* extension without dot, any case. */
 gboolean amb_codec_has_extension (const AmbCodec *codec, const char *extension);
 

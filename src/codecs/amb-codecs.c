@@ -6,10 +6,16 @@
 
 #include <string.h>
 
-static const AmbCodec *const *const families[] = {
-#define X(word) amb_codec_##word##_records,
-  AMB_CODECS (X)
+static const struct
+{
+  const AmbCodec *const *records;
+  gboolean in_module;
+} families[] = {
+#define X(word) { amb_codec_##word##_records, FALSE },
+#define MODULE(word) { amb_codec_##word##_records, TRUE },
+  AMB_CODECS (X, MODULE)
 #undef X
+#undef MODULE
 };
 
 static gpointer
@@ -18,7 +24,7 @@ build_list (gpointer unused)
   GPtrArray *list = g_ptr_array_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-    for (const AmbCodec *const *record = families[i]; *record != NULL; record++)
+    for (const AmbCodec *const *record = families[i].records; *record != NULL; record++)
       g_ptr_array_add (list, (gpointer) *record);
   g_ptr_array_add (list, NULL);
   return g_ptr_array_free (list, FALSE);
@@ -73,6 +79,18 @@ amb_codecs_sniff (const guint8 *bytes, gsize length)
     if (codec_fits (*codec, bytes, length))
       return *codec;
   return NULL;
+}
+
+gboolean
+amb_codec_needs_module (const AmbCodec *codec)
+{
+  g_return_val_if_fail (codec != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    for (const AmbCodec *const *record = families[i].records; *record != NULL; record++)
+      if (*record == codec)
+        return families[i].in_module;
+  g_return_val_if_reached (FALSE);
 }
 
 gboolean

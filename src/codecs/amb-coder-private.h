@@ -110,10 +110,19 @@ struct _AmbCoder
 };
 
 #define X(word) extern const AmbCoder amb_coder_##word;
-AMB_CODECS (X)
+AMB_CODECS (X, X)
 #undef X
 
-const AmbCoder *amb_coders_find (const AmbCodec *codec);
+/* What the module exports, and all of it. */
+typedef struct
+{
+  const char *version;           /* AMB_VERSION: all else here is the same only within one build */
+  const AmbCoder *const *coders; /* by place in the list; NULL where the worker itself has it */
+} AmbCoderModule;
+extern const AmbCoderModule amb_coder_module __attribute__ ((visibility ("default")));
+
+/* NULL with AMB_ERROR_FAILED where it is in the module and that cannot be loaded. */
+const AmbCoder *amb_coders_find (const AmbCodec *codec, GError **error);
 
 /* ZERO_SIZED or TOO_LARGE; before anything of that size is allocated. */
 gboolean amb_decoder_check_size (AmbDecoder *self, guint64 width, guint64 height, GError **error);

@@ -41,7 +41,7 @@ typedef struct
   AmbImageExtras extras;
   guint coarseness; /* JPEG: mean of the luminance quantizers of low frequencies, hundredths; 0 for
                        all others */
-  GPtrArray *notes;                 /* untranslated remarks, owned strings */
+  GPtrArray *notes; /* untranslated remarks, owned strings */
 } AmbImageInfo;
 
 void amb_image_info_clear (AmbImageInfo *info);
@@ -97,8 +97,9 @@ gboolean amb_encoder_finish (AmbEncoder *self, GError **error);
 void amb_encoder_free (AmbEncoder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbEncoder, amb_encoder_free)
 
-/* Before the sandbox closes, while there is one thread: loads GdkPixbuf's loader modules and
- * whatever else opens files lazily. */
+/* Before the sandbox closes, while there is one thread: loads the module of the formats that
+ * amb_codec_needs_module () names, with GdkPixbuf's loaders. What fails here is told by opening
+ * such a file. */
 void amb_coders_preload (void);
 
 G_END_DECLS

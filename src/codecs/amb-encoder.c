@@ -39,15 +39,6 @@ hold_spec (AmbEncoder *self, const AmbEncodeSpec *spec)
   self->spec.notes = spec->notes != NULL ? g_ptr_array_ref (spec->notes) : NULL;
 }
 
-void
-amb_encoder_drop_block (AmbEncoder *self, GBytes **block, const char *name)
-{
-  if (*block != NULL && self->spec.notes != NULL)
-    g_ptr_array_add (self->spec.notes,
-                     g_strdup_printf ("%s left out: the format cannot hold it", name));
-  g_clear_pointer (block, g_bytes_unref);
-}
-
 AmbEncoder *
 amb_encoder_new (const AmbCodec *codec, int fd, const AmbEncodeSpec *spec, GError **error)
 {
@@ -64,7 +55,9 @@ amb_encoder_new (const AmbCodec *codec, int fd, const AmbEncodeSpec *spec, GErro
       return NULL;
     }
 
-  const AmbCoder *coder = amb_coders_find (codec);
+  const AmbCoder *coder = amb_coders_find (codec, error);
+  if (coder == NULL)
+    return NULL;
   self = g_malloc0 (coder->encoder_size);
   self->coder = coder;
   self->output = (AmbOutput){ .fd = fd, .buffer = g_malloc (AMB_OUTPUT_BYTES) };

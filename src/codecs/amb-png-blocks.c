@@ -5,6 +5,7 @@
 #include "amb-png-private.h"
 
 #include <string.h>
+#include <zlib.h>
 
 enum
 {
@@ -48,27 +49,24 @@ span_is (Span span, const char *text)
   return span.length == strlen (text) && memcmp (span.bytes, text, span.length) == 0;
 }
 
+/* All of it, or NULL. */
 static GBytes *
-inflate (Span packed)
+unpack (Span packed)
 {
-  g_autoptr (GConverter) converter
-      = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB));
   g_autoptr (GByteArray) plain = g_byte_array_new ();
+  z_stream stream = { .next_in = (guint8 *) packed.bytes, .avail_in = (guint) packed.length };
   guint8 buffer[16384];
-  gsize n_read, n_written;
-  GConverterResult result = G_CONVERTER_CONVERTED;
+  int result = inflateInit (&stream);
 
-  while (result == G_CONVERTER_CONVERTED && plain->len <= MAX_BLOCK)
+  while (result == Z_OK && plain->len <= MAX_BLOCK)
     {
-      result = g_converter_convert (converter, packed.bytes, packed.length, buffer, sizeof buffer,
-                                    G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL);
-      if (result == G_CONVERTER_ERROR)
-        return NULL;
-      packed = span_skip (packed, n_read);
-      g_byte_array_append (plain, buffer, (guint) n_written);
+      stream.next_out = buffer;
+      stream.avail_out = sizeof buffer;
+      result = inflate (&stream, Z_NO_FLUSH);
+      g_byte_array_append (plain, buffer, (guint) (sizeof buffer - stream.avail_out));
     }
-  return result == G_CONVERTER_FINISHED ? g_byte_array_free_to_bytes (g_steal_pointer (&plain))
-                                        : NULL;
+  inflateEnd (&stream);
+  return result == Z_STREAM_END ? g_byte_array_free_to_bytes (g_steal_pointer (&plain)) : NULL;
 }
 
 /* A line feed, the name, the length in decimal, then pairs of hexadecimal digits in lines. */
@@ -159,7 +157,7 @@ take_maybe_packed (AmbImageInfo *info, Span keyword, Span text, gboolean packed)
       take_keyed_text (info, keyword, text);
       return;
     }
-  plain = inflate (text);
+  plain = unpack (text);
   if (plain == NULL)
     return;
   text.bytes = g_bytes_get_data (plain, &text.length);

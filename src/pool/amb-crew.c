@@ -24,6 +24,7 @@ struct _AmbCrew
   gboolean background;
   gboolean is_stopped;
   guint spares;
+  gboolean is_asked; /* since spares changed */
   guint next_id;
   GQueue requests;  /* of Request */
   GPtrArray *alive; /* of AmbWorkerProcess, owned: starting, idle and in use */
@@ -188,10 +189,17 @@ serve_requests (AmbCrew *self)
     }
 }
 
+/* Whether the modules are wanted is not known before a job asks for them. */
+static guint
+count_spares (AmbCrew *self)
+{
+  return self->class == AMB_WORKER_BATCH_MODULES && !self->is_asked ? 0 : self->spares;
+}
+
 static void
 retire_surplus (AmbCrew *self)
 {
-  while (self->idle->len > self->spares)
+  while (self->idle->len > count_spares (self))
     {
       AmbWorkerProcess *worker = self->idle->pdata[self->idle->len - 1];
       g_ptr_array_remove_index (self->idle, self->idle->len - 1);
@@ -202,7 +210,7 @@ retire_surplus (AmbCrew *self)
 static guint
 count_wanted (AmbCrew *self)
 {
-  return g_queue_get_length (&self->requests) + self->spares;
+  return g_queue_get_length (&self->requests) + count_spares (self);
 }
 
 /* One spawn a turn of the loop: a quarter of a millisecond each. */
@@ -287,7 +295,10 @@ amb_crew_set_background (AmbCrew *self, gboolean background)
 void
 amb_crew_set_spares (AmbCrew *self, guint spares)
 {
+  if (self->spares == spares)
+    return;
   self->spares = spares;
+  self->is_asked = !g_queue_is_empty (&self->requests);
   schedule_pump (self);
 }
 
@@ -300,6 +311,7 @@ amb_crew_request (AmbCrew *self, AmbCrewRequestFunc func, gpointer user_data)
   request->func = func;
   request->user_data = user_data;
   g_queue_push_tail (&self->requests, request);
+  self->is_asked = TRUE;
   schedule_pump (self);
   return request->id;
 }

@@ -17,7 +17,7 @@ struct _AmbJobQueue
 {
   guint slots;
   guint spares; /* at all times */
-  AmbCrew *crew;
+  AmbCrew *crew, *modules;
   const AmbJobQueueFuncs *funcs;
   AmbJobLane *own;  /* of jobs without a lane */
   GPtrArray *lanes; /* those in which something waits; the first has the next turn */
@@ -102,10 +102,12 @@ pop (AmbJobQueue *self, AmbJobLane *lane)
 static void
 update_spares (AmbJobQueue *self)
 {
-  if (next_lane (self) != NULL)
-    amb_crew_set_spares (self->crew, MAX (self->spares, 1));
-  else if (self->running->len == 0)
-    amb_crew_set_spares (self->crew, self->spares);
+  const guint wanted = next_lane (self) != NULL ? 1 : 0;
+
+  if (wanted == 0 && self->running->len > 0)
+    return;
+  amb_crew_set_spares (self->crew, MAX (self->spares, wanted));
+  amb_crew_set_spares (self->modules, wanted);
 }
 
 static gboolean
@@ -142,12 +144,13 @@ amb_job_queue_wake (AmbJobQueue *self)
 }
 
 AmbJobQueue *
-amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs)
+amb_job_queue_new (guint slots, AmbCrew *crew, AmbCrew *modules, const AmbJobQueueFuncs *funcs)
 {
   AmbJobQueue *self = g_new0 (AmbJobQueue, 1);
 
   self->slots = slots;
   self->crew = crew;
+  self->modules = modules;
   self->funcs = funcs;
   self->own = amb_job_lane_new (NULL);
   self->lanes = g_ptr_array_new ();

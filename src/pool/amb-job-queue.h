@@ -22,9 +22,11 @@ typedef struct
 /* Nothing waits or runs any more: only after amb_job_queue_stop. */
 typedef void (*AmbJobQueueEmptied) (gpointer user_data);
 
-/* slots: jobs at a time. crew: keeps one warm worker while something waits. */
-AmbJobQueue *amb_job_queue_new (guint slots, AmbCrew *crew, const AmbJobQueueFuncs *funcs);
-/* Warm workers at all times, 0 unless said otherwise. */
+/* slots: jobs at a time. crew, and modules once a job has asked it: keeps one warm worker while
+ * something waits. */
+AmbJobQueue *
+amb_job_queue_new (guint slots, AmbCrew *crew, AmbCrew *modules, const AmbJobQueueFuncs *funcs);
+/* Warm workers of crew at all times, 0 unless said otherwise. */
 void amb_job_queue_set_spares (AmbJobQueue *self, guint spares);
 /* Nothing may wait or run. */
 void amb_job_queue_free (AmbJobQueue *self);

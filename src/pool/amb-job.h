@@ -13,7 +13,7 @@ typedef struct
 {
   int source_fd;          /* fresh, read-only; the pool owns it */
   int output_fd;          /* an empty temporary, read-write; borrowed until the attempt ends */
-  gboolean needs_modules; /* the source is of a format that a module reads */
+  gboolean needs_modules; /* amb_codec_needs_module says so of its source or its output */
 } AmbJobFiles;
 
 /* Called in a thread before each attempt, never after the job's callback; anything of an earlier

@@ -14,8 +14,7 @@ typedef enum
   AMB_WORKER_VIEW,
   AMB_WORKER_BATCH,
   AMB_WORKER_PROBE,
-  AMB_WORKER_BATCH_MODULES, /* a batch worker that has loaded the modules of rare formats; no spares
-                             */
+  AMB_WORKER_BATCH_MODULES, /* a batch worker that has loaded the rarer formats' module */
   AMB_N_WORKER_CLASSES
 } AmbWorkerClass;
 

@@ -17,6 +17,9 @@ struct _AmbHistory
   gboolean in_gesture;
 };
 
+/* Here, where it is a property: a worker has recipes too, and loads no GObject. */
+G_DEFINE_BOXED_TYPE (AmbRecipe, amb_recipe, amb_recipe_ref, amb_recipe_unref)
+
 G_DEFINE_TYPE (AmbHistory, amb_history, G_TYPE_OBJECT)
 
 enum

@@ -15,8 +15,6 @@
 #include "amb-error.h"
 #include "amb-recipe-private.h"
 
-G_DEFINE_BOXED_TYPE (AmbRecipe, amb_recipe, amb_recipe_ref, amb_recipe_unref)
-
 guint
 amb_recipe_first_value (const AmbOperation *op)
 {

@@ -13,7 +13,7 @@ typedef struct
 {
   const char *name; /* the worker's argument */
   AmbSandboxLimits limits;
-  gboolean is_frugal; /* codec modules are loaded only where the second argument asks for them */
+  gboolean is_frugal; /* the codecs' module is loaded only where the second argument asks for it */
   /* Before the sandbox closes: the last time that anything can be opened. NULL with
    * AMB_ERROR_SANDBOX. */
   gpointer (*start) (AmbWorker *worker, GError **error);

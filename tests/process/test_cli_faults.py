@@ -14,7 +14,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
-from cli_case import NOBODY, Case, children_of, digest, is_picture, png_bytes  # noqa: E402
+from cli_case import EXPORT, NOBODY, Case, bmp_bytes, children_of, digest, is_picture, png_bytes  # noqa: E402
 
 
 class BadInput(Case):
@@ -146,6 +146,51 @@ class Machine(Case):
         self.png('a.png')
         env = {**os.environ, 'AMBROTYPE_WORKER': '/bin/false'}
         self.export('a.png', 'gone.png', code=1, env=env)
+
+
+class Module(Case):
+    """A worker of its own folder, with the codecs' module beside it as where it is installed, or with something else there."""
+    def setUp(self):
+        super().setUp()
+        built = os.path.dirname(os.path.dirname(EXPORT))
+        self.module = self.path('libexec', 'ambrotype-codecs.so')
+        os.mkdir(self.path('libexec'))
+        worker = shutil.copy(os.path.join(built, 'worker', 'ambrotype-worker'), self.path('libexec'))
+        self.env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'AMBROTYPE_WORKER': worker}
+        self.built_module = os.path.join(built, 'codecs', 'ambrotype-codecs.so')
+        self.png('a.png')
+
+    def expect_reason(self, *why):
+        """What needs the module fails with the reason, once and at once; the rest goes on."""
+        self.put('b.bmp', bmp_bytes())
+        lines, _ = self.export('a.png', 'b.bmp', '-f', 'jpeg', code=1, env=self.env)
+        self.assertEqual([line['state'] for line in lines], ['done', 'failed'])
+        for word in ('b.bmp', 'module', 'ambrotype-codecs.so', *why):
+            self.assertIn(word, lines[1]['error'])
+        lines, _ = self.export('a.png', '-f', 'tiff', code=1, env=self.env)
+        self.assertIn('ambrotype-codecs.so', lines[0]['error'])
+        self.assertEqual(self.tree(), ['a.jpg'])
+
+    def test_is_missing(self):
+        self.expect_reason('No such file')
+
+    def test_is_none(self):
+        self.put(self.module, b'\x7fELF nothing else')
+        self.expect_reason()
+
+    def test_of_another_version(self):
+        version = self.run_cli('--version').stdout.split()[-1].encode()
+        with open(self.built_module, 'rb') as file:
+            built = file.read()
+        self.assertIn(b'\0' + version + b'\0', built)
+        self.put(self.module, built.replace(b'\0' + version + b'\0', b'\0' + b'9' * len(version) + b'\0'))
+        self.expect_reason('9' * len(version))
+
+    def test_installed(self):
+        shutil.copy(self.built_module, self.module)
+        for name in ('tiff', 'webp'):
+            lines, _ = self.export('a.png', '-f', name, env=self.env)
+            self.export(lines[0]['output'], '-f', 'png', env=self.env)
 
 
 class Signals(Case):

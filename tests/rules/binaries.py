@@ -15,10 +15,12 @@ BUILD = Path(os.environ['AMB_BUILD_ROOT'])
 WINDOW = BUILD / 'src/app/ambrotype'
 EXPORT = BUILD / 'src/cli/ambrotype-export'
 WORKER = BUILD / 'src/worker/ambrotype-worker'
+MODULE = BUILD / 'src/codecs/ambrotype-codecs.so'
 
 IMAGE_SYMBOLS = re.compile(r'^(jpeg_|jinit_|png_|gdk_pixbuf_(?!get_type)|cms[A-Z]|gexiv2_|TIFF|WebP|seccomp_)')
 KERNEL_SYMBOLS = re.compile(r'^amb_(kernel_|kernels|render_(?!request_)|decoder_|encoder_|sandbox_)')
 IMAGE_LIBRARIES = re.compile(r'lib(jpeg|png|tiff|webp|lcms|gexiv2|exiv2|seccomp)')
+RARE_LIBRARIES = re.compile(r'lib(tiff|webp|gdk_pixbuf|gio|gobject)')
 UI_LIBRARIES = re.compile(r'lib(gtk|adwaita|gdk-3)')
 
 
@@ -48,8 +50,17 @@ class Binaries(unittest.TestCase):
             self.assertEqual([n for n in libraries(program) if IMAGE_LIBRARIES.search(n)], [], program.name)
 
     def test_headless_programs_link_no_toolkit(self):
-        for program in (EXPORT, WORKER):
+        for program in (EXPORT, WORKER, MODULE):
             self.assertEqual([n for n in libraries(program) if UI_LIBRARIES.search(n)], [], program.name)
+
+    def test_only_the_module_links_what_rare_formats_need(self):
+        """A batch starts a worker for each photo: what it links is loaded each time."""
+        self.assertEqual([n for n in libraries(WORKER) if RARE_LIBRARIES.search(n)], [])
+        self.assertNotEqual([n for n in libraries(MODULE) if RARE_LIBRARIES.search(n)], [])
+
+    def test_the_module_exports_its_table_only(self):
+        defined = [line.split() for line in run('nm', '-D', '--defined-only', str(MODULE)).splitlines()]
+        self.assertEqual([name for _, _, name in defined if name.startswith('amb_')], ['amb_coder_module'])
 
     def test_the_worker_holds_all_kernel_variants(self):
         found = symbols(WORKER)
