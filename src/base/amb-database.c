@@ -131,16 +131,6 @@ amb_database_prepare (AmbDatabase *self, const char *sql, const char *types, ...
   return statement;
 }
 
-void
-amb_statement_bind (AmbStatement *statement, const char *types, ...)
-{
-  va_list values;
-  sqlite3_reset (statement);
-  va_start (values, types);
-  bind_values (statement, types, values);
-  va_end (values);
-}
-
 int
 amb_database_step (AmbDatabase *self, AmbStatement *statement)
 {

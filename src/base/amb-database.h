@@ -68,8 +68,6 @@ int amb_database_execute (AmbDatabase *self, const char *sql);
 /* types: one letter for each value: i a gint64, s a string, b a string of bytes that need not be
  * UTF-8; a NULL string is NULL. Copied. NULL on failure, which step and finish then answer. */
 AmbStatement *amb_database_prepare (AmbDatabase *self, const char *sql, const char *types, ...);
-/* The same for a statement that is used again. */
-void amb_statement_bind (AmbStatement *statement, const char *types, ...);
 int amb_database_step (AmbDatabase *self, AmbStatement *statement);
 /* Of a statement that answers no row; takes it. SQLITE_OK when it is complete. */
 int amb_database_finish (AmbDatabase *self, AmbStatement *statement);

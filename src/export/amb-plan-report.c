@@ -39,24 +39,6 @@ static const struct
   { "gain-map", N_("The gain map for bright displays is lost.") },
 };
 
-const char *
-amb_action_word (AmbAction action)
-{
-  return action_words[action];
-}
-
-const char *
-amb_collision_word (AmbCollision collision)
-{
-  return collisions[collision].word;
-}
-
-const char *
-amb_loss_word (guint bit)
-{
-  return losses[bit].word;
-}
-
 /* Of an item that failed before it was planned, too. */
 static AmbAction
 action_of (AmbBatchItem *item)

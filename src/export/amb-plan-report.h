@@ -49,9 +49,4 @@ char *amb_plan_report_item_to_json (AmbBatchItem *item);
  * char *, may be empty. Transfer full. */
 GPtrArray *amb_plan_report_item_remarks (AmbBatchItem *item);
 
-/* The words of JSON, stable. Static. */
-const char *amb_action_word (AmbAction action);
-const char *amb_collision_word (AmbCollision collision);
-const char *amb_loss_word (guint bit); /* 0 .. AMB_N_LOSSES - 1 */
-
 G_END_DECLS

@@ -17,7 +17,6 @@ typedef struct
 
 struct _AmbLuts
 {
-  gatomicrefcount references;
   GMutex lock;
   guint most;
   GPtrArray *entries; /* Entry */
@@ -36,25 +35,15 @@ AmbLuts *
 amb_luts_new (guint most)
 {
   AmbLuts *self = g_new0 (AmbLuts, 1);
-  g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->lock);
   self->most = most;
   self->entries = g_ptr_array_new_with_free_func (entry_free);
   return self;
 }
 
-AmbLuts *
-amb_luts_ref (AmbLuts *self)
-{
-  g_atomic_ref_count_inc (&self->references);
-  return self;
-}
-
 void
-amb_luts_unref (AmbLuts *self)
+amb_luts_free (AmbLuts *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
-    return;
   g_ptr_array_unref (self->entries);
   g_mutex_clear (&self->lock);
   g_free (self);

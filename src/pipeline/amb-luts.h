@@ -12,9 +12,8 @@ typedef struct _AmbLuts AmbLuts;
 
 /* most: how many are kept; the oldest go. */
 AmbLuts *amb_luts_new (guint most);
-AmbLuts *amb_luts_ref (AmbLuts *self);
-void amb_luts_unref (AmbLuts *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbLuts, amb_luts_unref)
+void amb_luts_free (AmbLuts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbLuts, amb_luts_free)
 
 /* Reads text. FALSE with amb_cube_parse's error, which is kept too. */
 gboolean

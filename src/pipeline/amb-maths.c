@@ -6,9 +6,7 @@
 #include <math.h>
 
 static const double LN2 = 0.693147180559945309417232121458;
-static const double PI_2_HIGH
-    = 1.57079632679489655799898173427; /* pi / 2 rounded to double, and what is missing */
-static const double PI_2_LOW = 6.12323399573676603586882014729e-17;
+static const double PI_2 = 1.57079632679489655799898173427; /* pi / 2 rounded to double */
 
 /* Natural logarithm by the series of atanh: z = (m - 1) / (m + 1), |z| <= 0.172, the first term
  * left out is below 1e-18. */
@@ -82,35 +80,11 @@ sin_quarter (double r, int quarter)
   return (quarter & 2) ? -value : value;
 }
 
-static double
-reduce (double radians, int *quarter)
-{
-  double whole = floor (radians / PI_2_HIGH + 0.5);
-  *quarter = (int) whole;
-  return (radians - whole * PI_2_HIGH) - whole * PI_2_LOW;
-}
-
-double
-amb_maths_sin (double radians)
-{
-  int quarter;
-  double r = reduce (radians, &quarter);
-  return sin_quarter (r, quarter);
-}
-
-double
-amb_maths_cos (double radians)
-{
-  int quarter;
-  double r = reduce (radians, &quarter);
-  return sin_quarter (r, quarter + 1);
-}
-
 double
 amb_maths_sin_pi (double x)
 {
   double whole = floor (2 * x + 0.5);
-  return sin_quarter ((x - whole / 2) * 2 * PI_2_HIGH, (int) whole);
+  return sin_quarter ((x - whole / 2) * 2 * PI_2, (int) whole);
 }
 
 void

@@ -11,10 +11,6 @@ G_BEGIN_DECLS
 /* base to the power of exponent; 0 for a base that is not positive. Relative error below 1e-13
  * where the result is normal. */
 double amb_maths_pow (double base, double exponent);
-/* Sine and cosine of radians; absolute error below 1e-15 for |radians| <= pi / 4, below 1e-13 for
- * |radians| <= 1000. */
-double amb_maths_sin (double radians);
-double amb_maths_cos (double radians);
 /* sin (pi x), exact zeros at the integers. */
 double amb_maths_sin_pi (double x);
 

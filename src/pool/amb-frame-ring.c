@@ -171,12 +171,6 @@ amb_frame_ring_reclaim (AmbFrameRing *self)
     amb_frame_ring_release (self, i);
 }
 
-const guint8 *
-amb_frame_ring_peek (AmbFrameRing *self, guint buffer)
-{
-  return self->maps[buffer];
-}
-
 static gboolean
 call_returned (gpointer user_data)
 {

@@ -31,8 +31,6 @@ int amb_frame_ring_acquire (AmbFrameRing *self);
 void amb_frame_ring_release (AmbFrameRing *self, guint buffer);
 /* The worker is dead: its buffers are free. */
 void amb_frame_ring_reclaim (AmbFrameRing *self);
-/* What the worker wrote, still the worker's; buffer must be acquired. */
-const guint8 *amb_frame_ring_peek (AmbFrameRing *self, guint buffer);
 /* The buffer's first length bytes to be shown; the last unref, in any thread, returns it to the
  * ring. Transfer full. */
 GBytes *amb_frame_ring_wrap (AmbFrameRing *self, guint buffer, gsize length);

@@ -40,7 +40,7 @@ start (AmbWorker *worker, GError **error)
   if (self->scratch_fd >= 0)
     return self;
   g_set_error (error, AMB_ERROR, AMB_ERROR_SANDBOX, "memfd: %s", g_strerror (errno));
-  amb_luts_unref (self->luts);
+  amb_luts_free (self->luts);
   g_free (self);
   return NULL;
 }

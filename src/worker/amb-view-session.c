@@ -269,7 +269,7 @@ amb_view_session_free (AmbViewSession *self)
   g_queue_clear_full (&self->answered, (GDestroyNotify) amb_view_request_free);
   g_clear_pointer (&self->levels, amb_view_levels_free);
   g_clear_pointer (&self->ring, amb_view_ring_unref);
-  amb_luts_unref (self->luts);
+  amb_luts_free (self->luts);
   amb_source_photo_free (self->photo);
   amb_memory_unmap (&self->control);
   g_cond_clear (&self->changed);

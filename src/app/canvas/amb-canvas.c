@@ -272,12 +272,6 @@ amb_canvas_get_zoom (AmbCanvas *self)
   return self->place.scale;
 }
 
-gboolean
-amb_canvas_get_fit (AmbCanvas *self)
-{
-  return self->place.fit;
-}
-
 void
 amb_canvas_set_picking (AmbCanvas *self, gboolean picking)
 {

@@ -24,7 +24,6 @@ void amb_canvas_set_photo (AmbCanvas *self, AmbPhoto *photo);
 void amb_canvas_zoom_to (AmbCanvas *self, double scale);
 void amb_canvas_zoom_step (AmbCanvas *self, gboolean in);
 double amb_canvas_get_zoom (AmbCanvas *self);
-gboolean amb_canvas_get_fit (AmbCanvas *self);
 gboolean amb_canvas_get_waiting (AmbCanvas *self);
 
 /* While picking, the next click on the photo is told by "picked" and does nothing else. */
