@@ -136,7 +136,7 @@ test_batch_spare (void)
   PoolFixture fixture;
   Watch watch;
   TestJob *jobs[6];
-  guint most = 0;
+  guint most = 0, most_modules = 0;
   guint open = G_N_ELEMENTS (jobs);
 
   pool_fixture_start (&fixture, &options, NULL);
@@ -151,6 +151,7 @@ test_batch_spare (void)
       guint running = 0;
       g_main_context_iteration (NULL, TRUE);
       most = MAX (most, count_workers (fixture.pool, AMB_WORKER_BATCH));
+      most_modules = MAX (most_modules, count_workers (fixture.pool, AMB_WORKER_BATCH_MODULES));
       open = 0;
       for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
         {
@@ -161,6 +162,7 @@ test_batch_spare (void)
     }
   g_assert_cmpuint (most, >=, 3);
   g_assert_cmpuint (most, <=, 5); /* two may still be on their way out */
+  g_assert_cmpuint (most_modules, ==, 0);
   watch.pids = 0;
   wait_until (has_pids, &watch);
   for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
@@ -168,6 +170,41 @@ test_batch_spare (void)
       test_job_assert_whole (jobs[i]);
       test_job_free (jobs[i]);
     }
+  pool_fixture_stop (&fixture);
+}
+
+/* Two jobs, one after the other: how many workers have the modules while the first runs. */
+static void
+run_two (PoolFixture *fixture, Watch *watch, gboolean needs_modules, guint workers)
+{
+  g_autoptr (TestJob) first = test_job_new (fixture, "first", "delay=300\n");
+  g_autoptr (TestJob) second = test_job_new (fixture, "second", "");
+
+  first->needs_modules = second->needs_modules = needs_modules;
+  watch->pids = workers;
+  if (needs_modules)
+    wait_until (has_pids, watch);
+  test_job_wait (first);
+  g_assert_true (needs_modules || has_pids (watch));
+  test_job_wait (second);
+  test_job_assert_whole (first);
+  test_job_assert_whole (second);
+  watch->pids = 0;
+  wait_until (has_pids, watch);
+}
+
+/* Once a job has asked for the modules a spare has them too; the next batch asks anew. */
+static void
+test_modules_spare (void)
+{
+  const AmbPoolOptions options = { .batch_workers = 1 };
+  PoolFixture fixture;
+  Watch watch;
+
+  pool_fixture_start (&fixture, &options, NULL);
+  watch_init (&watch, &fixture, AMB_WORKER_BATCH_MODULES);
+  run_two (&fixture, &watch, TRUE, 2);
+  run_two (&fixture, &watch, FALSE, 0);
   pool_fixture_stop (&fixture);
 }
 
@@ -393,6 +430,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/start/view-spare", test_view_spare);
   g_test_add_func ("/pool/start/idle-death-respawns", test_idle_death_respawns);
   g_test_add_func ("/pool/start/batch-spare", test_batch_spare);
+  g_test_add_func ("/pool/start/modules-spare", test_modules_spare);
   for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
     {
       g_autofree char *name = g_path_get_basename (starts[i].fault);

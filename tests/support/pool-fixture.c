@@ -169,6 +169,7 @@ prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **
   files->source_fd = open (self->source, O_RDONLY | O_CLOEXEC);
   self->output_fd = open (self->output, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   files->output_fd = self->output_fd;
+  files->needs_modules = self->needs_modules;
   return files->source_fd >= 0 && files->output_fd >= 0;
 }
 

@@ -40,7 +40,7 @@ typedef struct
 {
   char *source, *output;
   int output_fd;
-  gboolean cannot_prepare;
+  gboolean cannot_prepare, needs_modules; /* said before the loop runs */
   AmbJob *job;
   GCancellable *cancellable;
   GVariant *result;
