@@ -231,6 +231,13 @@ on_show_file (GtkWidget *widget, const char *name, GVariant *parameter)
     amb_show_file_in_folder (amb_batch_page_get_window (self), output);
 }
 
+/* GTK would leave the keyboard nowhere. */
+static void
+on_menu_closed (AmbBatchPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
 /* What the selected items are, as bits of 1 << AmbItemState. */
 static guint
 states_of (GPtrArray *items)
@@ -271,6 +278,7 @@ amb_batch_page_update_selected (AmbBatchPage *self)
 void
 amb_batch_page_install_selected (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, on_menu_closed);
   gtk_widget_class_install_action (widget_class, "batch.cancel-selected", NULL, on_cancel_selected);
   gtk_widget_class_install_action (widget_class, "batch.retry-selected", NULL, on_retry_selected);
   gtk_widget_class_install_action (widget_class, "batch.remove-selected", NULL, on_remove_selected);

@@ -54,6 +54,17 @@ is_started (AmbBatchPage *self)
 
 /* ---- What is shown ---- */
 
+/* The keyboard goes where the photos came. */
+static void
+show_page (AmbBatchPage *self, const char *name)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
+    return;
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (g_str_equal (name, "list") && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
 static void
 show_items (AmbBatchPage *self)
 {
@@ -64,7 +75,7 @@ show_items (AmbBatchPage *self)
   g_autofree char *subtitle = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u photo", "%u photos", n_photos), n_photos);
   adw_window_title_set_subtitle (self->title, n > 0 ? subtitle : "");
-  gtk_stack_set_visible_child_name (self->stack, n > 0 || !open ? "list" : "empty");
+  show_page (self, n > 0 || !open ? "list" : "empty");
   gtk_widget_set_visible (self->options_button, open && n > 0);
   gtk_widget_set_visible (self->add_button, n > 0);
   gtk_widget_set_visible (self->start_button, open && n > 0);
@@ -229,6 +240,7 @@ on_report (GObject *source, GAsyncResult *result, gpointer data)
   forget_report (self);
   self->report = g_steal_pointer (&report);
   show_plan (self);
+  amb_export_options_show_names (self->options, self->batch);
 }
 
 static void

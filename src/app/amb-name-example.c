@@ -43,6 +43,13 @@ take_text (AmbNameExample *self, char *text)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+static gboolean
+has_more (gpointer batch, guint n_photos)
+{
+  guint n_items = g_list_model_get_n_items (batch);
+  return n_items > n_photos * amb_batch_get_outputs (batch)->len;
+}
+
 static void
 on_names (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -54,7 +61,7 @@ on_names (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; names[i] != NULL; i++)
     if (*names[i] != '\0')
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", names[i]);
-  if (g_strv_length (names) == PHOTOS && text->len > 0)
+  if (text->len > 0 && has_more (source, g_strv_length (names)))
     g_string_append (text, ", …");
   take_text (self, g_strdup (text->str));
 }

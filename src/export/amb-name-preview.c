@@ -28,8 +28,14 @@ add_source (GPtrArray *items, AmbBatchItem *from, GPtrArray *outputs)
 {
   const AmbItemSource source = { amb_batch_item_get_file (from), amb_batch_item_get_source (from),
                                  amb_batch_item_get_subfolder (from) };
+  AmbConflict conflict = amb_batch_item_get_conflict (from);
   for (guint i = 0; i < outputs->len; i++)
-    g_ptr_array_add (items, amb_batch_item_new (&source, outputs, i, items->len + 1));
+    {
+      AmbBatchItem *item = amb_batch_item_new (&source, outputs, i, items->len + 1);
+      if (conflict != amb_batch_item_get_settings (from)->conflict)
+        amb_batch_item_set_conflict (item, conflict);
+      g_ptr_array_add (items, item);
+    }
 }
 
 /* Those of one source stand together; the first of them has output 0. */

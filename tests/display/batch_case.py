@@ -3,7 +3,7 @@
 """What tests of the batch page share: photos, a batch, and what the page says."""
 import shutil
 
-from case import Case, GLib, draw, wait
+from case import Case, GLib, draw, settle, wait
 
 
 class BatchCase(Case):
@@ -44,3 +44,20 @@ class BatchCase(Case):
             if labels:
                 names.append(labels[0].name)
         return names
+
+    def choose(self, row, steps):
+        """A line further down in a combo row, by mouse and keyboard."""
+        self.desktop.click(*self.desktop.centre(self.desktop.find(row, 'label')))
+        settle()
+        self.desktop.key(*['Down'] * steps, 'Return')
+        settle()
+
+    def choose_file(self, title, path):
+        """In the file chooser of that title, by its path."""
+        self.window(title)
+        settle()
+        self.desktop.key('ctrl+l')
+        self.desktop.key('ctrl+a')
+        self.desktop.type(str(path))
+        self.desktop.key('Return')
+        wait(lambda: not any(w.name == title for w in self.desktop.windows()), f'{title!r} to close')

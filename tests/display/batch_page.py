@@ -48,13 +48,6 @@ class BatchPage(BatchCase):
         self.says('1 photo loses its transparency')
         self.desktop.screenshot('losses')
 
-    def choose(self, row, steps):
-        """A line further down in a combo row, by mouse and keyboard."""
-        self.desktop.click(*self.desktop.centre(self.desktop.find(row, 'label')))
-        settle()
-        self.desktop.key(*['Down'] * steps, 'Return')
-        settle()
-
     # ---- while it runs --------------------------------------------------------------------------
     def test_pause_and_resume(self):
         self.launch(SAMPLE, title='sample.jpg')
