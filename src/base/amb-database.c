@@ -270,6 +270,31 @@ open_file (AmbDatabase *self)
   return code;
 }
 
+/* The log and its index need the right to write. Without that, a file that was closed properly has
+ * no log and is read as it stands; that somebody begins to write meanwhile is not noticed. */
+static int
+open_as_it_stands (AmbDatabase *self)
+{
+  g_autofree char *whole = g_canonicalize_filename (self->path, NULL);
+  g_autofree char *plain = g_filename_to_uri (whole, NULL, NULL);
+  g_autofree char *uri = g_strconcat (plain, "?immutable=1", NULL);
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+  GStatBuf st;
+  if (g_stat (log, &st) == 0 && st.st_size > 0)
+    return AMB_DATABASE_CLOSED;
+  g_clear_pointer (&self->db, sqlite3_close_v2);
+  int code = sqlite3_open_v2 (uri, &self->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+  return code == SQLITE_OK ? check_owner (self) : code;
+}
+
+static gboolean
+may_stand (AmbDatabase *self, int code)
+{
+  return (self->flags & AMB_DATABASE_TO_READ) != 0 && code > 0
+         && ((code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY)
+         && g_access (self->path, R_OK) == 0;
+}
+
 static int
 set_ways (AmbDatabase *self, gboolean on_network)
 {
@@ -321,6 +346,8 @@ connect_once (AmbDatabase *self, gboolean *is_newer)
     code = open_file (self);
   if (code == SQLITE_OK)
     code = check_owner (self);
+  if (may_stand (self, code))
+    code = open_as_it_stands (self);
   if (code == SQLITE_OK)
     code = set_ways_soon (self, on_network);
   if (code == SQLITE_OK)

@@ -35,6 +35,7 @@ enum
 {
   AMB_DATABASE_IN_USE = -1,  /* another process has it */
   AMB_DATABASE_FOREIGN = -2, /* another program's; to read: also one that holds nothing */
+  AMB_DATABASE_CLOSED = -4,  /* to read: only who may write to it can read it now */
   AMB_DATABASE_NEWER = -3,   /* to read or to resume: of a format that this version does not know */
 };
 

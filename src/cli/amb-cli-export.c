@@ -75,6 +75,14 @@ complain_about (Export *self, AmbBatchItem *item)
 }
 
 static void
+add_to_manifest (Export *self, AmbBatchItem *item)
+{
+  AmbItemState state = amb_batch_item_get_state (item);
+  if (self->manifest != NULL && amb_item_state_is_final (state) && state != AMB_ITEM_CANCELLED)
+    amb_cli_manifest_add (self->manifest, item);
+}
+
+static void
 on_item_changed (Export *self, AmbBatchItem *item)
 {
   AmbItemState state = amb_batch_item_get_state (item);
@@ -82,8 +90,7 @@ on_item_changed (Export *self, AmbBatchItem *item)
     return;
   if (state == AMB_ITEM_FAILED || state == AMB_ITEM_QUARANTINED)
     complain_about (self, item);
-  if (self->manifest != NULL && amb_item_state_is_final (state) && state != AMB_ITEM_CANCELLED)
-    amb_cli_manifest_add (self->manifest, item);
+  add_to_manifest (self, item);
   if (self->progress->funcs->item != NULL)
     self->progress->funcs->item (self->progress, item);
 }
@@ -338,7 +345,7 @@ open_manifest (Export *self, GError **error)
 {
   if (self->options->manifest == NULL || self->options->dry_run)
     return TRUE;
-  self->manifest = amb_cli_manifest_open (self->options->manifest, error);
+  self->manifest = amb_cli_manifest_open (self->options->manifest, is_resumed (self), error);
   return self->manifest != NULL;
 }
 
@@ -359,6 +366,18 @@ workers (const Export *self)
   return first->jobs == 0 && is_resumed (self) ? self->ledger->jobs : first->jobs;
 }
 
+/* A program that was killed may not have written all of its lines. */
+static void
+complete_manifest (Export *self)
+{
+  guint n = is_resumed (self) ? g_list_model_get_n_items (G_LIST_MODEL (self->batch)) : 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AmbBatchItem) item = g_list_model_get_item (G_LIST_MODEL (self->batch), i);
+      add_to_manifest (self, item);
+    }
+}
+
 static AmbExit export(Export *self)
 {
   g_autoptr (GError) error = NULL;
@@ -376,6 +395,7 @@ static AmbExit export(Export *self)
       amb_cli_complain (error->message);
       return AMB_EXIT_USAGE;
     }
+  complete_manifest (self);
   run (self, self->options->files);
   return conclude (self);
 }

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* DESIGN: O_APPEND and one write a line, so that lines of several programs do not mix; a line that
  * a power cut left without its end is ended first. Synced every few seconds and at the end: a line
- * may be lost that a power cut follows at once, an output never is. */
+ * may be lost that a power cut follows at once, an output never is. When a batch is gone on with,
+ * all that was finished before is offered again, and what has a line keeps it: the same job with
+ * the same end. */
 #include "amb-cli-manifest.h"
 
 #include <errno.h>
@@ -20,8 +22,9 @@ struct _AmbCliManifest
 {
   char *name; /* for sentences */
   int fd;
-  int errsv;     /* of the first failure; 0: none */
-  gint64 synced; /* monotonic */
+  int errsv;        /* of the first failure; 0: none */
+  gint64 synced;    /* monotonic */
+  GHashTable *told; /* what lines stand for; NULL: nobody asks */
 };
 
 static void
@@ -52,8 +55,33 @@ end_torn_line (AmbCliManifest *self, const char *path)
   g_close (fd, NULL);
 }
 
+/* What a line is about: which job, and how it ended. A quote inside a name has a backslash.
+ * Transfer full; NULL for another's line. */
+static char *
+meaning_of (const char *line)
+{
+  const char *end = strstr (line, ",\"source-bytes\":");
+  return end != NULL ? g_strndup (line, (gsize) (end - line)) : NULL;
+}
+
+static void
+read_told (AmbCliManifest *self, const char *path)
+{
+  g_autofree char *text = NULL;
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !g_file_get_contents (path, &text, NULL, NULL))
+    return;
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      char *meaning = meaning_of (*line);
+      if (meaning != NULL)
+        g_hash_table_add (self->told, meaning);
+    }
+}
+
 AmbCliManifest *
-amb_cli_manifest_open (const char *path, GError **error)
+amb_cli_manifest_open (const char *path, gboolean is_resumed, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   int fd = g_open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
@@ -67,6 +95,8 @@ amb_cli_manifest_open (const char *path, GError **error)
   self->name = g_steal_pointer (&name);
   self->synced = g_get_monotonic_time ();
   end_torn_line (self, path);
+  if (is_resumed)
+    read_told (self, path);
   return self;
 }
 
@@ -111,6 +141,8 @@ void
 amb_cli_manifest_add (AmbCliManifest *self, AmbBatchItem *item)
 {
   g_autofree char *json = amb_cli_manifest_line (item);
+  if (self->told != NULL && !g_hash_table_add (self->told, meaning_of (json)))
+    return;
   g_autofree char *line = g_strconcat (json, "\n", NULL);
   write_whole (self, line, strlen (line));
   if (g_get_monotonic_time () - self->synced > SYNC_USEC)
@@ -125,6 +157,7 @@ amb_cli_manifest_close (AmbCliManifest *self, GError **error)
   int errsv = self->errsv;
   if (errsv != 0)
     amb_error_set_errno (error, errsv, TRUE, self->name);
+  g_clear_pointer (&self->told, g_hash_table_unref);
   g_free (self->name);
   g_free (self);
   return errsv == 0;

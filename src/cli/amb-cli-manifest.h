@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 typedef struct _AmbCliManifest AmbCliManifest;
 
-/* Made if it is missing; what is there stays. NULL with AMB_ERROR_WRITE and a sentence. */
-AmbCliManifest *amb_cli_manifest_open (const char *path, GError **error);
+/* Made if it is missing; what is there stays. is_resumed: what has its line already gets no other.
+ * NULL with AMB_ERROR_WRITE and a sentence. */
+AmbCliManifest *amb_cli_manifest_open (const char *path, gboolean is_resumed, GError **error);
 /* item: in a final state. Written whole, in one call. What was cancelled is not finished and has no
  * place here. */
 void amb_cli_manifest_add (AmbCliManifest *self, AmbBatchItem *item);

@@ -74,12 +74,14 @@ void amb_batch_item_add_note (AmbBatchItem *self, const char *note);
 AmbItemRecord *amb_batch_item_record (AmbBatchItem *self);
 /* The choice for this item alone, an AmbConflict, or -1. */
 int amb_batch_item_get_choice (AmbBatchItem *self);
+/* Why it failed; of one that did not: AMB_CAUSE_PHOTO. */
+AmbFailureCause amb_batch_item_get_cause (AmbBatchItem *self);
 /* As it was left: nothing is notified. */
 void amb_batch_item_restore_outcome (AmbBatchItem *self,
                                      AmbItemState state,
                                      const char *output,
                                      const char *error,
-                                     gboolean machine_fault);
+                                     AmbFailureCause cause);
 
 /* The batch's own record of the running export; borrowed, NULL when none. */
 gpointer amb_batch_item_get_slot (AmbBatchItem *self);

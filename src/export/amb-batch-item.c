@@ -19,7 +19,7 @@ struct _AmbBatchItem
   guint permille;
   char *output;
   char *error;
-  gboolean machine_fault;
+  AmbFailureCause cause;
   GPtrArray *notes; /* NULL-terminated */
 
   GPtrArray *outputs; /* AmbExportSettings, the batch's */
@@ -224,7 +224,7 @@ amb_batch_item_get_error (AmbBatchItem *self)
 gboolean
 amb_batch_item_get_machine_fault (AmbBatchItem *self)
 {
-  return self->machine_fault;
+  return self->cause == AMB_CAUSE_MACHINE;
 }
 
 const char *const *
@@ -378,12 +378,12 @@ amb_batch_item_restore_outcome (AmbBatchItem *self,
                                 AmbItemState state,
                                 const char *output,
                                 const char *error,
-                                gboolean machine_fault)
+                                AmbFailureCause cause)
 {
   self->state = state;
   self->output = g_strdup (output);
   self->error = g_strdup (error);
-  self->machine_fault = machine_fault;
+  self->cause = cause;
   self->permille = state == AMB_ITEM_DONE ? 1000 : 0;
 }
 
@@ -436,12 +436,27 @@ amb_batch_item_set_output (AmbBatchItem *self, const char *path)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OUTPUT]);
 }
 
+static AmbFailureCause
+cause_of (const GError *error)
+{
+  if (amb_error_is_machine (error))
+    return AMB_CAUSE_MACHINE;
+  return g_error_matches (error, AMB_ERROR, AMB_ERROR_NOT_FOUND) ? AMB_CAUSE_MISSING
+                                                                 : AMB_CAUSE_PHOTO;
+}
+
+AmbFailureCause
+amb_batch_item_get_cause (AmbBatchItem *self)
+{
+  return self->cause;
+}
+
 void
 amb_batch_item_set_error (AmbBatchItem *self, const GError *error)
 {
   g_free (self->error);
   self->error = error != NULL ? g_strdup (error->message) : NULL;
-  self->machine_fault = amb_error_is_machine (error);
+  self->cause = cause_of (error);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 

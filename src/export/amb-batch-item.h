@@ -8,6 +8,14 @@
 
 G_BEGIN_DECLS
 
+/* Why an item failed. */
+typedef enum
+{
+  AMB_CAUSE_PHOTO,   /* the file itself, or what was asked of it */
+  AMB_CAUSE_MACHINE, /* space, memory, workers that cannot start */
+  AMB_CAUSE_MISSING, /* the file was not there */
+} AmbFailureCause;
+
 typedef enum
 {
   AMB_ITEM_QUEUED,

@@ -26,7 +26,7 @@ amb_ledger_job_new (AmbBatchItem *item, gint64 batch, int position)
   self->record = *amb_batch_item_record (item);
   self->path = g_strdup (amb_batch_item_get_output (item));
   self->error = g_strdup (amb_batch_item_get_error (item));
-  self->machine_fault = amb_batch_item_get_machine_fault (item);
+  self->cause = amb_batch_item_get_cause (item);
   self->notes = g_strjoinv (NOTE_END, (char **) amb_batch_item_get_notes (item));
   return self;
 }
@@ -48,7 +48,7 @@ amb_ledger_job_to_item (const AmbLedgerJob *self, GPtrArray *outputs)
   for (guint i = 0; notes[i] != NULL; i++)
     amb_batch_item_add_note (item, notes[i]);
   *amb_batch_item_record (item) = self->record;
-  amb_batch_item_restore_outcome (item, self->state, self->path, self->error, self->machine_fault);
+  amb_batch_item_restore_outcome (item, self->state, self->path, self->error, self->cause);
   return item;
 }
 

@@ -23,7 +23,7 @@ typedef struct
   AmbItemRecord record;
   char *path;  /* of the output; nullable */
   char *error; /* nullable */
-  gboolean machine_fault;
+  AmbFailureCause cause;
   char *notes; /* one after another; see amb-ledger-job.c */
 } AmbLedgerJob;
 

@@ -221,7 +221,8 @@ read_job (AmbStatement *row, AmbLedgerJob *job)
   record->attempts = (guint) sqlite3_column_int64 (row, 5);
   job->path = bytes_at (row, 6);
   job->error = g_strdup (text_at (row, 7));
-  job->machine_fault = sqlite3_column_int64 (row, 8) != 0;
+  job->cause
+      = (AmbFailureCause) CLAMP (sqlite3_column_int64 (row, 8), AMB_CAUSE_PHOTO, AMB_CAUSE_MISSING);
   job->notes = g_strdup (text_at (row, 9));
   record->written = (AmbIdentity){ sqlite3_column_int64 (row, 10), sqlite3_column_int64 (row, 11),
                                    (guint64) sqlite3_column_int64 (row, 12),

@@ -69,16 +69,33 @@ amb_ledger_recover (AmbLedgerSnapshot *snapshot)
     }
 }
 
+/* What is far away is asked when it is opened. A folder is no photo that could be opened now. */
+static gboolean
+is_there (const AmbLedgerJob *job)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (job->uri);
+  const char *path = g_file_peek_path (file);
+  return path == NULL || g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
+static gboolean
+is_worth_retrying (const AmbLedgerJob *job)
+{
+  if (job->state != AMB_ITEM_FAILED && job->state != AMB_ITEM_QUARANTINED)
+    return FALSE;
+  return job->cause == AMB_CAUSE_MACHINE || (job->cause == AMB_CAUSE_MISSING && is_there (job));
+}
+
 void
-amb_ledger_retry_machine_faults (AmbLedgerSnapshot *snapshot)
+amb_ledger_retry (AmbLedgerSnapshot *snapshot)
 {
   for (guint i = 0; i < snapshot->jobs->len; i++)
     {
       AmbLedgerJob *job = snapshot->jobs->pdata[i];
-      if (job->state != AMB_ITEM_FAILED || !job->machine_fault)
+      if (!is_worth_retrying (job))
         continue;
       job->state = AMB_ITEM_QUEUED;
-      job->machine_fault = FALSE;
+      job->cause = AMB_CAUSE_PHOTO;
       g_clear_pointer (&job->error, g_free);
     }
 }

@@ -6,7 +6,8 @@
  * of it changes; only COMMIT, which somebody waits for, writes the output's identity alone. What a
  * later version must read is text: settings and the snapshot of a job in the variant's own
  * notation, in which names of files stay bytes; recipes as JSON; states and formats as their words.
- * size, mtime, inode and device are the output's, from COMMIT on. */
+ * size, mtime, inode and device are the output's, from COMMIT on. machine is a failure's cause: 1
+ * the machine, 2 a photo that was not there. */
 #include "amb-ledger-store-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -111,6 +112,8 @@ opening_error (AmbLedgerStore *self, int code)
       return AMB_ERROR_EXISTS;
     case SQLITE_FULL:
       return AMB_ERROR_NO_SPACE;
+    case AMB_DATABASE_CLOSED:
+      return AMB_ERROR_PERMISSION;
     case AMB_DATABASE_NEWER:
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
@@ -130,6 +133,12 @@ set_opening_error (AmbLedgerStore *self, int code, GError **error)
   else if (code == AMB_DATABASE_NEWER)
     g_set_error (error, AMB_ERROR, kind_of_error,
                  _("The record of exports “%s” comes from a newer Ambrotype."), name);
+  else if (code == AMB_DATABASE_CLOSED)
+    g_set_error (
+        error, AMB_ERROR, kind_of_error,
+        _("The record of exports “%s” is in use or was cut off; until it is gone on with, "
+           "only who may write to it can read it."),
+        name);
   else if (kind_of_error == AMB_ERROR_EXISTS)
     g_set_error (error, AMB_ERROR, kind_of_error,
                  _("“%s” is in use: another Ambrotype is recording there."), name);
@@ -259,9 +268,9 @@ save_job (AmbLedgerStore *self, const AmbLedgerJob *job)
           " started = excluded.started, ended = excluded.ended",
           "iiisssibsisiiiiiii", record->row, job->batch, (gint64) job->position, job->source,
           snapshot, amb_item_state_word (job->state), (gint64) record->attempts, job->path,
-          job->error, (gint64) job->machine_fault, job->notes, (gint64) written->size,
-          written->mtime, (gint64) written->inode, (gint64) written->device, record->queued,
-          record->started, record->ended));
+          job->error, (gint64) job->cause, job->notes, (gint64) written->size, written->mtime,
+          (gint64) written->inode, (gint64) written->device, record->queued, record->started,
+          record->ended));
 }
 
 static int

@@ -45,7 +45,7 @@ struct _Request
   GPtrArray *changes; /* AmbLedgerChange; NULL: a question */
   Question question;
   gint64 batch; /* of the question */
-  gboolean retry_machine_faults;
+  gboolean retry;
   Waiter *waiter; /* nullable */
   GTask *task;    /* nullable */
 };
@@ -413,8 +413,8 @@ answer_load (AmbLedger *self, Request *request)
   AmbLedgerSnapshot *snapshot = amb_ledger_store_load (self->store, request->batch, &error);
   if (snapshot != NULL)
     amb_ledger_recover (snapshot);
-  if (snapshot != NULL && request->retry_machine_faults)
-    amb_ledger_retry_machine_faults (snapshot);
+  if (snapshot != NULL && request->retry)
+    amb_ledger_retry (snapshot);
   return_pointer (request->task, snapshot, (GDestroyNotify) amb_ledger_snapshot_free, error);
 }
 
@@ -422,13 +422,13 @@ void
 amb_ledger_load_async (AmbLedger *self,
                        gint64 id,
                        AmbPool *pool,
-                       gboolean retry_machine_faults,
+                       gboolean retry,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Request *request = question_request (answer_load, id);
-  request->retry_machine_faults = retry_machine_faults;
+  request->retry = retry;
   g_task_set_source_tag (task, amb_ledger_load_async);
   g_task_set_task_data (task, g_object_ref (pool), g_object_unref);
   ask_for_task (self, request, task);

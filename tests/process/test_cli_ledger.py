@@ -83,6 +83,90 @@ class LedgerCase(Case):
         self.assertEqual(processes_of_session(process.pid), [])
 
 
+AS_NOBODY = {'user': NOBODY, 'group': NOBODY, 'extra_groups': []} if os.geteuid() == 0 else {}
+
+
+class GoingOn(LedgerCase):
+    def lines(self):
+        with open(self.path('all.jsonl'), encoding='utf-8') as file:
+            return [json.loads(line) for line in file if line.startswith('{') and line.endswith('}\n')]
+
+    def test_photo_that_was_not_there(self):
+        """A disk that is not mounted: tried again once it is there. A file that is no picture is not."""
+        self.photos(2)
+        self.put('in/none.png', b'no picture')
+        self.run_cli('-o', 'out', '--ledger', 'a.ledger', 'in/000.png', 'in/001.png', 'in/none.png', 'away/a.png')
+        self.assertEqual(self.status()['failed'], 2)
+        self.resume(code=1)
+        self.assertEqual(self.status()['failed'], 2)
+        self.png('away/a.png')
+        self.png('in/none.png')
+        done = self.resume(code=1)
+        self.assertNotIn('away', done.stderr)
+        self.assertEqual([failure['source'] for failure in self.status()['failures']], ['in/none.png'])
+        self.assertEqual(self.tree(), ['000.png', '001.png', 'a.png'])
+
+    def test_folder_that_was_not_there(self):
+        """What is in it was never planned: nothing is made up."""
+        self.run_cli('-o', 'out', '--ledger', 'a.ledger', 'away')
+        self.png('away/a.png')
+        self.resume(code=1)
+        self.assertEqual(self.status()['failed'], 1)
+
+    def test_manifest_is_completed(self):
+        self.photos(6)
+        self.put('in/none.png', b'')
+        self.run_cli('-o', 'out', '--ledger', 'a.ledger', '--manifest', 'all.jsonl', 'in')
+        whole = sorted(self.lines(), key=lambda line: line['job'])
+        self.assertEqual(len(whole), 7)
+        with open(self.path('all.jsonl'), 'rb') as file:
+            text = file.read()
+        lost = text.splitlines(keepends=True)
+        self.put('all.jsonl', b''.join(lost[:2] + lost[4:6]) + lost[6][:30])     # two are lost, one is torn
+        for _ in range(2):
+            self.resume(code=1, manifest=True)
+            self.assertEqual(sorted(self.lines(), key=lambda line: line['job']), whole)
+
+    def resume(self, code=0, manifest=False, **kw):
+        done = self.run_cli('--ledger', 'a.ledger', '--resume', *(['--manifest', 'all.jsonl'] if manifest else []), **kw)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def test_killed_with_a_manifest(self):
+        self.photos(24)
+        self.bury(self.start_and_kill())
+        self.resume(manifest=True)
+        self.assertEqual(sorted(line['job'] for line in self.lines()), list(range(1, 25)))
+
+    def start_and_kill(self):
+        process = self.start('-o', 'out', '--ledger', 'a.ledger', '--manifest', 'all.jsonl', '--progress', 'json', 'in')
+        self.await_done(process, 5)
+        return process
+
+    def test_status_without_the_right_to_write(self):
+        self.photos(1)
+        os.makedirs(self.path('closed'))
+        self.export('--ledger', 'closed/a.ledger', 'in')
+        os.chmod(self.path('closed'), 0o555)
+        os.chmod(self.path('closed', 'a.ledger'), 0o444)
+        done = self.run_cli('--ledger', 'closed/a.ledger', '--status', '--progress', 'json', **AS_NOBODY)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)['done'], 1)
+        os.chmod(self.path('closed'), 0o755)
+
+    def test_status_of_a_log_without_the_right_to_write(self):
+        """What was cut off is not told as if it were all."""
+        self.photos(24)
+        self.bury(self.start_and_kill())
+        self.assertGreater(os.path.getsize(self.path('a.ledger-wal')), 0)
+        os.unlink(self.path('a.ledger-shm'))
+        os.chmod(self.folder, 0o555)
+        self.addCleanup(os.chmod, self.folder, 0o755)
+        done = self.run_cli('--ledger', 'a.ledger', '--status', **AS_NOBODY)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('is in use or was cut off', done.stderr)
+
+
 class Finished(LedgerCase):
     def test_finished(self):
         self.photos(4)
