@@ -93,7 +93,8 @@ prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **
   *files = (AmbJobFiles){
     .source_fd = amb_source_steal_fd (source),
     .output_fd = amb_publish_get_fd (self->publish),
-    .needs_modules = codec != NULL && (codec->flags & AMB_CODEC_BY_MODULE) != 0,
+    .needs_modules = (codec != NULL && amb_codec_needs_module (codec))
+                     || amb_codec_needs_module (self->plan.format),
   };
   return TRUE;
 }
