@@ -35,6 +35,8 @@ struct _AmbFilmstrip
 
 G_DEFINE_FINAL_TYPE (AmbFilmstrip, amb_filmstrip, ADW_TYPE_BIN)
 
+static guint in_sight_signal;
+
 /* What is in sight. */
 
 static GtkAdjustment *
@@ -61,8 +63,14 @@ amb_filmstrip_look (gpointer data)
 
   self->look_source = 0;
   for (guint i = 0; i < self->cells->len; i++)
-    amb_strip_cell_set_in_sight (self->cells->pdata[i],
-                                 amb_filmstrip_is_in_sight (self, self->cells->pdata[i]));
+    {
+      AmbStripCell *cell = self->cells->pdata[i];
+      gboolean in_sight = amb_filmstrip_is_in_sight (self, GTK_WIDGET (cell));
+
+      amb_strip_cell_set_in_sight (cell, in_sight);
+      if (in_sight && amb_strip_cell_get_photo (cell) != NULL)
+        g_signal_emit (self, in_sight_signal, 0, amb_strip_cell_get_photo (cell));
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -189,8 +197,9 @@ amb_filmstrip_popup (AmbFilmstrip *self, guint position, GtkWidget *cell, double
   gtk_popover_popup (self->menu);
 }
 
+/* When the button is let go: a popover that opens below a pressed one miscounts presses. */
 static void
-amb_filmstrip_cell_pressed (
+amb_filmstrip_cell_released (
     GtkGestureClick *click, int n_press, double x, double y, GtkListItem *list_item)
 {
   GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (click));
@@ -230,7 +239,7 @@ amb_filmstrip_setup (AmbFilmstrip *self, GtkListItem *list_item)
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (amb_filmstrip_cell_pressed), list_item);
+  g_signal_connect (click, "released", G_CALLBACK (amb_filmstrip_cell_released), list_item);
   gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
   g_object_weak_ref (G_OBJECT (cell), amb_filmstrip_cell_gone, self);
   g_ptr_array_add (self->cells, cell);
@@ -309,6 +318,15 @@ amb_filmstrip_get_selected (AmbFilmstrip *self)
 }
 
 static void
+amb_filmstrip_select_all (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AmbFilmstrip *self = AMB_FILMSTRIP (widget);
+
+  if (self->selection != NULL)
+    gtk_selection_model_select_all (self->selection);
+}
+
+static void
 amb_filmstrip_dispose (GObject *object)
 {
   AmbFilmstrip *self = AMB_FILMSTRIP (object);
@@ -331,8 +349,12 @@ amb_filmstrip_class_init (AmbFilmstripClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = amb_filmstrip_dispose;
+  in_sight_signal = g_signal_new ("in-sight", AMB_TYPE_FILMSTRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, AMB_TYPE_LISTED_PHOTO);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ambrotype/Ambrotype/amb-filmstrip.ui");
+  gtk_widget_class_install_action (widget_class, "strip.select-all", NULL,
+                                   amb_filmstrip_select_all);
   gtk_widget_class_bind_template_child (widget_class, AmbFilmstrip, scrolled);
   gtk_widget_class_bind_template_child (widget_class, AmbFilmstrip, list_view);
   gtk_widget_class_bind_template_child (widget_class, AmbFilmstrip, menu);

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Follows the list's position and sets it: a photo that is selected alone is the one shown. */
+/* Follows the list's position and sets it: a photo that is selected alone is the one shown. Signal:
+ * "in-sight" (AmbListedPhoto) it is, after a change of what is in sight. */
 #define AMB_TYPE_FILMSTRIP (amb_filmstrip_get_type ())
 G_DECLARE_FINAL_TYPE (AmbFilmstrip, amb_filmstrip, AMB, FILMSTRIP, AdwBin)
 

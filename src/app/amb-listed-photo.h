@@ -12,6 +12,7 @@ typedef enum
   AMB_LISTED_SHOWN = 1 << 0,  /* the one in the window */
   AMB_LISTED_SEEN = 1 << 1,   /* was in the window before */
   AMB_LISTED_EDITED = 1 << 2, /* has edits, as far as is known */
+  AMB_LISTED_ASKED = 1 << 3,  /* the journal was asked whether it has */
 } AmbListedMarks;
 
 /* Signal: "changed" () a mark or the trouble is another. */

@@ -58,6 +58,35 @@ amb_window_mark_listed (AmbWindow *self)
     amb_listed_photo_set_trouble (listed, NULL);
 }
 
+/* A photo that was shown is marked by what was seen there. */
+static void
+amb_window_edits_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AmbListedPhoto) listed = data;
+  gboolean changed;
+  g_autoptr (AmbSteps) steps = amb_journal_read_finish (result, &changed, NULL);
+
+  if (steps == NULL
+      || (amb_listed_photo_get_marks (listed) & (AMB_LISTED_SHOWN | AMB_LISTED_SEEN)) != 0)
+    return;
+  amb_listed_photo_set_mark (
+      listed, AMB_LISTED_EDITED,
+      !amb_recipe_is_neutral (g_ptr_array_index (steps->recipes, steps->present)));
+}
+
+static void
+amb_window_photo_in_sight (AmbWindow *self, AmbListedPhoto *listed)
+{
+  g_autoptr (AmbJournalEntry) entry = NULL;
+
+  if ((amb_listed_photo_get_marks (listed) & AMB_LISTED_ASKED) != 0)
+    return;
+  amb_listed_photo_set_mark (listed, AMB_LISTED_ASKED, TRUE);
+  entry = amb_journal_entry_new (amb_listed_photo_get_file (listed));
+  amb_journal_read_async (amb_application_get_journal (amb_window_get_app (self)), entry,
+                          amb_window_edits_read, g_object_ref (listed));
+}
+
 gboolean
 amb_window_was_seen (AmbWindow *self)
 {
@@ -284,6 +313,7 @@ amb_window_begin_strip (AmbWindow *self)
       = amb_thumbnails_new (amb_application_get_pool (app), THUMBNAILS);
 
   amb_filmstrip_set_thumbnails (self->strip, thumbnails);
+  g_signal_connect_swapped (self->strip, "in-sight", G_CALLBACK (amb_window_photo_in_sight), self);
   g_signal_connect_object (amb_application_get_settings (app), "changed::filmstrip-visible",
                            G_CALLBACK (amb_window_update_actions), self, G_CONNECT_SWAPPED);
 }

@@ -70,7 +70,7 @@ class OpenWith(Case):
             self.photo(name)
         self.desktop.open_with(APP_ID, [self.dir])
         self.window('9.jpg')
-        self.desktop.find('1 of 2', 'label')
+        wait(lambda: any(n.name.startswith('1 of 2') for n in self.desktop.find_all(role='label')), 'two photos')
 
     def test_the_desktop_action_shows_the_export_page(self):
         """Cold: the bus starts the program for it."""
