@@ -3,8 +3,9 @@
 /* DESIGN: the packet is read by GMarkup and written again without the properties that must not go
  * on, whether they are attributes or elements, and whatever their prefix: the same thing is said in
  * exif:, photoshop:, Iptc4xmpCore:, Iptc4xmpExt: and makers' own namespaces, so the local name
- * decides. Too much taken out does less harm than too little. A packet that is no sound XML is
- * dropped. */
+ * decides. Too much taken out does less harm than too little. A description of which nothing is
+ * left goes too, or each new copyright notice would leave an empty one. A packet that is no sound
+ * XML is dropped. */
 #include "amb-metadata-filter.h"
 
 #include <string.h>
@@ -53,6 +54,8 @@ typedef struct
   guint skipping; /* depth inside what is left out */
   AmbMetadataPolicy found;
   char *about; /* of the first description; owned */
+  gsize began; /* where in text the description begins that is open, without properties so far */
+  gsize body;  /* what follows its tag; 0: it has properties, or none is open */
   gboolean has_rdf;
 } Rewrite;
 
@@ -124,6 +127,15 @@ note_about (Rewrite *self, const char *element, const char *name, const char *va
     self->about = g_strdup (value);
 }
 
+/* Of those that hold a photo's properties, not one inside a property. */
+static gboolean
+is_description (GMarkupParseContext *context)
+{
+  const GSList *open = g_markup_parse_context_get_element_stack (context);
+  return strcmp (open->data, "rdf:Description") == 0 && open->next != NULL
+         && strcmp (open->next->data, "rdf:RDF") == 0;
+}
+
 static void
 on_start (GMarkupParseContext *context,
           const char *element,
@@ -138,17 +150,30 @@ on_start (GMarkupParseContext *context,
       self->skipping++;
       return;
     }
+  gboolean may_be_empty = is_description (context);
+  gsize began = self->text->len;
   g_string_append_printf (self->text, "<%s", element);
   for (guint i = 0; names[i] != NULL; i++)
     {
       note_about (self, element, names[i], values[i]);
       if (must_go (self, names[i]))
         continue;
+      may_be_empty = may_be_empty && is_grammar (names[i]);
       g_string_append_printf (self->text, " %s=\"", names[i]);
       append_escaped (self->text, values[i], -1);
       g_string_append_c (self->text, '"');
     }
   g_string_append_c (self->text, '>');
+  self->began = began;
+  self->body = may_be_empty ? self->text->len : 0;
+}
+
+/* Nothing stands in the description that ends but space. */
+static gboolean
+is_empty (const Rewrite *self)
+{
+  return self->body > 0
+         && strspn (self->text->str + self->body, " \t\r\n") == self->text->len - self->body;
 }
 
 /* A description of its own for the same thing: nothing that is there has to be understood. */
@@ -179,7 +204,11 @@ on_end (GMarkupParseContext *context, const char *element, gpointer data, GError
       append_rights (self);
       self->has_rdf = TRUE;
     }
-  g_string_append_printf (self->text, "</%s>", element);
+  if (is_description (context) && is_empty (self))
+    g_string_truncate (self->text, self->began);
+  else
+    g_string_append_printf (self->text, "</%s>", element);
+  self->body = 0;
 }
 
 static void
