@@ -53,7 +53,7 @@ typedef struct
 typedef struct
 {
   /* Matrix, clip to 0..1 (NaN is 0), sRGB transfer function; in place. Error of the function: below
-   * 0.03 of a 16-bit step; encode_8, for 8-bit output, is faster: below 0.001 of an 8-bit step. */
+   * 0.05 of a 16-bit step; encode_8, for 8-bit output, is faster: below 0.01 of an 8-bit step. */
   void (*encode) (const float m[9], float *restrict r, float *restrict g, float *restrict b, int n);
   void (*encode_8) (
       const float m[9], float *restrict r, float *restrict g, float *restrict b, int n);
