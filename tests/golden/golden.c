@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
+#include "amb-cpu.h"
 
 static guint32
 noise (guint32 *state)
@@ -191,6 +192,41 @@ golden_assert_same (const guint8 *a, const guint8 *b, gsize bytes, const char *w
         g_test_fail ();
         return;
       }
+}
+
+static char *
+checksums (GoldenRender render, guint n)
+{
+  GString *all = g_string_new (NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      gsize bytes;
+      g_autofree guint8 *out = render (i, &bytes);
+      g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, out, bytes);
+      g_string_append_printf (all, "case %u: %s\n", i, sum);
+    }
+  return g_string_free (all, FALSE);
+}
+
+/* Kernels are chosen once: each lesser set gets a program of its own. */
+void
+golden_test_kernels (GoldenRender render, guint n)
+{
+  g_autofree char *sums = checksums (render, n);
+  g_autofree char *pattern = g_strdup_printf ("*%s*", sums);
+  if (g_test_subprocess ())
+    {
+      g_print ("%s", sums);
+      return;
+    }
+  for (guint cpu = 0; cpu < amb_cpu_choose (); cpu++)
+    {
+      g_setenv ("AMB_KERNELS", amb_cpu_names[cpu], TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_unsetenv ("AMB_KERNELS");
+      g_test_trap_assert_passed ();
+      g_test_trap_assert_stdout (pattern);
+    }
 }
 
 /* --- Colour --- */

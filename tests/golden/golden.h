@@ -42,6 +42,11 @@ guint8 *golden_render_bands (const GoldenJob *job, int rows);
 /* The first differing byte is named. */
 void golden_assert_same (const guint8 *a, const guint8 *b, gsize bytes, const char *what);
 
+/* Renders one of several cases. Transfer full. */
+typedef guint8 *(*GoldenRender) (guint index, gsize *bytes);
+/* A whole test: n cases come out the same from every set of kernels that this machine runs. */
+void golden_test_kernels (GoldenRender render, guint n);
+
 /* CIEDE2000 (CIE 142-2001) between two colours. */
 double golden_delta_e_working (const double a[3], const double b[3]); /* linear Rec. 2020 */
 double golden_delta_e_srgb8 (const guint8 *a, const guint8 *b);
