@@ -290,7 +290,8 @@ AmbSteps *
 amb_steps_new (GPtrArray *recipes, guint present)
 {
   AmbSteps *self = g_new (AmbSteps, 1);
-  *self = (AmbSteps){ recipes, present };
+  *self = (AmbSteps){ recipes, present, g_ptr_array_new () };
+  g_ptr_array_set_size (self->titles, (int) recipes->len);
   return self;
 }
 
@@ -300,6 +301,7 @@ amb_steps_free (AmbSteps *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->recipes);
+  g_ptr_array_unref (self->titles);
   g_free (self);
 }
 
@@ -315,12 +317,15 @@ copy_recipes (GPtrArray *recipes, guint n)
 AmbSteps *
 amb_history_get_steps (AmbHistory *self)
 {
-  if (!has_moved (self))
-    return amb_steps_new (copy_recipes (self->steps, self->steps->len), self->present);
-
-  GPtrArray *recipes = copy_recipes (self->steps, self->present + 1);
-  g_ptr_array_add (recipes, amb_recipe_ref (self->moving));
-  return amb_steps_new (recipes, self->present + 1);
+  gboolean moved = has_moved (self);
+  guint n = moved ? self->present + 1 : self->steps->len;
+  GPtrArray *recipes = copy_recipes (self->steps, n);
+  if (moved)
+    g_ptr_array_add (recipes, amb_recipe_ref (self->moving));
+  AmbSteps *steps = amb_steps_new (recipes, moved ? n : self->present);
+  for (guint i = 0; i < n; i++)
+    steps->titles->pdata[i] = self->titles->pdata[i];
+  return steps;
 }
 
 void
@@ -334,7 +339,7 @@ amb_history_restore (AmbHistory *self, const AmbSteps *steps)
   g_ptr_array_unref (self->steps);
   self->steps = copy_recipes (steps->recipes, steps->recipes->len);
   g_ptr_array_set_size (self->titles, 0);
-  g_ptr_array_set_size (self->titles, (int) self->steps->len);
+  g_ptr_array_extend (self->titles, steps->titles, NULL, NULL);
   self->present = steps->present;
   if (edited && !self->in_gesture && !amb_recipe_equal (recipe, step (self, self->present)))
     take_step (self, recipe, NULL);

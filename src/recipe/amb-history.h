@@ -17,9 +17,11 @@ typedef struct
 {
   GPtrArray *recipes; /* AmbRecipe */
   guint present;
+  GPtrArray *titles; /* as recipes: what a step is called, N_() or interned; NULL where it has no
+                        name of its own */
 } AmbSteps;
 
-/* Takes recipes. */
+/* Takes recipes; no step has a name. */
 AmbSteps *amb_steps_new (GPtrArray *recipes, guint present);
 void amb_steps_free (AmbSteps *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbSteps, amb_steps_free)
@@ -35,8 +37,7 @@ gboolean amb_history_get_can_redo (AmbHistory *self);
 /* Makes recipe the present. Between begin_gesture and end_gesture all pushes are one step;
  * pushing an equal recipe is no step. */
 void amb_history_push (AmbHistory *self, AmbRecipe *recipe);
-/* The same, and the step is called title (N_(), static) as long as this history lives. Not inside a
- * gesture. */
+/* The same, and the step is called title (N_(), static; no quotes). Not inside a gesture. */
 void amb_history_push_named (AmbHistory *self, AmbRecipe *recipe, const char *title);
 void amb_history_begin_gesture (AmbHistory *self);
 void amb_history_end_gesture (AmbHistory *self);

@@ -17,6 +17,7 @@
 #include "amb-journal-store.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <glib/gi18n-lib.h>
 #include "amb-database.h"
@@ -27,6 +28,8 @@
 #define STRINGIFY_(x) #x
 #define STRINGIFY(x) STRINGIFY_ (x)
 #define FORMAT 1
+#define TITLE                                                                                      \
+  "{\"title\": \"" /* how a step begins that has a name: a member that recipes do not ask for */
 
 static const char schema[]
     = "BEGIN IMMEDIATE;"
@@ -151,6 +154,16 @@ answer (AmbJournalStore *self, int code, GError **error)
 
 /* Reading. */
 
+/* Interned; NULL for a step without a name. */
+static const char *
+title_of (const char *json)
+{
+  const char *title = json + strlen (TITLE);
+  const char *end = g_str_has_prefix (json, TITLE) ? strchr (title, '"') : NULL;
+  g_autofree char *name = end != NULL ? g_strndup (title, (gsize) (end - title)) : NULL;
+  return name != NULL ? g_intern_string (name) : NULL;
+}
+
 /* A step that is no recipe is left out; the others are worth having. */
 static int
 read_steps (AmbJournalStore *self, gint64 photo, gint64 present, AmbSteps **steps)
@@ -170,6 +183,7 @@ read_steps (AmbJournalStore *self, gint64 photo, gint64 present, AmbSteps **step
       if (sqlite3_column_int64 (rows, 0) <= present)
         found->present = found->recipes->len;
       g_ptr_array_add (found->recipes, recipe);
+      g_ptr_array_add (found->titles, (gpointer) title_of (json));
     }
   if (code != SQLITE_DONE)
     return code;
@@ -275,6 +289,16 @@ upsert_photo (AmbJournalStore *self, const AmbJournalId *id, gint64 present, gin
   return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
+/* Transfer full. */
+static char *
+step_to_json (const AmbSteps *steps, guint index)
+{
+  g_autofree char *json = amb_recipe_to_json (g_ptr_array_index (steps->recipes, index));
+  const char *title = g_ptr_array_index (steps->titles, index);
+  return title != NULL ? g_strconcat (TITLE, title, "\",", json + 1, NULL)
+                       : g_steal_pointer (&json);
+}
+
 static int
 insert_steps (AmbJournalStore *self, gint64 photo, gint64 base, const AmbSteps *steps, guint first)
 {
@@ -284,7 +308,7 @@ insert_steps (AmbJournalStore *self, gint64 photo, gint64 base, const AmbSteps *
     return amb_database_step (self->db, NULL);
   for (guint i = first; i < steps->recipes->len; i++)
     {
-      g_autofree char *json = amb_recipe_to_json (g_ptr_array_index (steps->recipes, i));
+      g_autofree char *json = step_to_json (steps, i);
       sqlite3_bind_text (insert, 2, json, -1, SQLITE_TRANSIENT);
       sqlite3_bind_int64 (insert, 3, base + i);
       int code = sqlite3_step (insert);

@@ -275,7 +275,7 @@ test_named (void)
   g_autoptr (AmbSteps) steps = amb_history_get_steps (history);
   g_autoptr (AmbHistory) other = amb_history_new ();
   amb_history_restore (other, steps);
-  assert_titles (other, "Several Edits", NULL);
+  assert_titles (other, "Auto Light", NULL);
 }
 
 static void

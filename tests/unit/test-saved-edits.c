@@ -97,6 +97,36 @@ keep (Fixture *self)
   amb_journal_store_free (store);
 }
 
+/* What a step is called outlives the program; the others are called by what they change. */
+static void
+test_named_step (Fixture *self, gconstpointer data)
+{
+  AmbJournalStore *store = amb_journal_store_new (self->folder);
+  const AmbJournalId id = { .key = "file:///a.jpg", .writer = 7 };
+  g_autoptr (AmbHistory) history = amb_history_new ();
+  g_autoptr (AmbHistory) later = amb_history_new ();
+  g_autoptr (AmbRecipe) brighter = recipe ("{\"exposure.ev\": 1}");
+  g_autoptr (AmbRecipe) lit = recipe ("{\"exposure.ev\": 2, \"contrast.amount\": 20}");
+  g_autoptr (GError) error = NULL;
+  gboolean changed;
+  amb_history_push (history, brighter);
+  amb_history_push_named (history, lit, "Auto Light");
+  g_autoptr (AmbSteps) kept = amb_history_get_steps (history);
+  amb_journal_store_write (store, &id, NULL, kept, AMB_JOURNAL_WRITE_DEFAULT, &error);
+  g_assert_no_error (error);
+
+  g_autoptr (AmbSteps) steps = amb_journal_store_read (store, &id, &changed, &error);
+  g_assert_no_error (error);
+  amb_history_restore (later, steps);
+  g_autofree char *second = amb_history_undo_title (later);
+  g_assert_cmpstr (second, ==, "Auto Light");
+  g_assert_true (amb_recipe_equal (amb_history_get_recipe (later), lit));
+  amb_history_undo (later);
+  g_autofree char *first = amb_history_undo_title (later);
+  g_assert_cmpstr (first, ==, "Exposure");
+  amb_journal_store_free (store);
+}
+
 static void
 test_found (Fixture *self, gconstpointer data)
 {
@@ -149,6 +179,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recipe/on-top", test_on_top);
   g_test_add ("/recipe/saved-edits/found", Fixture, NULL, set_up, test_found, tear_down);
+  g_test_add ("/recipe/saved-edits/named-step", Fixture, NULL, set_up, test_named_step, tear_down);
   g_test_add ("/recipe/saved-edits/no-journal", Fixture, NULL, set_up, test_no_journal, tear_down);
   g_test_add ("/recipe/saved-edits/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
   return g_test_run ();
