@@ -64,8 +64,8 @@ GPtrArray *amb_ledger_list_finish (AmbLedger *self, GAsyncResult *result, GError
 /* The batch as it was: sources, settings, destination, order, states. What had got its name is
  * DONE, everything else that was not final is QUEUED. finish: transfer full, state PLANNED, records
  * in this ledger; amb_batch_start () goes on with what is left. With retry what failed because of
- * the machine (space, memory), or of a photo that was not there and is now, is queued again. Errors:
- * AMB_ERROR_NOT_FOUND, READ. */
+ * the machine (space, memory), or of a photo that was not there and is now, is queued again.
+ * Errors: AMB_ERROR_NOT_FOUND, READ. */
 void amb_ledger_load_async (AmbLedger *self,
                             gint64 id,
                             AmbPool *pool,
