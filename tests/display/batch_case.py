@@ -52,12 +52,23 @@ class BatchCase(Case):
         self.desktop.key(*['Down'] * steps, 'Return')
         settle()
 
+    def unfold(self, label):
+        """A row of the options that holds others; they are scrolled to where a mouse reaches it."""
+        row = self.desktop.find(label, 'label')
+        for _ in range(60):
+            x, y, _, height = self.desktop.screen_rect(row)
+            if y + height < 800:
+                break
+            self.desktop.click(x + 20, 500, number=5)
+        self.desktop.click(x + 20, y)
+
     def choose_file(self, title, path):
         """In the file chooser of that title, by its path."""
         self.window(title)
         settle()
-        self.desktop.key('ctrl+l')
-        self.desktop.key('ctrl+a')
+        self.desktop.key('ctrl+l', 'ctrl+a')
+        settle(0.3)
         self.desktop.type(str(path))
+        settle(0.3)
         self.desktop.key('Return')
         wait(lambda: not any(w.name == title for w in self.desktop.windows()), f'{title!r} to close')

@@ -6,6 +6,7 @@ import subprocess
 
 from batch_case import BatchCase
 from case import SAMPLE, draw, settle, tap, wait
+from looks import cube
 
 
 class BatchOptions(BatchCase):
@@ -48,20 +49,96 @@ class BatchOptions(BatchCase):
         self.assertEqual(self.export(), ['0.jpg', '1.jpg'])
         self.assertEqual(self.edge('0.jpg'), 2048)
 
-    def test_a_preset_of_ones_own(self):
-        self.start()
-        self.desktop.find('Quality', 'spin button').value = 33
+    def preset_menu(self, item):
         self.desktop.press('Presets')
-        settle()
-        self.desktop.press('Save as New Preset…')
-        wait(lambda: self.desktop.is_there('Save Preset'), 'the question')
-        self.desktop.type('Poster')
-        self.desktop.screenshot('save-preset')
+        wait(lambda: self.desktop.is_there(item, 'menu item'), 'the menu')
+        self.desktop.press(item, 'menu item')
+
+    def name_preset(self, heading, name):
+        wait(lambda: self.desktop.is_there(heading), 'the question')
+        self.desktop.key('ctrl+a')
+        self.desktop.type(name)
         self.desktop.key('Return')
-        file = self.desktop.dir / 'data/ambrotype/export-presets'
-        wait(lambda: file.exists() and list(file.iterdir()), 'the file of the preset')
-        self.assertEqual(json.loads(next(file.iterdir()).read_text())['outputs'][0]['quality'], 33)
-        self.says('Poster')
+        self.says(name)
+
+    def test_presets_of_ones_own(self):
+        """Saved, given another name, written to a file, deleted, and read from that file."""
+        folder = self.desktop.dir / 'data/ambrotype/export-presets'
+        written = self.dir / 'placard.json'
+        self.start()
+        quality = self.desktop.find('Quality', 'spin button')
+        quality.value = 33
+        self.preset_menu('Save as New Preset…')
+        self.name_preset('Save Preset', 'Poster')
+        self.assertEqual([json.loads(p.read_text())['outputs'][0]['quality'] for p in folder.iterdir()], [33])
+        self.preset_menu('Rename…')
+        self.name_preset('Rename Preset', 'Placard')
+        self.assertEqual([json.loads(p.read_text())['name'] for p in folder.iterdir()], ['Placard'])
+        self.preset_menu('Export to a File…')
+        self.choose_file('Export the Preset', written)
+        wait(written.exists, 'the file')
+        self.preset_menu('Delete…')
+        wait(lambda: self.desktop.is_there('Delete “Placard”?'), 'the question')
+        self.desktop.screenshot('delete-preset')
+        self.desktop.press('Delete', 'push button')
+        wait(lambda: not list(folder.iterdir()), 'the preset to go')
+        self.says('Custom')
+        quality.value = 50
+        self.preset_menu('Import…')
+        self.choose_file('Import a Preset', written)
+        wait(lambda: list(folder.iterdir()), 'the preset to come')
+        self.choose('Preset', 7)
+        self.says('Placard')
+        wait(lambda: quality.value == 33, 'its quality')
+
+    # ---- on top of each photo -------------------------------------------------------------------
+    def start_plain(self, colour):
+        folder = self.dir / 'photos'
+        folder.mkdir()
+        draw(folder / 'plain.png', '600x400', '-fill', colour, '-colorize', '100')
+        self.launch(SAMPLE, title='sample.jpg')
+        self.collect(folder)
+        self.says('1 file')
+
+    def colour(self, x, y):
+        told = subprocess.run(['convert', str(self.home / 'plain.png'), '-crop', f'1x1+{x}+{y}', '-depth', '8', 'rgb:-'],
+                              capture_output=True, check=True).stdout
+        return tuple(told)
+
+    def test_a_watermark(self):
+        mark = draw(self.dir / 'mark.png', '60x60', '-fill', 'red', '-colorize', '100')
+        self.start_plain('gray50')
+        row = self.desktop.find('Watermark', 'label')
+        while not (switch := next((n for n in row.walk() if n.name == 'GtkSwitch'), None)):
+            row = row.parent
+        switch.act(switch.actions[0])
+        self.choose_file('Choose a Watermark', mark)
+        self.says('mark.png')
+        self.desktop.press('Top Left')
+        self.desktop.find('Margin', 'spin button').value = 10
+        self.desktop.find('Opacity', 'spin button').value = 50
+        self.desktop.screenshot('watermark')
+        self.assertEqual(self.export(), ['plain.png'])
+        for at in (30, 30), (330, 200), (590, 390):
+            self.assertEqual(self.colour(*at), (127, 127, 127), at)
+        red, green, blue = self.colour(120, 120)
+        self.assertGreater(red, 160)
+        self.assertTrue(60 < green == blue < 120, (red, green, blue))
+
+    def test_a_look(self):
+        cube(self.dir / 'swap.cube', lambda r, g, b: (b, g, r))
+        recipe = self.dir / 'swap.json'
+        recipe.write_text(json.dumps({'lut.file': 'swap.cube'}))
+        self.start_plain('rgb(200,100,50)')
+        self.unfold('Edits')
+        wait(lambda: self.desktop.is_there('Choose a Recipe File…'), 'the row')
+        self.desktop.press('Choose a Recipe File…')
+        self.choose_file('Choose a Recipe', recipe)
+        self.says('Each photo’s own, and a look on top')
+        self.desktop.screenshot('look')
+        self.assertEqual(self.export(), ['plain.png'])
+        for value, wanted in zip(self.colour(300, 200), (50, 100, 200)):
+            self.assertLess(abs(value - wanted), 6)
 
     def test_names_are_shown_while_they_are_written(self):
         self.start(4)
