@@ -128,6 +128,19 @@ class Filmstrip(Case):
         wait(lambda: all(any(n.name == name for n in self.desktop.find_all(role='label')) for name in ('b.png', 'd.jpg')),
              'both photos on the page')
 
+    def test_photos_that_are_replaced_can_be_brought_back(self):
+        self.launch_all()
+        self.act('win.next-photo')
+        self.window('b.png')
+        x, y, width, height = self.desktop.screen_rect(self.desktop.find('Photo', 'image'))
+        self.assertTrue(self.desktop.drop_files([draw(self.dir / 'other.png', '300x200')], x + width // 2, y + height // 2))
+        self.window('other.png')
+        wait(lambda: not self.desktop.is_there('Filmstrip', 'list'), 'no filmstrip for one photo')
+        self.desktop.press('Go Back', 'push button')
+        self.window('b.png')
+        self.place(2, 5)
+        wait(lambda: self.selected() == ['b.png'], 'the filmstrip as it was')
+
     def test_it_is_hidden_and_shown(self):
         self.launch_all()
         self.assertTrue(self.desktop.is_there('Filmstrip', 'list'))
