@@ -108,8 +108,8 @@ file_bytes (const char *path)
   return path != NULL && stat (path, &status) == 0 ? (guint64) status.st_size : 0;
 }
 
-char *
-amb_cli_manifest_line (AmbBatchItem *item)
+static char *
+line_of (AmbBatchItem *item)
 {
   const char *output = amb_batch_item_get_output (item);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -140,7 +140,7 @@ sync_now (AmbCliManifest *self)
 void
 amb_cli_manifest_add (AmbCliManifest *self, AmbBatchItem *item)
 {
-  g_autofree char *json = amb_cli_manifest_line (item);
+  g_autofree char *json = line_of (item);
   if (self->told != NULL && !g_hash_table_add (self->told, meaning_of (json)))
     return;
   g_autofree char *line = g_strconcat (json, "\n", NULL);

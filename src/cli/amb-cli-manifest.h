@@ -18,7 +18,4 @@ void amb_cli_manifest_add (AmbCliManifest *self, AmbBatchItem *item);
 /* Syncs and closes it. FALSE with a sentence when a line is missing or may be lost. */
 gboolean amb_cli_manifest_close (AmbCliManifest *self, GError **error);
 
-/* The line, without its end. Transfer full. */
-char *amb_cli_manifest_line (AmbBatchItem *item);
-
 G_END_DECLS

@@ -44,9 +44,6 @@ typedef struct
   GPtrArray *notes; /* untranslated remarks, owned strings */
 } AmbImageInfo;
 
-void amb_image_info_clear (AmbImageInfo *info);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbImageInfo, amb_image_info_clear)
-
 typedef struct _AmbDecoder AmbDecoder;
 
 /* Asked during a decode; TRUE stops it. Called at least once a band of rows. */

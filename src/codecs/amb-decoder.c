@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include "amb-error.h"
 
-void
-amb_image_info_clear (AmbImageInfo *info)
+static void
+info_clear (AmbImageInfo *info)
 {
   g_clear_pointer (&info->icc, g_bytes_unref);
   g_clear_pointer (&info->exif, g_bytes_unref);
@@ -130,6 +130,6 @@ amb_decoder_free (AmbDecoder *self)
     return;
   if (self->coder->close != NULL)
     self->coder->close (self);
-  amb_image_info_clear (&self->info);
+  info_clear (&self->info);
   g_free (self);
 }

@@ -92,8 +92,9 @@ asks_nothing (const AmbExportPlan *item)
          && !settings->auto_light && amb_recipe_is_neutral (recipe_of (item));
 }
 
-void
-amb_export_plan_size (const AmbExportPlan *self, guint *width, guint *height)
+/* Of the output in pixels; 0 x 0 where the header was not looked at. */
+static void
+find_size (const AmbExportPlan *self, guint *width, guint *height)
 {
   const AmbPhotoInfo *info = self->info;
   AmbGeometry geometry;
@@ -122,7 +123,7 @@ expand_name (const AmbExportPlan *item, const char *stem, const char *extension)
     .preset = item->settings->preset,
     .counter = item->counter,
   };
-  amb_export_plan_size (item, &fields.width, &fields.height);
+  find_size (item, &fields.width, &fields.height);
   return amb_name_template_expand (item->settings->name, &fields);
 }
 
@@ -264,7 +265,7 @@ foresee (AmbExportPlan *item)
   AmbForecast *forecast = &item->forecast;
   if (item->info == NULL)
     return;
-  amb_export_plan_size (item, &forecast->width, &forecast->height);
+  find_size (item, &forecast->width, &forecast->height);
   forecast->losses = find_losses (item);
   const AmbEstimateSpec spec = {
     .codec = item->codec,

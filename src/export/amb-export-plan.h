@@ -40,9 +40,6 @@ typedef struct
 
 void amb_export_plan_clear (AmbExportPlan *self);
 
-/* The size of the output in pixels; 0 x 0 where the header was not looked at. */
-void amb_export_plan_size (const AmbExportPlan *self, guint *width, guint *height);
-
 /* TRUE when the format to write depends on the source's transparency. */
 gboolean amb_export_plan_needs_alpha (const AmbCodec *codec, const AmbExportSettings *settings);
 

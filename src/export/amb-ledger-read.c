@@ -68,8 +68,8 @@ failure_free (gpointer data)
   g_free (failure);
 }
 
-void
-amb_ledger_batch_free (AmbLedgerBatch *self)
+static void
+batch_free (AmbLedgerBatch *self)
 {
   g_free (self->folder);
   g_ptr_array_unref (self->failures);
@@ -184,7 +184,7 @@ amb_ledger_store_list (AmbLedgerStore *self, GError **error)
 {
   AmbDatabase *db = amb_ledger_store_get_database (self);
   g_autoptr (GPtrArray) batches
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_ledger_batch_free);
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_free);
   int code = amb_database_connect (db);
   if (code == SQLITE_OK)
     code = read_batches (db, batches);

@@ -60,6 +60,4 @@ GPtrArray *amb_ledger_store_list (AmbLedgerStore *self, GError **error);
 /* Transfer full. Errors: AMB_ERROR_NOT_FOUND, READ. */
 AmbLedgerSnapshot *amb_ledger_store_load (AmbLedgerStore *self, gint64 batch, GError **error);
 
-void amb_ledger_batch_free (AmbLedgerBatch *self);
-
 G_END_DECLS

@@ -188,8 +188,8 @@ find_field (const char *word, gsize length)
   return NULL;
 }
 
-char *
-amb_name_template_help (void)
+static char *
+list_fields (void)
 {
   GString *help = g_string_new (NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (known_fields); i++)
@@ -202,7 +202,7 @@ fail_unknown (GError **error, const char *word, gsize length)
 {
   g_autofree char *raw = g_strndup (word, length);
   g_autofree char *given = g_filename_display_name (raw);
-  g_autofree char *known = amb_name_template_help ();
+  g_autofree char *known = list_fields ();
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS,
                _("A name has no field “{%s}”; the fields are %s."), given, known);
   return FALSE;

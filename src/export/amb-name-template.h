@@ -47,9 +47,6 @@ AmbNameNeeds amb_name_template_needs (const char *text);
  * some file systems refuse. Transfer full. */
 char *amb_name_template_expand (const char *text, const AmbNameFields *fields);
 
-/* The fields as help shows them: "{name} {ext} ...". Transfer full. */
-char *amb_name_template_help (void);
-
 /* At most max_bytes, shortened before the extension and never inside a UTF-8 character. Transfer
  * full. */
 char *amb_name_shorten (const char *name, gsize max_bytes);

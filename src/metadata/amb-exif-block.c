@@ -19,8 +19,8 @@ is_inside (const AmbExif *self, gsize offset, gsize n)
   return offset <= self->length && n <= self->length - offset;
 }
 
-guint
-amb_exif_get16 (const AmbExif *self, gsize offset)
+static guint
+get16 (const AmbExif *self, gsize offset)
 {
   const guint8 *b = self->bytes + offset;
 
@@ -30,8 +30,8 @@ amb_exif_get16 (const AmbExif *self, gsize offset)
 guint32
 amb_exif_get32 (const AmbExif *self, gsize offset)
 {
-  guint32 first = amb_exif_get16 (self, offset);
-  guint32 second = amb_exif_get16 (self, offset + 2);
+  guint32 first = get16 (self, offset);
+  guint32 second = get16 (self, offset + 2);
 
   return self->big_endian ? first << 16 | second : second << 16 | first;
 }
@@ -68,7 +68,7 @@ amb_exif_directory (const AmbExif *self, gsize ifd, guint *n_entries, gsize *nex
 {
   if (ifd < HEADER_BYTES || !is_inside (self, ifd, 2))
     return FALSE;
-  *n_entries = amb_exif_get16 (self, ifd);
+  *n_entries = get16 (self, ifd);
   *next = ifd + 2 + (gsize) *n_entries * ENTRY_BYTES;
   return is_inside (self, ifd, 2 + (gsize) *n_entries * ENTRY_BYTES + 4);
 }
@@ -86,8 +86,8 @@ amb_exif_entry (const AmbExif *self, gsize ifd, guint index)
 {
   gsize offset = ifd + 2 + (gsize) index * ENTRY_BYTES;
   AmbExifEntry entry = {
-    .tag = amb_exif_get16 (self, offset),
-    .type = amb_exif_get16 (self, offset + 2),
+    .tag = get16 (self, offset),
+    .type = get16 (self, offset + 2),
     .count = amb_exif_get32 (self, offset + 4),
     .entry = offset,
     .value = offset + 8,
@@ -127,7 +127,7 @@ amb_exif_number (const AmbExif *self, const AmbExifEntry *entry, guint32 index)
   if (size == 0 || size > 4 || index >= entry->size / size)
     return 0;
   return size == 1   ? self->bytes[offset]
-         : size == 2 ? amb_exif_get16 (self, offset)
+         : size == 2 ? get16 (self, offset)
                      : amb_exif_get32 (self, offset);
 }
 

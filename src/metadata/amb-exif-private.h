@@ -32,7 +32,6 @@ enum
 
 /* FALSE when this is no TIFF structure; ifd0: where its first directory lies. */
 gboolean amb_exif_init (AmbExif *self, guint8 *bytes, gsize length, gsize *ifd0);
-guint amb_exif_get16 (const AmbExif *self, gsize offset);
 guint32 amb_exif_get32 (const AmbExif *self, gsize offset);
 void amb_exif_put16 (const AmbExif *self, gsize offset, guint value);
 void amb_exif_put32 (const AmbExif *self, gsize offset, guint32 value);

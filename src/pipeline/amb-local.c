@@ -50,8 +50,8 @@ amb_local_map_new (int width, int height, guint n_planes, GBytes *key)
   return self;
 }
 
-AmbLocalMap *
-amb_local_map_ref (AmbLocalMap *self)
+static AmbLocalMap *
+map_ref (AmbLocalMap *self)
 {
   g_atomic_int_inc (&self->refs);
   return self;
@@ -285,7 +285,7 @@ find (AmbLocalCache *self, GBytes *key)
       if (!g_bytes_equal (map->key, key))
         continue;
       g_ptr_array_add (self->maps, g_ptr_array_steal_index (self->maps, i));
-      return amb_local_map_ref (map);
+      return map_ref (map);
     }
   return NULL;
 }
@@ -305,6 +305,6 @@ amb_local_cache_add (AmbLocalCache *self, AmbLocalMap *map)
   g_mutex_lock (&self->mutex);
   if (self->maps->len == MAX_MAPS)
     g_ptr_array_remove_index (self->maps, 0);
-  g_ptr_array_add (self->maps, amb_local_map_ref (map));
+  g_ptr_array_add (self->maps, map_ref (map));
   g_mutex_unlock (&self->mutex);
 }

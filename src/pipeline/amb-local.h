@@ -40,7 +40,6 @@ typedef struct
 
 /* Its floats are 0. NULL when memory ran out. */
 AmbLocalMap *amb_local_map_new (int width, int height, guint n_planes, GBytes *key);
-AmbLocalMap *amb_local_map_ref (AmbLocalMap *self);
 void amb_local_map_unref (AmbLocalMap *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbLocalMap, amb_local_map_unref)
 

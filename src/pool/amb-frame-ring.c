@@ -87,8 +87,8 @@ amb_frame_ring_new (gsize bytes, GError **error)
   return g_steal_pointer (&self);
 }
 
-AmbFrameRing *
-amb_frame_ring_ref (AmbFrameRing *self)
+static AmbFrameRing *
+ring_ref (AmbFrameRing *self)
 {
   g_atomic_ref_count_inc (&self->refs);
   return self;
@@ -194,7 +194,7 @@ post_returned (AmbFrameRing *self, GMainContext *context)
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "AmbFrameRing returned");
-  g_source_set_callback (source, call_returned, amb_frame_ring_ref (self),
+  g_source_set_callback (source, call_returned, ring_ref (self),
                          (GDestroyNotify) amb_frame_ring_unref);
   g_source_attach (source, context);
 }
@@ -226,7 +226,7 @@ amb_frame_ring_wrap (AmbFrameRing *self, guint buffer, gsize length)
 
   change_state (self, buffer, BUFFER_WITH_WORKER, BUFFER_SHOWN);
   shown = g_new0 (Shown, 1);
-  shown->ring = amb_frame_ring_ref (self);
+  shown->ring = ring_ref (self);
   shown->buffer = buffer;
   return g_bytes_new_with_free_func (self->maps[buffer], length, shown_free, shown);
 }

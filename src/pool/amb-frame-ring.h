@@ -12,7 +12,6 @@ typedef struct _AmbFrameRing AmbFrameRing;
 /* AMB_RING_SIZE sealed memfds of bytes each, allocated and mapped: some 10 ms, so call it in a
  * thread. NULL with AMB_ERROR_MEMORY. */
 AmbFrameRing *amb_frame_ring_new (gsize bytes, GError **error);
-AmbFrameRing *amb_frame_ring_ref (AmbFrameRing *self);
 void amb_frame_ring_unref (AmbFrameRing *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbFrameRing, amb_frame_ring_unref)
 

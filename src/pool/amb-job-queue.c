@@ -59,13 +59,6 @@ amb_job_lane_unref (AmbJobLane *self)
 }
 
 void
-amb_job_lane_set_paused (AmbJobLane *self, gboolean paused)
-{
-  self->paused = paused;
-  amb_job_queue_wake (amb_pool_get_queue (self->pool));
-}
-
-void
 amb_job_lane_set_priority (AmbJobLane *self, int priority)
 {
   self->priority = priority;
@@ -137,10 +130,13 @@ schedule_pump (AmbJobQueue *self)
 }
 
 void
-amb_job_queue_wake (AmbJobQueue *self)
+amb_job_lane_set_paused (AmbJobLane *self, gboolean paused)
 {
-  if (self->emptied == NULL)
-    schedule_pump (self);
+  AmbJobQueue *queue = amb_pool_get_queue (self->pool);
+
+  self->paused = paused;
+  if (queue->emptied == NULL)
+    schedule_pump (queue);
 }
 
 AmbJobQueue *

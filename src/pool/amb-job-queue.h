@@ -35,8 +35,6 @@ void amb_job_queue_free (AmbJobQueue *self);
 void amb_job_queue_push (AmbJobQueue *self, AmbJobLane *lane, gpointer job);
 /* Waiting or running: leaves. */
 void amb_job_queue_leave (AmbJobQueue *self, AmbJobLane *lane, gpointer job);
-/* A lane may start again. */
-void amb_job_queue_wake (AmbJobQueue *self);
 /* Stops every job; pushes are stopped at once. emptied: may come before the return. */
 void amb_job_queue_stop (AmbJobQueue *self, AmbJobQueueEmptied emptied, gpointer user_data);
 gboolean amb_job_queue_is_empty (AmbJobQueue *self);

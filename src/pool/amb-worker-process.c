@@ -152,7 +152,7 @@ try_end (AmbWorkerProcess *self)
   for (guint i = 0; i < STDERR_DRAIN && self->stderr_fd >= 0 && read_stderr (self) > 0; i++)
     continue;
   close_stderr (self);
-  last_words = amb_worker_process_get_stderr (self);
+  last_words = g_utf8_make_valid (self->stderr_tail->str, (gssize) self->stderr_tail->len);
   facts = (AmbDeathFacts){ self->killed, self->wait_status, last_words };
   detail = amb_death_describe (&facts);
   death = (AmbDeath){ amb_death_classify (&facts), detail };
@@ -380,12 +380,6 @@ GVariant *
 amb_worker_process_get_info (AmbWorkerProcess *self)
 {
   return self->info;
-}
-
-char *
-amb_worker_process_get_stderr (AmbWorkerProcess *self)
-{
-  return g_utf8_make_valid (self->stderr_tail->str, (gssize) self->stderr_tail->len);
 }
 
 gboolean

@@ -50,8 +50,6 @@ GPid amb_worker_process_get_pid (AmbWorkerProcess *self);
 gboolean amb_worker_process_is_ready (AmbWorkerProcess *self);
 /* READY's facts; NULL before. Borrowed. */
 GVariant *amb_worker_process_get_info (AmbWorkerProcess *self);
-/* The last words, up to 4 KiB, valid UTF-8. Transfer full. */
-char *amb_worker_process_get_stderr (AmbWorkerProcess *self);
 
 /* As amb_channel_send; also FALSE once the socket is closed. */
 gboolean amb_worker_process_send (

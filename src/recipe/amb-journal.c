@@ -88,8 +88,8 @@ amb_journal_entry_new (GFile *file)
   return self;
 }
 
-AmbJournalEntry *
-amb_journal_entry_ref (AmbJournalEntry *self)
+static AmbJournalEntry *
+entry_ref (AmbJournalEntry *self)
 {
   return g_atomic_rc_box_acquire (self);
 }
@@ -280,7 +280,7 @@ static void
 ask (AmbJournal *self, AmbJournalEntry *entry, GTask *task)
 {
   Request *request = g_new (Request, 1);
-  *request = (Request){ amb_journal_entry_ref (entry), task };
+  *request = (Request){ entry_ref (entry), task };
   g_thread_pool_push (self->thread, request, NULL);
 }
 

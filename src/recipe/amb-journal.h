@@ -25,7 +25,6 @@ void amb_journal_close (AmbJournal *self);
 typedef struct _AmbJournalEntry AmbJournalEntry;
 
 AmbJournalEntry *amb_journal_entry_new (GFile *file);
-AmbJournalEntry *amb_journal_entry_ref (AmbJournalEntry *self);
 void amb_journal_entry_unref (AmbJournalEntry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbJournalEntry, amb_journal_entry_unref)
 

@@ -27,8 +27,8 @@ amb_view_ring_new (AmbMessage *message, GError **error)
   return g_steal_pointer (&self);
 }
 
-AmbViewRing *
-amb_view_ring_ref (AmbViewRing *self)
+static AmbViewRing *
+ring_ref (AmbViewRing *self)
 {
   g_atomic_ref_count_inc (&self->refs);
   return self;
@@ -98,7 +98,7 @@ amb_view_request_new (
 
   amb_render_request_from_variant (message->body, &self->asked);
   recipe = g_steal_pointer (&self->asked.recipe);
-  self->ring = amb_view_ring_ref (ring);
+  self->ring = ring_ref (ring);
   self->luts = luts;
   self->recipe = amb_recipe_from_variant (recipe, NULL, NULL);
   if (self->recipe == NULL || !fits (self))

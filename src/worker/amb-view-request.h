@@ -18,7 +18,6 @@ typedef struct
 
 /* message: BUFFERS. Errors: as amb_memory_map. */
 AmbViewRing *amb_view_ring_new (AmbMessage *message, GError **error);
-AmbViewRing *amb_view_ring_ref (AmbViewRing *self);
 void amb_view_ring_unref (AmbViewRing *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbViewRing, amb_view_ring_unref)
 

@@ -16,7 +16,8 @@ amb_place_is_ready (const AmbPlace *self)
          && self->view_height > 0;
 }
 
-double
+/* The scale at which the whole photo is seen; never over 1. */
+static double
 amb_place_fit_scale (const AmbPlace *self)
 {
   double width = MAX (self->view_width - 2 * self->margin, 1);

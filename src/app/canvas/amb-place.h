@@ -23,8 +23,6 @@ typedef struct
       centre_y; /* the photo's point in the middle of the canvas, full-resolution pixels */
 } AmbPlace;
 
-/* The scale at which the whole photo is seen; never over 1. */
-double amb_place_fit_scale (const AmbPlace *self);
 /* After any change of the sizes or the centre: follows fit, limits the scale, keeps the photo in
  * the canvas. */
 void amb_place_update (AmbPlace *self);
