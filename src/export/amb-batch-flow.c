@@ -5,7 +5,9 @@
  * - COLLECTING: amb_batch_add () hands names to a thread that recurses folders; items appear in
  *   the order of the names, one for each output.
  * - PLANNING: a thread looks into every source, probes say which have transparency where the format
- *   depends on it, a thread fixes all names. Nothing is written.
+ *   depends on it, a thread fixes all names. Nothing is written. What was found out is given to the
+ *   items in portions, in their order: until the last has it, there is no plan, and dropping it or
+ *   cancelling holds for those that have it as for those that have not.
  * - PLANNED: all names are known and can be looked at. When it was started, the output folders are
  *   made now, in a thread.
  * - RUNNING: items go through the pool, one worker process each: amb-item-run.c. PAUSED: the same,
@@ -31,6 +33,7 @@
 #include "amb-batch-folders.h"
 #include "amb-batch-planner.h"
 #include "amb-error.h"
+#include "amb-portions.h"
 
 /* Items */
 
@@ -396,22 +399,57 @@ on_plan_stands (AmbBatch *self)
     amb_batch_flow_finish (self);
 }
 
+/* A plan that is being given to the items. */
+typedef struct
+{
+  AmbBatch *batch;
+  GCancellable *planning; /* the batch's, unless the plan was dropped */
+  GPtrArray *drafts;      /* nullable: there is no plan */
+  guint next;             /* index of the first that was not given */
+} Handover;
+
+static void
+handover_free (gpointer data)
+{
+  Handover *self = data;
+  if (self->drafts != NULL)
+    amb_free_in_thread (self->drafts, (GDestroyNotify) g_ptr_array_unref);
+  g_object_unref (self->planning);
+  g_object_unref (self->batch);
+  g_free (self);
+}
+
+static gboolean
+hand_over_next (gpointer data)
+{
+  Handover *handover = data;
+  AmbBatch *self = handover->batch;
+  if (handover->planning != self->planning)
+    return G_SOURCE_REMOVE;
+  if (handover->drafts != NULL && handover->next < handover->drafts->len)
+    {
+      apply_draft (self, handover->drafts->pdata[handover->next++]);
+      return G_SOURCE_CONTINUE;
+    }
+  g_clear_object (&self->planning);
+  fail_unplanned (self);
+  on_plan_stands (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_planned (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AmbBatch) self = user_data;
+  AmbBatch *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) drafts = amb_batch_planner_run_finish (result, &error);
-
-  if (g_task_get_cancellable (G_TASK (result)) != self->planning)
-    return; /* dropped */
-  g_clear_object (&self->planning);
-  if (!g_error_matches (error, AMB_ERROR, AMB_ERROR_CANCELLED))
+  Handover *handover = g_new0 (Handover, 1);
+  handover->batch = self;
+  handover->planning = g_object_ref (g_task_get_cancellable (G_TASK (result)));
+  handover->drafts = amb_batch_planner_run_finish (result, &error);
+  if (handover->planning == self->planning
+      && !g_error_matches (error, AMB_ERROR, AMB_ERROR_CANCELLED))
     self->error = g_steal_pointer (&error);
-  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
-    apply_draft (self, drafts->pdata[i]);
-  fail_unplanned (self);
-  on_plan_stands (self);
+  amb_portions_add (hand_over_next, handover, handover_free);
 }
 
 /* Details are for those who look at the plan. */

@@ -3,6 +3,8 @@
 /* An array; items of one source share its GFile, which is how they are known. */
 #include "amb-batch-list.h"
 
+#include "amb-portions.h"
+
 static GPtrArray *
 copy_settings (GPtrArray *settings)
 {
@@ -23,7 +25,7 @@ amb_batch_list_init (AmbBatchList *self, GPtrArray *settings)
 void
 amb_batch_list_clear (AmbBatchList *self)
 {
-  g_ptr_array_unref (self->items);
+  amb_free_in_thread (self->items, (GDestroyNotify) g_ptr_array_unref);
   g_ptr_array_unref (self->outputs);
 }
 

@@ -222,9 +222,10 @@ ask (AmbLedger *self, Request *request, gboolean is_urgent)
   gboolean is_open = !self->is_closing && self->thread != NULL;
   if (is_open)
     {
+      if (is_urgent || g_queue_is_empty (&self->requests))
+        g_cond_broadcast (&self->changed);
       g_queue_push_tail (&self->requests, request);
       self->is_urgent = self->is_urgent || is_urgent;
-      g_cond_broadcast (&self->changed);
     }
   g_mutex_unlock (&self->lock);
   if (!is_open)

@@ -114,6 +114,141 @@ test_start_from_notify (BatchFixture *self, gconstpointer data)
   assert_state (self, 0, AMB_ITEM_DONE);
 }
 
+enum
+{
+  MANY = 40,
+  SLOW_USEC = 1000, /* with this much for each, no portion has room for all */
+};
+
+/* Who hears of an item takes long. */
+static void
+note_slowly (AmbBatch *batch, AmbBatchItem *item, GString *names)
+{
+  if (amb_batch_item_get_state (item) != AMB_ITEM_FAILED)
+    return;
+  g_string_append_printf (names, "%s ", amb_batch_item_get_name (item));
+  g_usleep (SLOW_USEC);
+}
+
+/* Sources that are no pictures, each of which the plan makes a failed item; some of them have been
+ * given what the plan says, the last has not. */
+static void
+plan_half_way (BatchFixture *self, GString *names)
+{
+  g_signal_connect (self->batch, "item-changed", G_CALLBACK (note_slowly), names);
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%02u.jpg", i);
+      g_autofree char *path = g_build_filename (self->root, name, NULL);
+      g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
+      add (self, name);
+    }
+  amb_batch_plan (self->batch);
+  while (names->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (amb_batch_get_state (self->batch), ==, AMB_BATCH_PLANNING);
+  assert_state (self, 0, AMB_ITEM_FAILED);
+  assert_state (self, MANY - 1, AMB_ITEM_QUEUED);
+}
+
+static void
+assert_whole_plan (BatchFixture *self, const GString *names)
+{
+  g_autoptr (GString) expected = g_string_new (NULL);
+  for (guint i = 0; i < MANY; i++)
+    {
+      assert_state (self, i, AMB_ITEM_FAILED);
+      g_string_append_printf (expected, "%02u.jpg ", i);
+    }
+  g_assert_cmpstr (names->str, ==, expected->str);
+}
+
+static void
+test_portions_in_order (BatchFixture *self, gconstpointer data)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  plan_half_way (self, names);
+  wait_until (is_planned, self);
+  assert_whole_plan (self, names);
+}
+
+static void
+test_cancel_between_portions (BatchFixture *self, gconstpointer data)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  plan_half_way (self, names);
+  amb_batch_cancel (self->batch);
+  assert_state (self, 0, AMB_ITEM_FAILED);
+  assert_state (self, MANY - 1, AMB_ITEM_CANCELLED);
+  wait_until (is_finished, self);
+  assert_state (self, 0, AMB_ITEM_FAILED);
+  assert_state (self, MANY - 1, AMB_ITEM_CANCELLED);
+  g_assert_cmpuint (self->n_finished, ==, 1);
+}
+
+/* Another plan in the middle of one. */
+static void
+test_drop_between_portions (BatchFixture *self, gconstpointer data)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  plan_half_way (self, names);
+  expect_another_try (self);
+  g_signal_handlers_block_matched (self->batch, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, note_slowly, NULL);
+  amb_batch_set_settings (self->batch, self->settings);
+  for (guint i = 0; i < MANY; i++)
+    assert_state (self, i, AMB_ITEM_QUEUED);
+  wait_for (100);
+  assert_state (self, 0, AMB_ITEM_QUEUED); /* nothing of the old plan comes */
+  g_assert_cmpint (amb_batch_get_state (self->batch), ==, AMB_BATCH_COLLECTING);
+
+  g_string_truncate (names, 0);
+  expect_another_try (self);
+  g_signal_handlers_unblock_matched (self->batch, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, note_slowly,
+                                     NULL);
+  make_plan (self);
+  assert_whole_plan (self, names);
+}
+
+/* Items that go are not planned, one that comes is. */
+static void
+test_remove_between_portions (BatchFixture *self, gconstpointer data)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  plan_half_way (self, names);
+  expect_another_try (self);
+  amb_batch_set_settings (self->batch, self->settings);
+  amb_batch_remove_item (self->batch, item (self, MANY - 1));
+  amb_batch_remove_item (self->batch, item (self, 0));
+  put_and_add (self, "new.jpg", "");
+  expect_another_try (self);
+  make_plan (self);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->batch)), ==, MANY - 1);
+  assert_state (self, 0, AMB_ITEM_FAILED);
+  g_assert_cmpstr (amb_batch_item_get_name (item (self, 0)), ==, "01.jpg");
+  assert_state (self, MANY - 2, AMB_ITEM_QUEUED);
+  g_assert_nonnull (strstr (names->str, "38.jpg"));
+  g_assert_null (strstr (names->str, "39.jpg"));
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* Nobody wants it any more: it ends by itself. */
+static void
+test_let_go_between_portions (BatchFixture *self, gconstpointer data)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  plan_half_way (self, names);
+  AmbBatch *batch = self->batch;
+  g_object_add_weak_pointer (G_OBJECT (batch), (gpointer *) &batch);
+  self->batch = amb_batch_new (self->pool.pool, self->settings);
+  g_object_unref (batch);
+  wait_until (is_gone, &batch);
+}
+
 typedef struct
 {
   AmbPlanReport *report;
@@ -222,6 +357,11 @@ main (int argc, char **argv)
   add_case ("/export/batch-plan/probe-dies", test_probe_dies);
   add_case ("/export/batch-plan/choices", test_choices);
   add_case ("/export/batch-plan/start-from-notify", test_start_from_notify);
+  add_case ("/export/batch-plan/portions/in-order", test_portions_in_order);
+  add_case ("/export/batch-plan/portions/cancel", test_cancel_between_portions);
+  add_case ("/export/batch-plan/portions/drop", test_drop_between_portions);
+  add_case ("/export/batch-plan/portions/remove", test_remove_between_portions);
+  add_case ("/export/batch-plan/portions/let-go", test_let_go_between_portions);
   add_case ("/export/batch-plan/report", test_report);
   add_case ("/export/batch-plan/preview", test_preview);
   return g_test_run ();
