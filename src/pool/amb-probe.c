@@ -456,11 +456,18 @@ amb_probes_free (AmbProbes *self)
   g_free (self);
 }
 
-/* probe: new, with what it is to find. */
+/* Takes task. edge, light: what is to be found. */
 static void
-begin (AmbProbes *self, AmbProbeRequest *probe, GFile *file, GCancellable *cancellable)
+begin (GTask *task, GFile *file, guint edge, gboolean light)
 {
+  AmbProbes *self = amb_pool_get_probes (g_task_get_source_object (task));
+  AmbProbeRequest *probe = g_new0 (AmbProbeRequest, 1);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
   probe->probes = self;
+  probe->task = task;
+  probe->edge = edge;
+  probe->light = light;
   probe->file = g_object_ref (file);
   probe->name = amb_source_display_name (file);
   g_task_set_check_cancellable (probe->task, FALSE);
@@ -486,15 +493,13 @@ amb_pool_probe_async (AmbPool *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  AmbProbeRequest *probe;
+  GTask *task;
 
   g_return_if_fail (AMB_IS_POOL (self));
 
-  probe = g_new0 (AmbProbeRequest, 1);
-  probe->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (probe->task, amb_pool_probe_async);
-  probe->edge = MIN (edge, AMB_MAX_THUMBNAIL_EDGE);
-  begin (amb_pool_get_probes (self), probe, file, cancellable);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, amb_pool_probe_async);
+  begin (task, file, MIN (edge, AMB_MAX_THUMBNAIL_EDGE), FALSE);
 }
 
 GVariant *
@@ -512,15 +517,13 @@ amb_pool_find_light_async (AmbPool *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  AmbProbeRequest *probe;
+  GTask *task;
 
   g_return_if_fail (AMB_IS_POOL (self));
 
-  probe = g_new0 (AmbProbeRequest, 1);
-  probe->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (probe->task, amb_pool_find_light_async);
-  probe->light = TRUE;
-  begin (amb_pool_get_probes (self), probe, file, cancellable);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, amb_pool_find_light_async);
+  begin (task, file, 0, TRUE);
 }
 
 GVariant *
