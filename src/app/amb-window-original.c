@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* The original of the photo that is shown, where an export replaced it.
  *
- * DESIGN. Whether there is one is looked up in a thread: when the photo comes, when the window
- * comes to the front, and when its own export ends. The first answer stays with the photo; once it
+ * DESIGN. Whether there is one is looked up in a thread: when the photo comes, when it comes back
+ * to the front, and when the window's own export ends. The first answer stays with the photo; once it
  * is another, the file is a new one that was saved over what the window shows, and is opened in its
  * place: its edits are in its pixels. Those that were shown wait for the original. Bringing it back
  * asks nothing, because a toast takes it back: what is replaced is kept, too. */
@@ -105,7 +105,7 @@ amb_window_look_for_original (AmbWindow *self)
   g_autoptr (GTask) task = NULL;
   Looking *looking;
 
-  if (path == NULL)
+  if (path == NULL || g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "editor") != 0)
     return;
   looking = g_new (Looking, 1);
   *looking = (Looking){ g_object_ref (self), g_object_ref (self->photo) };
@@ -235,4 +235,6 @@ amb_window_add_original_actions (AmbWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (amb_window_came_to_front), NULL);
+  g_signal_connect_swapped (self->views, "notify::visible-child",
+                            G_CALLBACK (amb_window_look_for_original), self);
 }

@@ -131,6 +131,21 @@ class Journal(Case):
         self.is_at(1.0, 0.0)
         self.assertEqual(self.photo.read_bytes(), first)
 
+    def test_saved_over_by_a_batch(self):
+        """Who comes back from the export page sees what stands there now."""
+        first = self.photo.read_bytes()
+        self.three_edits()
+        self.act('app.export-batch', '(asa{sv})', ([str(self.photo)], {
+            'output': GLib.Variant('s', str(self.dir)), 'on-conflict': GLib.Variant('s', 'replace'),
+            'recipe-mode': GLib.Variant('s', 'on-top')}))
+        wait(lambda: self.photo.read_bytes() != first, 'the export', 60)
+        self.act('win.show-photo')
+        self.is_at(0.0, 0.0)
+        wait(lambda: self.enabled('win.restore-original'), 'the original to be known')
+        self.act('win.restore-original')
+        wait(lambda: self.photo.read_bytes() == first, 'the original')
+        self.is_at(1.0, 25.0)
+
     def test_damaged_journal_is_set_aside(self):
         self.three_edits()
         self.kill()
