@@ -82,7 +82,9 @@ amb_window_replace (AmbWindow *self, GFile *const *files, gsize n_files)
     amb_window_open (self, files[0]);
   else
     amb_window_open_files (self, files, n_files);
-  amb_window_offer_back (self, photo, photos);
+  /* The first of several stays when it is what stood here. */
+  if (n_files == 1 || photo == NULL || !g_file_equal (amb_photo_get_file (photo), files[0]))
+    amb_window_offer_back (self, photo, photos);
 }
 
 void

@@ -141,6 +141,24 @@ class Filmstrip(Case):
         self.place(2, 5)
         wait(lambda: self.selected() == ['b.png'], 'the filmstrip as it was')
 
+    def test_several_photos_are_chosen_in_the_dialog(self):
+        photos = [self.photo(name) for name in ('a.jpg', 'c.bmp', 'd.jpg')]
+        self.launch(photos[0], title='a.jpg')
+        wait(lambda: self.enabled('win.set-param'), 'the photo to be open')
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', 0.7)))
+        self.act('win.open')
+        wait(lambda: len(self.desktop.windows()) == 2, 'the dialog')
+        settle()
+        x, y = self.desktop.origin('Open a Photo')
+        self.desktop.click(x + 400, y + 200)
+        self.desktop.key('ctrl+a')
+        self.desktop.screenshot('chosen')
+        self.desktop.key('alt+o')
+        self.place(1, 3)
+        self.assertEqual([n.name for n in self.cells()], ['a.jpg', 'c.bmp', 'd.jpg'])
+        self.assertFalse(self.desktop.is_there('Go Back', 'push button'), 'the first one stayed')
+        self.assertTrue(self.enabled('win.undo'))
+
     def test_it_is_hidden_and_shown(self):
         self.launch_all()
         self.assertTrue(self.desktop.is_there('Filmstrip', 'list'))
