@@ -3,20 +3,28 @@
 /* The list of the batch page: rows, selection, what the filter shows, the menu of a row.
  *
  * DESIGN. GTK makes two hundred rows around what is in sight, and each costs half a millisecond: so
- * a list begins with those in sight and gets the others a few at a time, and so do changes of all
- * rows. */
+ * a list begins with those in sight and gets the others a few at a time. The same with what rows
+ * show: a row that gets another item (all do at once when somebody scrolls far) or whose item
+ * changes is stale. Those in sight are brought up to date after the frame's layout, when it is
+ * known which they are, and before it is drawn, so that nobody sees an old one; the others a few a
+ * frame. */
 #include "amb-batch-page-private.h"
 
 #include <glib/gi18n-lib.h>
+#include "amb-meter.h"
 #include "amb-show-file.h"
 
 enum
 {
   FILTER_MS = 300, /* between two looks at all items while the batch runs */
-  ROWS_AT_ONCE = 16,
-  ROWS_AT_FIRST = 24,
+  ROWS_AT_ONCE = 8,
+  ROWS_AT_FIRST = 12,
   ROWS_OF_GTK = 260, /* more than it makes: from there on rows are only used again */
 };
+
+/* Each knows the other, while it has one. */
+#define LIST_ITEM "amb-list-item"
+#define ROW "amb-row"
 
 static gboolean
 is_unfinished (AmbBatchItem *item)
@@ -131,6 +139,13 @@ amb_batch_page_clear_filter (AmbBatchPage *self)
   gtk_drop_down_set_selected (self->filter_drop_down, 0);
 }
 
+static gboolean
+has_more_items (AmbBatchPage *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->filtered))
+         > gtk_slice_list_model_get_size (self->slice);
+}
+
 /* Once a frame: then each frame lays out these few rows and no more. */
 static gboolean
 on_grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
@@ -138,54 +153,97 @@ on_grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   AmbBatchPage *self = data;
   guint size = gtk_slice_list_model_get_size (self->slice) + ROWS_AT_ONCE;
   gtk_slice_list_model_set_size (self->slice, size < ROWS_OF_GTK ? size : G_MAXUINT);
-  if (size < ROWS_OF_GTK)
+  if (has_more_items (self))
     return G_SOURCE_CONTINUE;
   self->grow_source = 0;
   return G_SOURCE_REMOVE;
+}
+
+static void
+on_filtered (AmbBatchPage *self)
+{
+  if (self->grow_source == 0 && has_more_items (self))
+    self->grow_source
+        = gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), on_grow, self, NULL);
 }
 
 void
 amb_batch_page_begin_list (AmbBatchPage *self)
 {
   gtk_slice_list_model_set_size (self->slice, ROWS_AT_FIRST);
-  if (self->grow_source == 0)
-    self->grow_source
-        = gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), on_grow, self, NULL);
+  on_filtered (self);
 }
 
-static gboolean
-is_in_sight (AmbBatchPage *self, GtkWidget *row)
+/* The list maps no others. */
+static void
+update_rows_in_sight (AmbBatchPage *self)
 {
-  graphene_rect_t bounds;
-  return gtk_widget_compute_bounds (row, GTK_WIDGET (self->list_view), &bounds)
-         && bounds.origin.y + bounds.size.height >= 0
-         && bounds.origin.y <= gtk_widget_get_height (GTK_WIDGET (self->list_view));
+  guint n = 0;
+  for (guint i = 0; i < self->rows->len; i++)
+    if (amb_batch_row_is_stale (self->rows->pdata[i])
+        && gtk_widget_get_mapped (self->rows->pdata[i]))
+      {
+        amb_batch_row_update (self->rows->pdata[i]);
+        n++;
+      }
+  if (n > 0)
+    amb_meter_event ("rows", n);
 }
 
-/* Those that do not show it yet; in_sight: only those. FALSE when none is left. */
+/* FALSE when none is left. */
 static gboolean
-update_rows (AmbBatchPage *self, gboolean in_sight)
+update_some_rows (AmbBatchPage *self)
 {
-  guint left = in_sight ? G_MAXUINT : ROWS_AT_ONCE;
+  guint left = ROWS_AT_ONCE;
   for (guint i = 0; i < self->rows->len && left > 0; i++)
-    {
-      AmbBatchRow *row = self->rows->pdata[i];
-      if (!amb_batch_row_is_stale (row) || (in_sight && !is_in_sight (self, GTK_WIDGET (row))))
-        continue;
-      amb_batch_row_show_phase (row, self->phase);
-      left--;
-    }
+    if (amb_batch_row_is_stale (self->rows->pdata[i]))
+      {
+        amb_batch_row_update (self->rows->pdata[i]);
+        left--;
+      }
   return left == 0;
 }
 
+/* Whether or not there is a layout. */
 static gboolean
 on_rows (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   AmbBatchPage *self = data;
-  if (update_rows (self, FALSE))
+  update_rows_in_sight (self);
+  if (update_some_rows (self))
     return G_SOURCE_CONTINUE;
-  self->phase_source = 0;
+  self->rows_source = 0;
   return G_SOURCE_REMOVE;
+}
+
+static void
+on_layout (AmbBatchPage *self)
+{
+  if (self->rows_source != 0)
+    update_rows_in_sight (self);
+}
+
+static void
+on_row_stale (AmbBatchPage *self)
+{
+  if (self->rows_source == 0)
+    self->rows_source
+        = gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), on_rows, self, NULL);
+}
+
+/* After GTK, which laid out its windows' content by then. */
+static void
+on_realize (AmbBatchPage *self)
+{
+  self->clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->list_view));
+  g_signal_connect_swapped (self->clock, "layout", G_CALLBACK (on_layout), self);
+}
+
+static void
+on_unrealize (AmbBatchPage *self)
+{
+  g_signal_handlers_disconnect_by_data (self->clock, self);
+  self->clock = NULL;
 }
 
 void
@@ -193,11 +251,7 @@ amb_batch_page_show_phase (AmbBatchPage *self, AmbBatchPhase phase)
 {
   self->phase = phase;
   for (guint i = 0; i < self->rows->len; i++)
-    amb_batch_row_set_stale (self->rows->pdata[i], phase);
-  update_rows (self, TRUE);
-  if (self->phase_source == 0)
-    self->phase_source
-        = gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), on_rows, self, NULL);
+    amb_batch_row_set_phase (self->rows->pdata[i], phase);
 }
 
 GPtrArray *
@@ -229,12 +283,6 @@ on_row_retry (AmbBatchPage *self, AmbBatchItem *item)
   amb_batch_retry_item (self->batch, item);
 }
 
-static void
-on_row_gone (gpointer data, GObject *row)
-{
-  g_ptr_array_remove_fast (((AmbBatchPage *) data)->rows, row);
-}
-
 /* A row that is not selected becomes the selection. */
 static void
 popup_menu (AmbBatchPage *self, guint position, GtkWidget *row, double x, double y)
@@ -251,14 +299,14 @@ popup_menu (AmbBatchPage *self, guint position, GtkWidget *row, double x, double
 }
 
 static void
-on_row_pressed (GtkGestureClick *gesture, int n_press, double x, double y, GtkListItem *list_item)
+on_row_pressed (GtkGestureClick *gesture, int n_press, double x, double y, AmbBatchPage *self)
 {
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  GtkWidget *page = gtk_widget_get_ancestor (row, AMB_TYPE_BATCH_PAGE);
-  if (page == NULL)
+  GtkListItem *list_item = g_object_get_data (G_OBJECT (row), LIST_ITEM);
+  if (list_item == NULL)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  popup_menu (AMB_BATCH_PAGE (page), gtk_list_item_get_position (list_item), row, x, y);
+  popup_menu (self, gtk_list_item_get_position (list_item), row, x, y);
 }
 
 /* The menu of the row that has the keyboard's focus, else of the first selected one. */
@@ -280,28 +328,50 @@ on_menu_key (GtkWidget *list_view, GVariant *arguments, gpointer data)
   return FALSE;
 }
 
-static void
-on_row_setup (AmbBatchPage *self, GtkListItem *list_item)
+static GtkWidget *
+make_row (AmbBatchPage *self)
 {
   GtkWidget *row = amb_batch_row_new (self->thumbnails);
   GtkGesture *click = gtk_gesture_click_new ();
   g_signal_connect_object (row, "cancel", G_CALLBACK (on_row_cancel), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "retry", G_CALLBACK (on_row_retry), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "stale", G_CALLBACK (on_row_stale), self, G_CONNECT_SWAPPED);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_row_pressed), list_item);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (on_row_pressed), self, 0);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
   amb_batch_page_add_row_drag (self, row);
-  amb_batch_row_show_phase (AMB_BATCH_ROW (row), self->phase);
-  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
+  return row;
+}
+
+static void
+on_row_setup (AmbBatchPage *self, GtkListItem *list_item)
+{
+  GPtrArray *spare = self->spare_rows;
+  GtkWidget *row = spare->len > 0 ? g_ptr_array_steal_index_fast (spare, spare->len - 1)
+                                  : g_object_ref_sink (make_row (self));
+  g_object_set_data (G_OBJECT (row), LIST_ITEM, list_item);
+  g_object_set_data (G_OBJECT (list_item), ROW, row);
   g_ptr_array_add (self->rows, row);
   gtk_list_item_set_child (list_item, row);
+}
+
+/* To free a row takes as long as to make it: it is kept. */
+static void
+on_row_teardown (AmbBatchPage *self, GtkListItem *list_item)
+{
+  GtkWidget *row = g_object_get_data (G_OBJECT (list_item), ROW);
+  if (self->rows == NULL)
+    return;
+  g_object_set_data (G_OBJECT (row), LIST_ITEM, NULL);
+  g_ptr_array_add (self->spare_rows, g_object_ref (row));
+  g_ptr_array_remove_fast (self->rows, row);
 }
 
 static void
 on_row_bind (AmbBatchPage *self, GtkListItem *list_item)
 {
   AmbBatchRow *row = AMB_BATCH_ROW (gtk_list_item_get_child (list_item));
-  amb_batch_row_set_stale (row, self->phase);
+  amb_batch_row_set_phase (row, self->phase);
   amb_batch_row_set_item (row, gtk_list_item_get_item (list_item));
 }
 
@@ -329,6 +399,8 @@ build_factory (AmbBatchPage *self)
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_row_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_row_unbind), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_row_teardown), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->list_view, factory);
   g_object_unref (factory);
 }
@@ -347,6 +419,8 @@ build_filter (AmbBatchPage *self)
   self->filtered = gtk_filter_list_model_new (NULL, NULL);
   self->slice
       = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), 0, ROWS_AT_FIRST);
+  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (on_filtered), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->filter_drop_down, "notify::selected",
                            G_CALLBACK (on_filter_selected), self, G_CONNECT_SWAPPED);
 }
@@ -387,6 +461,10 @@ amb_batch_page_build_list (AmbBatchPage *self)
                            G_CALLBACK (amb_batch_page_update_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list_view, "activate", G_CALLBACK (on_row_activated), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list_view, "realize", G_CALLBACK (on_realize), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->list_view, "unrealize", G_CALLBACK (on_unrealize), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
   add_keys (self);
 }
@@ -397,14 +475,13 @@ amb_batch_page_list_dispose (AmbBatchPage *self)
   g_clear_handle_id (&self->filter_timeout, g_source_remove);
   if (self->grow_source != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self->list_view), self->grow_source);
-  if (self->phase_source != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list_view), self->phase_source);
-  self->grow_source = self->phase_source = 0;
+  if (self->rows_source != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list_view), self->rows_source);
+  self->grow_source = self->rows_source = 0;
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
-  for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
-    g_object_weak_unref (self->rows->pdata[i], on_row_gone, self);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
   g_clear_object (&self->selection);
   g_clear_object (&self->filter);
   g_clear_object (&self->slice);

@@ -21,11 +21,13 @@ struct _AmbBatchPage
   GtkFilterListModel *filtered;
   GtkSliceListModel *slice; /* of filtered: grows row by row, then holds all */
   guint grow_source;
-  guint phase_source;
+  guint rows_source;    /* while rows are stale */
+  GdkFrameClock *clock; /* while the list has one; borrowed */
   GtkSelectionModel *selection;
   GtkCustomFilter *filter; /* in the model only while it is on */
   guint shown;             /* index of what the filter shows */
-  GPtrArray *rows;         /* AmbBatchRow that exist, weak */
+  GPtrArray *rows;         /* AmbBatchRow in the list */
+  GPtrArray *spare_rows;   /* AmbBatchRow that were */
   AmbBatchPhase phase;
   GtkFileChooserNative *chooser; /* while it is open */
   GtkPopover *menu;              /* of a row */

@@ -3,16 +3,12 @@
 /* What is done to the selected photos of the batch page.
  *
  * DESIGN. A selection may be ten thousand photos, and each change tells the list: so what is to be
- * done is queued and done a few milliseconds at a time. */
+ * done is queued and done in portions. */
 #include "amb-batch-page-private.h"
 
 #include <glib/gi18n-lib.h>
+#include "amb-portions.h"
 #include "amb-show-file.h"
-
-enum
-{
-  SLICE_USEC = 5000,
-};
 
 typedef void (*ChoreFunc) (AmbBatchPage *self, AmbBatchItem *item, AmbBatchItem *anchor);
 
@@ -40,17 +36,12 @@ amb_batch_page_stop_chores (AmbBatchPage *self)
 }
 
 static gboolean
-on_chores (gpointer data)
+do_chore (gpointer data)
 {
   AmbBatchPage *self = data;
-  gint64 end = g_get_monotonic_time () + SLICE_USEC;
-  do
-    {
-      Chore *chore = g_queue_pop_head (&self->chores);
-      chore->func (self, chore->item, chore->anchor);
-      chore_free (chore);
-    }
-  while (!g_queue_is_empty (&self->chores) && g_get_monotonic_time () < end);
+  Chore *chore = g_queue_pop_head (&self->chores);
+  chore->func (self, chore->item, chore->anchor);
+  chore_free (chore);
   if (!g_queue_is_empty (&self->chores))
     return G_SOURCE_CONTINUE;
   self->chore_source = 0;
@@ -67,7 +58,7 @@ add_chore (AmbBatchPage *self, ChoreFunc func, AmbBatchItem *item, AmbBatchItem 
   g_set_object (&chore->anchor, anchor);
   g_queue_push_tail (&self->chores, chore);
   if (self->chore_source == 0)
-    self->chore_source = g_idle_add (on_chores, self);
+    self->chore_source = amb_portions_add (do_chore, self, NULL);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include "amb-batch-switcher.h"
 #include "amb-batch-words.h"
+#include "amb-meter.h"
 #include "amb-resume-bar.h"
 #include "amb-show-file.h"
 
@@ -155,9 +156,12 @@ show_plan (AmbBatchPage *self)
   if (self->batch == NULL || is_started (self))
     return;
   if (state == AMB_BATCH_PLANNED && self->report != NULL)
-    amb_plan_card_show (self->plan_card, self->report,
-                        amb_export_choices_get ((AmbExportChoices *) choices, 0)->conflict,
-                        amb_batch_get_error (self->batch));
+    {
+      amb_plan_card_show (self->plan_card, self->report,
+                          amb_export_choices_get ((AmbExportChoices *) choices, 0)->conflict,
+                          amb_batch_get_error (self->batch));
+      amb_meter_event ("plan", self->report->total);
+    }
   else
     amb_plan_card_show_busy (self->plan_card,
                              count_items (self) / amb_batch_get_outputs (self->batch)->len);
@@ -516,7 +520,8 @@ amb_batch_page_class_init (AmbBatchPageClass *klass)
 static void
 amb_batch_page_init (AmbBatchPage *self)
 {
-  self->rows = g_ptr_array_new ();
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->chores);
   gtk_widget_init_template (GTK_WIDGET (self));
   amb_batch_page_build_list (self);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* One row of the batch page. Rows are recycled: whatever a row shows is set again by
- * amb_batch_row_set_item (). */
+ * amb_batch_row_update () for another item. */
 #include "amb-batch-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -87,6 +87,7 @@ struct _AmbBatchRow
   AmbThumbnails *thumbnails;
   AmbBatchItem *item; /* nullable */
   AmbBatchPhase phase;
+  gboolean is_new; /* nothing of the item is shown yet */
   gboolean is_stale;
   ButtonKind button_kind;
   guint thumbnail_timeout;   /* the delay before asking */
@@ -111,6 +112,7 @@ enum
 {
   SIGNAL_CANCEL,
   SIGNAL_RETRY,
+  SIGNAL_STALE,
   N_SIGNALS
 };
 
@@ -372,10 +374,17 @@ on_button_clicked (AmbBatchRow *self)
 }
 
 static void
+set_stale (AmbBatchRow *self)
+{
+  self->is_stale = TRUE;
+  g_signal_emit (self, signals[SIGNAL_STALE], 0);
+}
+
+static void
 connect_item (AmbBatchRow *self)
 {
-  g_signal_connect_swapped (self->item, "notify::state", G_CALLBACK (show_state), self);
-  g_signal_connect_swapped (self->item, "notify::error", G_CALLBACK (show_state), self);
+  g_signal_connect_swapped (self->item, "notify::state", G_CALLBACK (set_stale), self);
+  g_signal_connect_swapped (self->item, "notify::error", G_CALLBACK (set_stale), self);
   g_signal_connect_swapped (self->item, "notify::permille", G_CALLBACK (show_progress), self);
 }
 
@@ -389,35 +398,44 @@ amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item)
   g_set_object (&self->item, item);
   if (item == NULL)
     return;
-  self->is_stale = FALSE;
   connect_item (self);
-  gtk_label_set_text (self->name_label, amb_batch_item_get_name (item));
-  show_state (self);
+  self->is_new = TRUE;
+  set_stale (self);
+}
+
+void
+amb_batch_row_set_phase (AmbBatchRow *self, AmbBatchPhase phase)
+{
+  g_return_if_fail (AMB_IS_BATCH_ROW (self));
+  self->phase = phase;
+  set_stale (self);
+}
+
+static void
+show_item (AmbBatchRow *self)
+{
+  gtk_label_set_text (self->name_label, amb_batch_item_get_name (self->item));
   show_progress (self);
   show_thumbnail (self);
 }
 
 void
-amb_batch_row_show_phase (AmbBatchRow *self, AmbBatchPhase phase)
+amb_batch_row_update (AmbBatchRow *self)
 {
   g_return_if_fail (AMB_IS_BATCH_ROW (self));
-  self->phase = phase;
   self->is_stale = FALSE;
-  if (self->item != NULL)
-    show_state (self);
-}
-
-void
-amb_batch_row_set_stale (AmbBatchRow *self, AmbBatchPhase phase)
-{
-  self->phase = phase;
-  self->is_stale = TRUE;
+  if (self->item == NULL)
+    return;
+  if (self->is_new)
+    show_item (self);
+  self->is_new = FALSE;
+  show_state (self);
 }
 
 gboolean
 amb_batch_row_is_stale (AmbBatchRow *self)
 {
-  return self->is_stale;
+  return self->is_stale && self->item != NULL;
 }
 
 AmbBatchItem *
@@ -445,6 +463,8 @@ amb_batch_row_class_init (AmbBatchRowClass *klass)
                                          NULL, NULL, G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
   signals[SIGNAL_RETRY] = g_signal_new ("retry", AMB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, AMB_TYPE_BATCH_ITEM);
+  signals[SIGNAL_STALE] = g_signal_new ("stale", AMB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/ambrotype/Ambrotype/amb-batch-row.ui");

@@ -21,16 +21,17 @@ typedef enum
 G_DECLARE_FINAL_TYPE (AmbBatchRow, amb_batch_row, AMB, BATCH_ROW, AdwBin)
 
 /* Signals: "cancel" (AmbBatchItem *), "retry" (AmbBatchItem *): the user pressed the row's button.
- * thumbnails: referenced. */
+ * "stale" (): it does not show any more what is; whoever has many rows decides when update () is
+ * called. thumbnails: referenced. */
 GtkWidget *amb_batch_row_new (AmbThumbnails *thumbnails);
 
-/* Shows item until the next call; NULL shows nothing and stops asking for a thumbnail. item:
- * referenced. */
+/* Another item, or none, which stops asking for a thumbnail; the row is stale. item: referenced. */
 void amb_batch_row_set_item (AmbBatchRow *self, AmbBatchItem *item);
-/* The item's plan, or how far its batch is, is another. */
-void amb_batch_row_show_phase (AmbBatchRow *self, AmbBatchPhase phase);
-/* The same, but not shown before show_phase () or another item. */
-void amb_batch_row_set_stale (AmbBatchRow *self, AmbBatchPhase phase);
+/* The item's plan, or how far its batch is, is another; the row is stale. */
+void amb_batch_row_set_phase (AmbBatchRow *self, AmbBatchPhase phase);
+/* Shows what is. */
+void amb_batch_row_update (AmbBatchRow *self);
+/* FALSE without an item. */
 gboolean amb_batch_row_is_stale (AmbBatchRow *self);
 /* Borrowed, nullable. */
 AmbBatchItem *amb_batch_row_get_item (AmbBatchRow *self);

@@ -109,6 +109,27 @@ class BatchPage(BatchCase):
         self.desktop.click(*self.desktop.centre(self.desktop.find(name, 'label')))
         settle(0.2)
 
+    def row_words(self):
+        """The name of each photo in the list and what its row says, in sight or not."""
+        rows = (item.walk() for item in self.desktop.find('Photos of this batch').children)
+        return [[n.name for n in row if n.role == 'label'][:2] for row in rows]
+
+    def says_all(self, count, form):
+        expected = [[f'{i}.{form}', f'{i}.png · '] for i in range(count)]
+        wait(lambda: [[name, words[:len(f'{i}.png · ')]] for i, (name, words) in enumerate(self.row_words())] == expected,
+             f'{count} rows that each say what became of their photo', 30)
+
+    def test_rows_are_used_again(self):
+        self.launch(SAMPLE, title='sample.jpg')
+        self.batch(self.photos(30, size='64x48'), form='png')
+        self.ended()
+        self.says_all(30, 'jpg')
+        self.desktop.press('New Batch', 'push button')
+        self.says('Drop Photos or Folders Here')
+        self.batch(self.photos(36, name='more', size='64x48', form='tif'), form='png', output='more-out')
+        self.ended()
+        self.says_all(36, 'tif')
+
     def test_rows_move_and_go(self):
         self.launch(SAMPLE, title='sample.jpg')
         self.collect(self.photos(4, size='200x150'))
