@@ -3,10 +3,10 @@
 /* The original of the photo that is shown, where an export replaced it.
  *
  * DESIGN. Whether there is one is looked up in a thread: when the photo comes, when it comes back
- * to the front, and when the window's own export ends. The first answer stays with the photo; once it
- * is another, the file is a new one that was saved over what the window shows, and is opened in its
- * place: its edits are in its pixels. Those that were shown wait for the original. Bringing it back
- * asks nothing, because a toast takes it back: what is replaced is kept, too. */
+ * to the front, and when the window's own export ends. The first answer stays with the photo; once
+ * it is another, the file is a new one that was saved over what the window shows, and is opened in
+ * its place: its edits are in its pixels. Those that were shown wait for the original. Bringing it
+ * back asks nothing, because a toast takes it back: what is replaced is kept, too. */
 #include "amb-window-private.h"
 
 #include <glib/gi18n-lib.h>
