@@ -106,7 +106,8 @@ class Filmstrip(Case):
         wait(lambda: self.said_restored(), 'the news about it')
         self.act('win.previous-photo')
         self.window('b.png')
-        wait(lambda: not self.said_restored(), 'no news about the other')
+        # It would go by itself after ten seconds.
+        wait(lambda: not self.said_restored(), 'no news about the other', 5)
 
     def said_restored(self):
         return any('restored' in n.name and 'VISIBLE' in n.states for n in self.desktop.find_all(role='label'))
