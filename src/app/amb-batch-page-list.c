@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 #include "amb-meter.h"
+#include "amb-portions.h"
 #include "amb-show-file.h"
 
 enum
@@ -469,6 +470,26 @@ amb_batch_page_build_list (AmbBatchPage *self)
   add_keys (self);
 }
 
+static gboolean
+free_row (gpointer rows)
+{
+  GPtrArray *left = rows;
+  if (left->len > 0)
+    g_ptr_array_remove_index_fast (left, left->len - 1);
+  return left->len > 0;
+}
+
+/* Other windows are not to wait for them. */
+static void
+let_rows_go (AmbBatchPage *self)
+{
+  if (self->rows == NULL)
+    return;
+  g_ptr_array_extend_and_steal (self->spare_rows, g_steal_pointer (&self->rows));
+  amb_portions_add (free_row, g_steal_pointer (&self->spare_rows),
+                    (GDestroyNotify) g_ptr_array_unref);
+}
+
 void
 amb_batch_page_list_dispose (AmbBatchPage *self)
 {
@@ -480,8 +501,7 @@ amb_batch_page_list_dispose (AmbBatchPage *self)
   self->grow_source = self->rows_source = 0;
   if (self->menu != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
+  let_rows_go (self);
   g_clear_object (&self->selection);
   g_clear_object (&self->filter);
   g_clear_object (&self->slice);

@@ -29,6 +29,16 @@ amb_batch_list_clear (AmbBatchList *self)
   g_ptr_array_unref (self->outputs);
 }
 
+void
+amb_batch_list_adopt (AmbBatchList *self, GPtrArray *items, GPtrArray *outputs)
+{
+  amb_batch_list_clear (self);
+  self->items = g_ptr_array_ref (items);
+  self->outputs = g_ptr_array_ref (outputs);
+  for (guint i = 0; i < items->len; i++)
+    self->last_job = MAX (self->last_job, amb_batch_item_get_job (items->pdata[i]));
+}
+
 static void
 append_source (AmbBatchList *self, const AmbItemSource *source, const GError *fault)
 {

@@ -20,6 +20,9 @@ typedef struct
 void amb_batch_list_init (AmbBatchList *self, GPtrArray *settings);
 void amb_batch_list_clear (AmbBatchList *self);
 
+/* In place of what it has: items with their outputs, both referenced. */
+void amb_batch_list_adopt (AmbBatchList *self, GPtrArray *items, GPtrArray *outputs);
+
 /* Appends found in every output; an unreadable folder once. Steals what it needs of it. */
 void amb_batch_list_add (AmbBatchList *self, AmbFound *found);
 /* Other outputs for every source; settings are copied. TRUE: the items are other ones than before.

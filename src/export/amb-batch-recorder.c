@@ -4,6 +4,7 @@
 #include "amb-batch-private.h"
 
 #include "amb-ledger-private.h"
+#include "amb-portions.h"
 
 static gboolean
 is_recorded (AmbBatch *self)
@@ -138,19 +139,14 @@ AmbBatch *
 amb_batch_restore (AmbPool *pool, AmbLedger *ledger, AmbLedgerSnapshot *snapshot)
 {
   AmbBatch *self = amb_batch_new (pool, snapshot->outputs->pdata[0]);
-  amb_batch_list_set_outputs (&self->list, snapshot->outputs);
-  for (guint i = 0; i < snapshot->jobs->len; i++)
-    {
-      AmbBatchItem *item = amb_ledger_job_to_item (snapshot->jobs->pdata[i], self->list.outputs);
-      self->list.last_job = MAX (self->list.last_job, amb_batch_item_get_job (item));
-      g_ptr_array_add (self->list.items, item);
-      amb_batch_tally_add (&self->tally, item);
-    }
+  amb_batch_list_adopt (&self->list, snapshot->items, snapshot->outputs);
+  for (guint i = 0; i < self->list.items->len; i++)
+    amb_batch_tally_add (&self->tally, self->list.items->pdata[i]);
   self->target_path = g_steal_pointer (&snapshot->target_path);
   self->ledger_id = snapshot->id;
   self->created = snapshot->created;
   self->state = AMB_BATCH_PLANNED;
   use_ledger (self, ledger);
-  amb_ledger_snapshot_free (snapshot);
+  amb_free_in_thread (snapshot, (GDestroyNotify) amb_ledger_snapshot_free);
   return self;
 }

@@ -31,8 +31,9 @@ amb_ledger_job_new (AmbBatchItem *item, gint64 batch, int position)
   return self;
 }
 
-AmbBatchItem *
-amb_ledger_job_to_item (const AmbLedgerJob *self, GPtrArray *outputs)
+/* Transfer full. */
+static AmbBatchItem *
+make_item (const AmbLedgerJob *self, GPtrArray *outputs)
 {
   g_autoptr (GFile) file = g_file_new_for_uri (self->uri);
   g_auto (GStrv) notes = g_strsplit (self->notes, NOTE_END, -1);
@@ -162,6 +163,14 @@ amb_ledger_snapshot_new (void)
 }
 
 void
+amb_ledger_snapshot_make_items (AmbLedgerSnapshot *self)
+{
+  self->items = g_ptr_array_new_full (self->jobs->len, g_object_unref);
+  for (guint i = 0; i < self->jobs->len; i++)
+    g_ptr_array_add (self->items, make_item (self->jobs->pdata[i], self->outputs));
+}
+
+void
 amb_ledger_snapshot_free (AmbLedgerSnapshot *self)
 {
   if (self == NULL)
@@ -169,5 +178,6 @@ amb_ledger_snapshot_free (AmbLedgerSnapshot *self)
   g_free (self->target_path);
   g_ptr_array_unref (self->outputs);
   g_ptr_array_unref (self->jobs);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
   g_free (self);
 }

@@ -29,8 +29,6 @@ typedef struct
 
 /* Main thread. */
 AmbLedgerJob *amb_ledger_job_new (AmbBatchItem *item, gint64 batch, int position);
-/* Main thread. outputs: AmbExportSettings, as amb_batch_item_new () takes them. Transfer full. */
-AmbBatchItem *amb_ledger_job_to_item (const AmbLedgerJob *self, GPtrArray *outputs);
 /* What was asked for, as text, and back; any thread. read sets number, output, uri, subfolder,
  * choice and plan; FALSE when text is none. */
 char *amb_ledger_job_to_text (const AmbLedgerJob *self);
@@ -45,9 +43,12 @@ typedef struct
   char *target_path;  /* nullable */
   GPtrArray *outputs; /* AmbExportSettings */
   GPtrArray *jobs;    /* AmbLedgerJob, in order */
+  GPtrArray *items;   /* nullable: AmbBatchItem made of the jobs, in order, with these outputs */
 } AmbLedgerSnapshot;
 
 AmbLedgerSnapshot *amb_ledger_snapshot_new (void);
+/* Sets items. Any thread: nobody else has them yet. */
+void amb_ledger_snapshot_make_items (AmbLedgerSnapshot *self);
 void amb_ledger_snapshot_free (AmbLedgerSnapshot *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbLedgerSnapshot, amb_ledger_snapshot_free)
 

@@ -34,7 +34,7 @@ void amb_ledger_remove_job (AmbLedger *self, gint64 row);
 gboolean
 amb_ledger_commit (AmbLedger *self, gint64 row, const AmbIdentity *written, GError **error);
 
-/* Makes the batch of a snapshot, which it takes. Transfer full. */
+/* Makes the batch of a snapshot that has items, which it takes. Transfer full. */
 AmbBatch *amb_batch_restore (AmbPool *pool, AmbLedger *ledger, AmbLedgerSnapshot *snapshot);
 
 G_END_DECLS

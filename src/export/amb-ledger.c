@@ -416,6 +416,8 @@ answer_load (AmbLedger *self, Request *request)
     amb_ledger_recover (snapshot);
   if (snapshot != NULL && request->retry)
     amb_ledger_retry (snapshot);
+  if (snapshot != NULL)
+    amb_ledger_snapshot_make_items (snapshot);
   return_pointer (request->task, snapshot, (GDestroyNotify) amb_ledger_snapshot_free, error);
 }
 
