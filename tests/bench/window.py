@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window under Xvfb: exec to first frame, slider to frame, the longest stall of its main loop.
+"""The window under Xvfb: exec to first frame, slider to frame, the longest stall of its main loop, ten thousand photos.
 
 The program measures itself (AMBROTYPE_METER); the clock is the same monotonic one as here."""
 import json
@@ -20,6 +20,7 @@ from desktop import Desktop, wait                          # noqa: E402
 from gi.repository import GLib                             # noqa: E402
 
 DRAG_SECONDS = 4.0
+MANY = 10000
 
 
 def application_id(program):
@@ -162,6 +163,57 @@ def session(program, photo, folder, batch=None):
     return (first['us'] - began) / 1000, latencies, stalls['longest-us'] / 1000 if stalls else float('nan')
 
 
+def many_photos(photo, folder):
+    """Names of small photos, all of them the same file."""
+    first = os.path.join(folder, 'small.jpg')
+    subprocess.run(['convert', photo, '-resize', '320x320', '-quality', '80', first], check=True)
+    names = [os.path.join(folder, f'{i:05}.jpg') for i in range(MANY)]
+    for name in names:
+        os.link(first, name)
+    return names
+
+
+def peak_mib(pid):
+    status = Path(f'/proc/{pid}/status').read_text()
+    return int(re.search(r'^VmHWM:\s+(\d+)', status, re.MULTILINE)[1]) / 1024
+
+
+def session_of_many(program, names, folder):
+    """In an empty window beside one with a photo: (ms to the first row, ms to the plan, [turns over 16 ms], MiB)."""
+    meter = Meter(os.path.join(folder, f'meter-{time.monotonic_ns()}.json'))
+    with Desktop(os.path.join(folder, 'logs'), size=(1920, 1200), env={'AMBROTYPE_METER': str(meter.path)}) as desktop:
+        app = desktop.start([program, names[0]], 'app')
+        wait(lambda: meter.first('first-frame'), 'the first frame', 30)
+        desktop.activate(application_id(program), 'app.new-window')
+        time.sleep(2)
+        began = monotonic_us()
+        desktop.activate(application_id(program), 'app.export-files', GLib.Variant('as', names))
+        rows = wait(lambda: meter.first('rows'), 'the first rows', 30)
+        plan = wait(lambda: meter.first('plan'), 'the plan', 300)
+        list_view = desktop.find('Photos of this batch')
+        desktop.click(*desktop.centre(list_view))
+        for key in ('End', 'Home', 'ctrl+a', 'ctrl+Return'):
+            desktop.key(key)
+            time.sleep(1.5)
+        peak = peak_mib(app.pid)
+        stalls = [e for e in meter.events() if e['event'] == 'stall' and e['us'] > began]
+        desktop.end(app, 30)
+    return (rows['us'] - began) / 1000, (plan['us'] - began) / 1000, stalls, peak
+
+
+def report_many(program, photo, folder, rounds):
+    names = many_photos(photo, folder)
+    runs = [session_of_many(program, names, folder) for _ in range(rounds)]
+    stalls = [stall for run in runs for stall in run[2]]
+    print(f'\n{MANY} photos: collected, planned, scrolled, selected, begun ({rounds} runs)')
+    print(f'  call to first row     median {measure.median([r[0] for r in runs]):7.0f} ms')
+    print(f'  call to plan          median {measure.median([r[1] for r in runs]):7.0f} ms')
+    print(f'  longest busy turn     {max((s["busy-us"] for s in stalls), default=0) / 1000:14.1f} ms,'
+          f' processor time {max((s["cpu-us"] for s in stalls), default=0) / 1000:.1f} ms,'
+          f' {len(stalls) / rounds:.0f} turns over 16 ms a run')
+    print(f'  peak memory           {max(r[3] for r in runs):14.0f} MiB', flush=True)
+
+
 def report(program, photos, rounds):
     folder = tempfile.mkdtemp(prefix='bench-')
     try:
@@ -181,5 +233,6 @@ def report(program, photos, rounds):
         print(f'  a tile                median {measure.median(tiles):7.1f} ms,'
               f' p95 {measure.percentile(tiles, 0.95):.1f} ms, {len(tiles)} tiles')
         print(f'  panning, not all sharp longest {max(gaps, default=0):7.1f} ms, {len(gaps)} times')
+        report_many(str(program), photo, folder, rounds)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
