@@ -43,7 +43,8 @@ static void
 add_issue (AmbPlanCard *self, const char *icon, const char *css_class, char *sentence)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *image = gtk_image_new_from_icon_name (icon);
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *label = gtk_label_new (sentence);
   gtk_widget_add_css_class (image, css_class);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -116,7 +117,7 @@ static void
 show_issues (AmbPlanCard *self, const AmbPlanReport *report)
 {
   const AmbPlanSpace *shortage = amb_plan_report_get_shortage (report);
-  guint unreadable = report->actions[AMB_ACTION_FAIL];
+  guint unreadable = report->unreadable_photos;
   if (shortage != NULL)
     {
       g_autofree char *needed = g_format_size (shortage->estimate);
@@ -130,9 +131,9 @@ show_issues (AmbPlanCard *self, const AmbPlanReport *report)
                                              "%u photos cannot be read", unreadable),
                                 unreadable));
   for (guint i = 0; i < AMB_N_LOSSES; i++)
-    if (report->losses[i] > 0)
+    if (report->losing_photos[i] > 0)
       add_issue (self, "dialog-information-symbolic", "dim-label",
-                 loss_words (1u << i, report->losses[i]));
+                 loss_words (1u << i, report->losing_photos[i]));
 }
 
 static void
@@ -162,11 +163,13 @@ amb_plan_card_show (AmbPlanCard *self,
   g_autofree char *words = heading_words (report);
   gboolean all_well = error == NULL && report->actions[AMB_ACTION_FAIL] == 0
                       && amb_plan_report_get_shortage (report) == NULL;
+  const char *classes[] = { all_well ? "success" : "warning", NULL };
   self->showing = TRUE;
   show_busy (self, FALSE);
   clear_issues (self);
   gtk_image_set_from_icon_name (self->icon,
                                 all_well ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   gtk_label_set_text (self->heading, error != NULL ? error->message : words);
   show_taken (self, report, conflict);
   show_issues (self, report);

@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include "amb-json-line.h"
 
+#define PHOTO_FAILS (1u << AMB_N_LOSSES)
+
 static const char *const action_words[] = {
   [AMB_ACTION_WRITE] = "write", [AMB_ACTION_RENAME] = "rename", [AMB_ACTION_REPLACE] = "replace",
   [AMB_ACTION_SKIP] = "skip",   [AMB_ACTION_FAIL] = "fail",
@@ -89,6 +91,24 @@ output_folder (AmbBatchItem *item)
   if (output != NULL)
     return g_strdup (output);
   return target != NULL ? g_path_get_dirname (target) : NULL;
+}
+
+/* A photo with several outputs counts once. seen: what was counted of each GFile, AmbLosses bits
+ * and PHOTO_FAILS. */
+static void
+add_photo (AmbPlanReport *self, AmbBatchItem *item, GHashTable *seen)
+{
+  gpointer file = amb_batch_item_get_file (item);
+  AmbAction action = action_of (item);
+  guint losses_now = is_written (action) ? amb_batch_item_get_forecast (item)->losses : 0;
+  guint now = losses_now | (action == AMB_ACTION_FAIL ? PHOTO_FAILS : 0);
+  if (now == 0)
+    return;
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (seen, file));
+  for (guint i = 0; i < AMB_N_LOSSES; i++)
+    self->losing_photos[i] += ((now & ~before) >> i) & 1;
+  self->unreadable_photos += (now & ~before & PHOTO_FAILS) != 0;
+  g_hash_table_insert (seen, file, GUINT_TO_POINTER (before | now));
 }
 
 static void
@@ -172,11 +192,13 @@ amb_plan_report_new_async (AmbBatch *batch, GAsyncReadyCallback callback, gpoint
   g_autoptr (GTask) asking = g_task_new (NULL, NULL, on_asked, task);
   AmbPlanReport *self = g_new0 (AmbPlanReport, 1);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (batch));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   self->spaces = g_ptr_array_new_with_free_func (space_free);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (AmbBatchItem) item = g_list_model_get_item (G_LIST_MODEL (batch), i);
       add_item (self, item);
+      add_photo (self, item, seen);
     }
   g_task_set_source_tag (task, amb_plan_report_new_async);
   g_task_set_task_data (task, self, NULL); /* goes to whoever finishes */

@@ -20,6 +20,8 @@ typedef struct
   guint total;
   guint actions[AMB_ACTION_FAIL + 1]; /* how many of each AmbAction */
   guint losses[AMB_N_LOSSES];         /* how many have each AmbLosses bit */
+  guint unreadable_photos;            /* of one output or several that cannot be written */
+  guint losing_photos[AMB_N_LOSSES];  /* of one output or several that lose that */
   guint64 estimate;                   /* bytes of all that are to be written */
   guint unknown;                      /* to be written, of no known size */
   GPtrArray *spaces;                  /* AmbPlanSpace */

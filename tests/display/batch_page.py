@@ -46,6 +46,9 @@ class BatchPage(BatchCase):
         self.says('1 file will be written')
         self.choose('Format', 1)
         self.says('1 photo loses its transparency')
+        self.desktop.press('Add Output')
+        self.says('2 files will be written')
+        self.says('1 photo loses its transparency')
         self.desktop.screenshot('losses')
 
     # ---- while it runs --------------------------------------------------------------------------
@@ -189,6 +192,7 @@ class BatchPage(BatchCase):
         self.desktop.press('Other Batches')
         settle()
         self.desktop.screenshot('switcher')
+        self.assertFalse(self.desktop.is_there('second-out: 2 exported'), 'it is shown')
         next(n for n in self.desktop.find_all(role='push button') if n.name.startswith('first-out: ')).act('click')
         wait(lambda: self.desktop.is_there('Cancel All', 'push button'), 'the first batch')
         self.ended(180)
