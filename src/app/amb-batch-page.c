@@ -100,15 +100,6 @@ total_icon_name (AmbBatchPage *self, const AmbBatchCounts *counts)
 
 /* Transfer full. */
 static char *
-paused_words (const AmbBatchCounts *counts)
-{
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Paused: %u of %u photo",
-                                       "Paused: %u of %u photos", counts->total),
-                          amb_batch_words_ended (counts), counts->total);
-}
-
-/* Transfer full. */
-static char *
 total_words (AmbBatchPage *self, const AmbBatchCounts *counts)
 {
   const GError *error = amb_batch_get_error (self->batch);
@@ -121,7 +112,7 @@ total_words (AmbBatchPage *self, const AmbBatchCounts *counts)
     case AMB_BATCH_PLANNED:
       return g_strdup (_("Looking at the photos…"));
     case AMB_BATCH_PAUSED:
-      return paused_words (counts);
+      return amb_batch_words_paused (counts);
     case AMB_BATCH_FINISHED:
       return amb_batch_words_summary (counts);
     default:
@@ -137,12 +128,17 @@ show_counts (AmbBatchPage *self)
   amb_batch_get_counts (self->batch, &counts);
   gboolean finished = amb_batch_page_get_state (self) == AMB_BATCH_FINISHED;
   gboolean failures = counts.failed + counts.quarantined > 0;
+  const char *classes[] = { failures                      ? "warning"
+                            : finished && counts.done > 0 ? "success"
+                                                          : NULL,
+                            NULL };
   g_autofree char *words = total_words (self, &counts);
   g_autofree char *sizes = amb_batch_words_sizes (&counts);
   gtk_label_set_text (self->total_label, words);
   gtk_label_set_text (self->sizes_label, sizes != NULL ? sizes : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sizes_label), sizes != NULL);
   gtk_image_set_from_icon_name (self->total_icon, total_icon_name (self, &counts));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->total_icon), classes);
   gtk_progress_bar_set_fraction (self->total_bar, counts.permille / 1000.0);
   gtk_widget_set_visible (self->retry_button, failures);
   gtk_widget_set_visible (self->open_button, finished && counts.done > 0);
@@ -439,6 +435,12 @@ amb_batch_page_set_batch (AmbBatchPage *self, AmbBatch *batch)
   amb_export_options_show_names (self->options, batch);
   amb_batch_page_plan_soon (self);
   show_state (self);
+}
+
+AmbBatch *
+amb_batch_page_get_batch (AmbBatchPage *self)
+{
+  return self->batch;
 }
 
 /* ---- The class ---- */

@@ -20,6 +20,8 @@ GtkWidget *amb_batch_page_new (AmbApplication *app);
 /* Shows batch, in whatever state it is; the one before is let go of, not cancelled. batch:
  * referenced, nullable (the empty page). */
 void amb_batch_page_set_batch (AmbBatchPage *self, AmbBatch *batch);
+/* Borrowed, nullable. */
+AmbBatch *amb_batch_page_get_batch (AmbBatchPage *self);
 /* files: of GFile. Into the batch that is shown until it is started, else into a new one. */
 void amb_batch_page_take_files (AmbBatchPage *self, GSList *files);
 

@@ -4,6 +4,7 @@
 #include "amb-batch-switcher.h"
 
 #include <glib/gi18n-lib.h>
+#include "amb-batch-page.h"
 #include "amb-batch-words.h"
 
 typedef struct
@@ -34,6 +35,7 @@ describe (AmbBatch *batch)
     case AMB_BATCH_FINISHED:
       return amb_batch_words_summary (&counts);
     case AMB_BATCH_PAUSED:
+      return amb_batch_words_paused (&counts);
     case AMB_BATCH_RUNNING:
       return amb_batch_words_progress (&counts, 0, NULL);
     default:
@@ -71,11 +73,13 @@ add_button (Switcher *self, AmbBatch *batch)
 static void
 on_shown (GtkPopover *popover, Switcher *self)
 {
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (popover), AMB_TYPE_BATCH_PAGE);
   GtkWidget *button;
   while ((button = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_box_remove (self->list, button);
   g_clear_pointer (&self->batches, g_ptr_array_unref);
   self->batches = amb_batch_keeper_list (amb_application_get_keeper (self->app));
+  g_ptr_array_remove (self->batches, amb_batch_page_get_batch (AMB_BATCH_PAGE (page)));
   for (guint i = 0; i < self->batches->len; i++)
     add_button (self, self->batches->pdata[i]);
 }

@@ -72,6 +72,14 @@ time_left (double seconds)
 }
 
 char *
+amb_batch_words_paused (const AmbBatchCounts *counts)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Paused: %u of %u photo",
+                                       "Paused: %u of %u photos", counts->total),
+                          amb_batch_words_ended (counts), counts->total);
+}
+
+char *
 amb_batch_words_sizes (const AmbBatchCounts *counts)
 {
   g_autofree char *before = g_format_size (counts->source_bytes);

@@ -16,6 +16,8 @@ char *amb_batch_words_summary (const AmbBatchCounts *counts);
 char *amb_batch_words_progress (const AmbBatchCounts *counts,
                                 gint64 elapsed,
                                 const AmbBatchCounts *before);
+/* “Paused: 12 of 48 photos”, translated. Transfer full. */
+char *amb_batch_words_paused (const AmbBatchCounts *counts);
 /* “120 MB → 14 MB”, the photos and their outputs; NULL while it is not known. Transfer full. */
 char *amb_batch_words_sizes (const AmbBatchCounts *counts);
 

@@ -18,6 +18,7 @@
 enum
 {
   LATER_MS = 30, /* between two groups of rows */
+  NAME_LINES = 3,
 };
 
 struct _AmbExportOptions
@@ -179,6 +180,29 @@ selected_title (AdwComboRow *row)
   return item != NULL ? gtk_string_object_get_string (GTK_STRING_OBJECT (item)) : "";
 }
 
+/* The choice, or what is switched on. */
+static void
+show_encoding (AmbExportOptions *self)
+{
+  const struct
+  {
+    GtkSwitch *button;
+    GtkWidget *row;
+  } switches[] = {
+    { self->progressive_switch, self->progressive_row },
+    { self->optimize_switch, self->optimize_row },
+    { self->lossless_switch, self->lossless_row },
+  };
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    if (gtk_switch_get_active (switches[i].button) && gtk_widget_get_sensitive (switches[i].row))
+      g_string_append_printf (
+          text, "%s%s", text->len > 0 ? _(", ") : "",
+          adw_preferences_row_get_title (ADW_PREFERENCES_ROW (switches[i].row)));
+  adw_expander_row_set_subtitle (
+      self->encoding_row, text->len > 0 ? text->str : selected_title (self->subsampling_row));
+}
+
 /* What folded rows hold. */
 static void
 show_subtitles (AmbExportOptions *self, const AmbExportSettings *settings)
@@ -190,6 +214,9 @@ show_subtitles (AmbExportOptions *self, const AmbExportSettings *settings)
                   : g_strdup (selected_title (self->profile_row));
   adw_expander_row_set_subtitle (self->color_row, colors);
   adw_expander_row_set_subtitle (self->metadata_row, selected_title (self->policy_row));
+  if ((self->flags & AMB_EXPORT_OPTIONS_BATCH) != 0)
+    adw_expander_row_set_subtitle (self->files_row, selected_title (self->folders_row));
+  show_encoding (self);
   adw_expander_row_set_subtitle (
       self->edits_row,
       settings->recipe_mode == AMB_RECIPE_ON_TOP
@@ -235,7 +262,10 @@ show_names (AmbExportOptions *self)
 {
   const char *fault = amb_name_row_get_fault (self->name_row);
   const char *text = fault != NULL ? fault : amb_name_example_get_text (self->example);
+  const char *classes[] = { fault != NULL ? "error" : "name-preview", NULL };
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->preview_row), text);
+  adw_action_row_set_title_lines (self->preview_row, fault != NULL ? 0 : NAME_LINES);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->preview_row), classes);
   gtk_widget_set_visible (GTK_WIDGET (self->preview_row), *text != '\0');
 }
 

@@ -279,6 +279,7 @@ on_delete (GtkWidget *widget, const char *name, GVariant *parameter)
   AdwMessageDialog *dialog
       = new_dialog (self, heading, _("The options stay as they are now."), _("_Delete"));
   adw_message_dialog_set_response_appearance (dialog, "do", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_delete_answered), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -42,6 +42,14 @@ test_ended (void)
 }
 
 static void
+test_paused (void)
+{
+  const AmbBatchCounts counts = { .total = 20, .queued = 14, .done = 5, .failed = 1 };
+  g_autofree char *words = amb_batch_words_paused (&counts);
+  g_assert_cmpstr (words, ==, "Paused: 6 of 20 photos");
+}
+
+static void
 test_too_early (void)
 {
   check_progress ((AmbBatchCounts){ .total = 48 }, 0.0, "0 of 48 photos");
@@ -93,6 +101,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/batch-words/summary", test_summary);
   g_test_add_func ("/app/batch-words/ended", test_ended);
+  g_test_add_func ("/app/batch-words/paused", test_paused);
   g_test_add_func ("/app/batch-words/too-early", test_too_early);
   g_test_add_func ("/app/batch-words/time-left", test_time_left);
   g_test_add_func ("/app/batch-words/after-a-pause", test_after_a_pause);

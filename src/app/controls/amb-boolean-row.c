@@ -11,6 +11,7 @@ struct _AmbBooleanRow
 
   GtkLabel *title;
   GtkSwitch *toggle;
+  gboolean is_on_at_first;
 };
 
 G_DEFINE_FINAL_TYPE (AmbBooleanRow, amb_boolean_row, GTK_TYPE_WIDGET)
@@ -27,6 +28,10 @@ static GParamSpec *properties[N_PROPS];
 static void
 amb_boolean_row_toggled (AmbBooleanRow *self)
 {
+  if (gtk_switch_get_active (self->toggle) != self->is_on_at_first)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "changed");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "changed");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
 }
 
@@ -85,6 +90,7 @@ amb_boolean_row_new (const AmbParam *param, const char *title, GtkSizeGroup *lab
 {
   AmbBooleanRow *self = g_object_new (AMB_TYPE_BOOLEAN_ROW, NULL);
 
+  self->is_on_at_first = param->neutral != 0;
   gtk_label_set_text (self->title, title);
   if (param->help != NULL)
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), _(param->help));
