@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include "amb-error.h"
-#include "amb-json-depth.h"
+#include "amb-json-text.h"
 #include "amb-outputs-json.h"
 
 #define FORMAT "ambrotype-export-preset"
@@ -226,11 +226,12 @@ AmbExportPreset *
 amb_export_preset_from_json (const char *json, gssize length, const char *file, GError **error)
 {
   gsize bytes = length < 0 ? strlen (json) : (gsize) length;
+  g_autofree char *text = bytes <= MAX_FILE_BYTES ? amb_json_prepare (json, bytes) : NULL;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) cause = NULL;
-  if (bytes > MAX_FILE_BYTES || !amb_json_is_shallow (json, bytes))
+  if (text == NULL)
     return fail_file (file, error, _("it is too large."));
-  if (!json_parser_load_from_data (parser, json, (gssize) bytes, &cause))
+  if (!json_parser_load_from_data (parser, text, -1, &cause))
     return fail_file (file, error, cause->message);
   JsonNode *root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))

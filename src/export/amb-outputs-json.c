@@ -8,7 +8,7 @@
 #include <json-glib/json-glib.h>
 #include "amb-content.h"
 #include "amb-error.h"
-#include "amb-json-depth.h"
+#include "amb-json-text.h"
 #include "amb-operations.h"
 
 enum
@@ -99,10 +99,27 @@ holds_text (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 }
 
-/* FALSE with a sentence about a text where a number belongs. A recipe's reader would leave it out
- * with a note, which nobody gets to see here: the photo would come out without the edit. */
+/* A number where there belongs one, and so on; what is unknown is kept as it is. */
 static gboolean
-check_numbers (JsonObject *recipe, GError **error)
+is_of_use (const AmbParam *param, JsonNode *node)
+{
+  if (param == NULL)
+    return TRUE;
+  if (param->type == AMB_PARAM_FILE)
+    return holds_text (node);
+  if (param->type != AMB_PARAM_CURVE)
+    return JSON_NODE_HOLDS_VALUE (node) && !holds_text (node);
+  AmbSpline curve;
+  GVariant *value = json_gvariant_deserialize (node, NULL, NULL);
+  g_autoptr (GVariant) owned = value != NULL ? g_variant_take_ref (value) : NULL;
+  return owned != NULL && amb_spline_from_variant (owned, &curve);
+}
+
+/* FALSE with a sentence about a value of another type than its parameter's. A recipe's reader would
+ * leave it out with a note, which nobody gets to see here: the photo would come out without the
+ * edit. */
+static gboolean
+check_values (JsonObject *recipe, GError **error)
 {
   JsonNode *inner = json_object_get_member (recipe, "values");
   gboolean has_inner = inner != NULL && JSON_NODE_HOLDS_OBJECT (inner);
@@ -115,9 +132,7 @@ check_numbers (JsonObject *recipe, GError **error)
       const AmbOperation *op;
       guint index;
       const AmbParam *param = amb_operations_find_param (id, &op, &index);
-      gboolean may_be_text
-          = param == NULL || param->type == AMB_PARAM_FILE || param->type == AMB_PARAM_CURVE;
-      if (may_be_text || !holds_text (node))
+      if (is_of_use (param, node))
         continue;
       g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” has a value of no use."), id);
       return FALSE;
@@ -132,7 +147,7 @@ read_recipe (const Reading *reading, JsonNode *node, GError **error)
   if (JSON_NODE_HOLDS_OBJECT (node))
     {
       g_autofree char *json = json_to_string (node, FALSE);
-      return check_numbers (json_node_get_object (node), error)
+      return check_values (json_node_get_object (node), error)
                  ? recipe_value (reading, json, reading->name, error)
                  : NULL;
     }
@@ -237,16 +252,17 @@ amb_outputs_from_json (
 {
   gsize bytes = length < 0 ? strlen (json) : (gsize) length;
   Reading reading = { name, folder, 1 };
+  g_autofree char *text = bytes <= MAX_BYTES ? amb_json_prepare (json, bytes) : NULL;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (JsonArray) single = NULL;
   g_autoptr (GError) cause = NULL;
 
-  if (bytes > MAX_BYTES || !amb_json_is_shallow (json, bytes))
+  if (text == NULL)
     {
       fail (name, error, _("it is too large."));
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, json, (gssize) bytes, &cause))
+  if (!json_parser_load_from_data (parser, text, -1, &cause))
     {
       fail (name, error, cause->message);
       return NULL;

@@ -8,7 +8,7 @@
 #include <json-glib/json-glib.h>
 #include "amb-error.h"
 #include "amb-export-presets.h"
-#include "amb-json-depth.h"
+#include "amb-json-text.h"
 #include "amb-outputs-json.h"
 
 enum
@@ -139,9 +139,9 @@ read_job (AmbServiceLine *self, JsonNode *root, GError **error)
 static JsonNode *
 load (JsonParser *parser, const char *text, gsize length, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  if (!g_utf8_validate (text, (gssize) length, NULL) || !amb_json_is_shallow (text, length)
-      || !json_parser_load_from_data (parser, text, (gssize) length, &cause))
+  g_autofree char *prepared
+      = g_utf8_validate (text, (gssize) length, NULL) ? amb_json_prepare (text, length) : NULL;
+  if (prepared == NULL || !json_parser_load_from_data (parser, prepared, -1, NULL))
     {
       fail (error, _("A line cannot be read: it is not JSON."));
       return NULL;

@@ -86,6 +86,8 @@ amb_setting_parse_boolean (GVariant *value, gboolean *on, GError **error)
   return TRUE;
 }
 
+#define MOST_BYTES ((double) G_MAXINT64 / 2) /* more than any file has */
+
 static const struct
 {
   const char *suffix;
@@ -117,8 +119,9 @@ read_bytes (const char *text, guint64 *bytes)
   for (gsize i = 0; i < G_N_ELEMENTS (byte_units); i++)
     if (strlen (byte_units[i].suffix) == unit && strncmp (byte_units[i].suffix, end, unit) == 0)
       {
-        *bytes = (guint64) MIN (number * (double) byte_units[i].factor, (double) G_MAXINT64 / 2);
-        return *bytes > 0 || number == 0;
+        const double product = number * (double) byte_units[i].factor;
+        *bytes = (guint64) MIN (product, MOST_BYTES);
+        return product <= MOST_BYTES && (*bytes > 0 || number == 0);
       }
   return FALSE;
 }

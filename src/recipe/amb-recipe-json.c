@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include "amb-error.h"
-#include "amb-json-depth.h"
+#include "amb-json-text.h"
 #include "amb-number.h"
 #include "amb-source.h"
 
@@ -95,6 +95,13 @@ find_plain (JsonObject *object, const char *name)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? node : NULL;
 }
 
+static gboolean
+is_known_version (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  return (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE) && json_node_get_double (node) <= VERSION;
+}
+
 /* The object that holds the values, borrowed from root; NULL with *problem set when this is no
  * recipe. */
 static JsonObject *
@@ -112,15 +119,27 @@ find_values (JsonNode *root, const char **problem)
   if (format == NULL || g_strcmp0 (json_node_get_string (format), FORMAT) != 0)
     return NULL;
   *problem = _("it was written by a newer version");
-  JsonNode *version = find_plain (object, "version");
-  if (version != NULL && json_node_get_int (version) > VERSION)
+  JsonNode *version = json_object_get_member (object, "version");
+  if (version != NULL && !is_known_version (version))
     return NULL;
   *problem = _("it does not hold an object of values");
   JsonNode *values = json_object_get_member (object, "values");
   return values != NULL && JSON_NODE_HOLDS_OBJECT (values) ? json_node_get_object (values) : NULL;
 }
 
-/* a{sv} with the types that JSON suggests; null is left out. */
+/* null, for which D-Bus has no type, is nothing; a parameter's is noted by who reads it. NULL or
+ * floating. */
+static GVariant *
+node_to_variant (const char *id, JsonNode *node)
+{
+  if (!JSON_NODE_HOLDS_NULL (node))
+    return json_gvariant_deserialize (node, NULL, NULL);
+  return amb_operations_find_param (id, NULL, NULL) != NULL
+             ? g_variant_new_maybe (G_VARIANT_TYPE_VARIANT, NULL)
+             : NULL;
+}
+
+/* a{sv} with the types that JSON suggests. */
 static GVariant *
 object_to_variant (JsonObject *object)
 {
@@ -132,8 +151,7 @@ object_to_variant (JsonObject *object)
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &id, &node))
     {
-      GVariant *value
-          = JSON_NODE_HOLDS_NULL (node) ? NULL : json_gvariant_deserialize (node, NULL, NULL);
+      GVariant *value = node_to_variant (id, node);
       if (value != NULL)
         g_variant_builder_add (&builder, "{sv}", id, value);
     }
@@ -146,16 +164,17 @@ values_from_json (const char *json, gssize length, const char *name, GError **er
 {
   const char *shown = name != NULL ? name : "JSON";
   gsize bytes = length < 0 ? strlen (json) : (gsize) length;
+  g_autofree char *text = bytes <= MAX_BYTES ? amb_json_prepare (json, bytes) : NULL;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) cause = NULL;
   const char *problem;
 
-  if (bytes > MAX_BYTES || !amb_json_is_shallow (json, bytes))
+  if (text == NULL)
     {
       amb_error_set (error, AMB_ERROR_RECIPE, shown, _("it is larger than any recipe"));
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, json, (gssize) bytes, &cause))
+  if (!json_parser_load_from_data (parser, text, -1, &cause))
     {
       amb_error_set (error, AMB_ERROR_RECIPE, shown, cause->message);
       return NULL;

@@ -227,6 +227,18 @@ test_outputs_refused (void)
   expect_refused ("{\"quality\": null}", "quality");
   expect_refused ("{\"quality\": {\"a\": 1}}", "quality");
   expect_refused ("{\"set\": [1, 2]}", "set");
+  expect_refused ("{\"quality\": \"high\"}", "“high”");
+  expect_refused ("{\"quality\": 1e30}", "“1e+30”");
+  expect_refused ("{\"quality\": 99999999999999999999}", "“1e+20”");
+  expect_refused ("{\"quality\": -18446744073709551526}", "quality"); /* 90 in 64 bits */
+  expect_refused ("{\"max-bytes\": 18446744073709551616}", "max-bytes");
+  expect_refused ("{\"max-bytes\": \"99999999999999999999\"}", "max-bytes");
+  expect_refused ("{\"recipe\": {\"exposure.ev\": null}}", "“exposure.ev”");
+  expect_refused ("{\"recipe\": {\"exposure.ev\": [1]}}", "“exposure.ev”");
+  expect_refused ("{\"recipe\": {\"exposure.ev\": {\"a\": 1}}}", "“exposure.ev”");
+  expect_refused ("{\"recipe\": {\"tone-curve.red\": 5}}", "“tone-curve.red”");
+  expect_refused ("{\"recipe\": {\"tone-curve.red\": [[0, 0], [\"a\", 1]]}}", "“tone-curve.red”");
+  expect_refused ("{\"recipe\": {\"lut.file\": 5}}", "“lut.file”");
   expect_refused ("{\"output\": 1}", "output");
   g_autofree char *deep = g_strnfill (100000, '[');
   expect_refused (deep, "too large");

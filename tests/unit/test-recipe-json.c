@@ -91,9 +91,31 @@ test_length (void)
 static void
 test_null_is_left_out (void)
 {
-  g_autoptr (AmbRecipe) recipe = read_json ("{\"exposure.ev\": null, \"contrast.amount\": 5}");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (AmbRecipe) recipe = amb_recipe_from_json (
+      "{\"exposure.ev\": null, \"contrast.amount\": 5, \"tone-curve.red\": null, "
+      "\"lut.file\": null, \"future.thing\": null}",
+      -1, NULL, notes, NULL);
   g_assert_cmpfloat (amb_recipe_get (recipe, "exposure.ev"), ==, 0);
   g_assert_cmpfloat (amb_recipe_get (recipe, "contrast.amount"), ==, 5);
+  g_assert_cmpuint (notes->len, ==, 3);
+}
+
+/* A number of any size is that number, and not what is left of it in 64 bits. */
+static void
+test_large_numbers (void)
+{
+  static const char *const numbers[]
+      = { "99999999999999999999", "1e30", "1e+30", "1E+30", "18446744073709551615", "1e+20.0" };
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"exposure.ev\": %s}", numbers[i]);
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (AmbRecipe) recipe = amb_recipe_from_json (json, -1, NULL, notes, NULL);
+      g_assert_nonnull (recipe);
+      g_assert_cmpfloat (amb_recipe_get (recipe, "exposure.ev"), ==, 5);
+      g_assert_cmpuint (notes->len, ==, 1);
+    }
 }
 
 /* JSON has no infinity: what cannot be written is not written as something else. */
@@ -151,6 +173,9 @@ test_refused (void)
     "{\"format\": \"ambrotype-preset\", \"values\": {}}",
     "{\"format\": 7, \"values\": {}}",
     "{\"format\": \"ambrotype-recipe\", \"version\": 2, \"values\": {}}",
+    "{\"format\": \"ambrotype-recipe\", \"version\": 99999999999999999999, \"values\": {}}",
+    "{\"format\": \"ambrotype-recipe\", \"version\": \"1\", \"values\": {}}",
+    "{\"format\": \"ambrotype-recipe\", \"version\": null, \"values\": {}}",
     "{\"format\": \"ambrotype-recipe\", \"version\": 1}",
     "{\"format\": \"ambrotype-recipe\", \"version\": 1, \"values\": []}",
     "{\"format\": \"ambrotype-recipe\", \"version\": 1, \"values\": 3}",
@@ -193,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/json/locale", test_locale);
   g_test_add_func ("/recipe/json/refused", test_refused);
   g_test_add_func ("/recipe/json/deep", test_deep);
+  g_test_add_func ("/recipe/json/large-numbers", test_large_numbers);
   g_test_add_func ("/recipe/json/long", test_long);
   return g_test_run ();
 }

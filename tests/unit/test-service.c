@@ -170,6 +170,8 @@ test_malformed (void)
     { "{\"id\": 1, \"source\": \"a\", \"priority\": 1001}", "1", "priority" },
     { "{\"id\": 1, \"priority\": 0.5}", "1", "priority" },
     { "{\"id\": 1, \"priority\": \"high\"}", "1", "priority" },
+    { "{\"id\": 1, \"priority\": 18446744073709551615}", "1", "priority" },
+    { "{\"id\": 1, \"priority\": null}", "1", "priority" },
     { "{\"id\": 1, \"source\": \"a\", \"outputs\": []}", "1", "outputs" },
     { "{\"id\": 1, \"source\": \"a\", \"outputs\": {}}", "1", "outputs" },
     { "{\"id\": 1, \"source\": \"a\", \"outputs\": [1]}", "1", "outputs" },
@@ -238,6 +240,31 @@ test_resolve_defaults (void)
       g_assert_cmpint (settings->quality, ==, 70);
       g_assert_false (amb_recipe_is_neutral (settings->recipe));
       g_assert_true (amb_recipe_is_neutral (((AmbExportSettings *) defaults->pdata[i])->recipe));
+    }
+}
+
+static void
+test_resolve_wrong (void)
+{
+  static const char *const settings[] = {
+    "\"quality\":\"high\"",
+    "\"quality\":null",
+    "\"quality\":{\"a\":1}",
+    "\"quality\":99999999999999999999",
+    "\"quality\":1e30",
+    "\"outputs\":[{\"quality\":1e+30}]",
+    "\"recipe\":{\"quality\":1e30,\"exposure.ev\":null}",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"id\":1,\"source\":\"a\",%s}", settings[i]);
+      g_autoptr (GPtrArray) defaults = one_default ();
+      g_autoptr (GPtrArray) targets = NULL;
+      g_autoptr (GError) error = NULL;
+      g_assert_null (resolve (text, defaults, &targets, &error));
+      g_assert_error (error, AMB_ERROR, AMB_ERROR_SETTINGS);
+      g_assert_true (strstr (error->message, "quality") != NULL
+                     || strstr (error->message, "“exposure.ev”") != NULL);
     }
 }
 
@@ -344,6 +371,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/service-line/malformed", test_malformed);
   g_test_add_func ("/export/service-line/long-id", test_long_id);
   g_test_add_func ("/export/service-line/resolve/defaults", test_resolve_defaults);
+  g_test_add_func ("/export/service-line/resolve/wrong", test_resolve_wrong);
   g_test_add_func ("/export/service-line/resolve/outputs", test_resolve_outputs);
   g_test_add_func ("/export/service-line/resolve/files", test_resolve_files);
   g_test_add_func ("/export/service-line/resolve/preset", test_resolve_preset);
