@@ -10,6 +10,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "amb-keep.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +18,7 @@ G_BEGIN_DECLS
 
 enum
 {
-  AMB_CONTENT_DIGEST_CHARS = 64,
+  AMB_CONTENT_DIGEST_CHARS = AMB_DIGEST_CHARS,
   AMB_CONTENT_MAX_NAME = 128,               /* bytes: recipes are small */
   AMB_CONTENT_MAX_BYTES = 32 * 1024 * 1024, /* twice a cube of 65 with ten decimals */
 };
