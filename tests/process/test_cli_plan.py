@@ -218,7 +218,10 @@ class Outputs(PlanCase):
         self.png('a.png')
         for text, words in ((b'', ['o.json']), (b'[{"fromat": "png"}]', ['o.json', '“fromat”']), (b'[]', ['o.json']),
                             (b'[{}, {"quality": 101}]', ['o.json', 'Output 2', 'quality']), (b'{"preset": "nothing"}', ['“nothing”']),
-                            (b'{"recipe": "gone.json"}', ['gone.json'])):
+                            (b'{"recipe": "gone.json"}', ['gone.json']),
+                            *((b'{"quality": %s}' % value, ['o.json', 'quality'])
+                              for value in (b'"high"', b'null', b'1e30', b'99999999999999999999', b'[1]', b'{"a": 1}')),
+                            (b'{"recipe": {"exposure.ev": null}}', ['o.json', '“exposure.ev”'])):
             self.put('o.json', text)
             done = self.run_cli('-o', 'out', '--outputs', 'o.json', 'a.png')
             self.assertEqual(done.returncode, 2, text)
