@@ -36,25 +36,27 @@ typedef struct
   char *trouble;
 } Module;
 
-/* Beside the program, or, in the build tree, where programs lie in <folder>/<folder>, in its own
- * folder. */
+/* Beside the program; else in its own folder of the build tree, where programs lie in
+ * <folder>/<folder>. */
 static char *
 module_path (void)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = g_path_get_dirname (program != NULL ? program : "/");
+  g_autofree char *beside = g_build_filename (folder, MODULE_NAME, NULL);
   g_autofree char *built
       = g_build_filename (folder, "..", "..", "src", "codecs", MODULE_NAME, NULL);
 
-  return access (built, R_OK) == 0 ? g_steal_pointer (&built)
-                                   : g_build_filename (folder, MODULE_NAME, NULL);
+  if (access (beside, F_OK) != 0 && access (built, F_OK) == 0)
+    return g_steal_pointer (&built);
+  return g_steal_pointer (&beside);
 }
 
 static gpointer
 load_module (gpointer unused)
 {
   g_autofree char *path = module_path ();
-  void *library = dlopen (path, RTLD_NOW | RTLD_LOCAL);
+  void *library = dlopen (path, RTLD_NOW | RTLD_LOCAL); /* what is missing shows here, not later */
   const AmbCoderModule *found = library != NULL ? dlsym (library, MODULE_SYMBOL) : NULL;
   Module *self = g_new0 (Module, 1);
 
