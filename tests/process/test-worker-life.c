@@ -74,7 +74,7 @@ test_modules (void)
 {
   static const char *const rare[]
       = { "ambrotype-codecs.so", "libtiff", "libwebp", "libgdk_pixbuf" };
-  static const char *const above[] = { "libgobject", "libgio", "libstdc++" };
+  static const char *const above[] = { "libgobject", "libgio" };
   g_autofree char *view = read_maps ("view", NULL);
   g_autofree char *probe = read_maps ("probe", NULL);
   g_autofree char *modules = read_maps ("batch", "modules");
