@@ -131,6 +131,9 @@ amb_view_scheduler_set_have_tile (AmbViewScheduler *self, AmbViewHaveTile have, 
 {
   self->have = have;
   self->have_data = user_data;
+  g_hash_table_remove_all (self->tiles);
+  self->has_shown = FALSE;
+  self->final_viewport = self->viewport_serial - 1;
 }
 
 void

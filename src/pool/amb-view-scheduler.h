@@ -39,6 +39,7 @@ void
 amb_view_scheduler_set_recipe (AmbViewScheduler *self, guint serial, gboolean dragging, gint64 now);
 void
 amb_view_scheduler_set_viewport (AmbViewScheduler *self, const AmbViewport *viewport, gint64 now);
+/* Somebody else looks: nothing that was answered before counts as shown. */
 void
 amb_view_scheduler_set_have_tile (AmbViewScheduler *self, AmbViewHaveTile have, gpointer user_data);
 /* A new worker: its first answers tell nothing about how quick it is. What was shown stays shown.

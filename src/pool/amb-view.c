@@ -507,6 +507,8 @@ amb_view_set_have_tile (AmbView *self, AmbViewHaveTile have, gpointer user_data)
   g_return_if_fail (AMB_IS_VIEW (self));
 
   amb_view_scheduler_set_have_tile (self->scheduler, have, user_data);
+  if (have != NULL)
+    wake_up (self);
 }
 
 void

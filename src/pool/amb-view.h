@@ -68,7 +68,8 @@ const GError *amb_view_get_refused (AmbView *self);
  * Returns the recipe's serial. */
 guint amb_view_set_recipe (AmbView *self, GVariant *recipe, gboolean dragging);
 /* Tiles that the caller already has for the current recipe serial at this scale are not asked for
- * again: have is called for each tile (column, row), NULL = none. */
+ * again: have is called for each tile (column, row), NULL = none. Whoever sets it is new here: the
+ * frames that came before are sent once more. */
 typedef gboolean (*AmbViewHaveTile) (
     guint recipe_serial, double scale, int column, int row, gpointer user_data);
 void amb_view_set_have_tile (AmbView *self, AmbViewHaveTile have, gpointer user_data);

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that are no photo: the window says which and why, stays usable, and writes nothing to stderr."""
+"""Files that are no photo: the window says which and why, stays usable, and writes nothing to stderr. And those that are little
+of one."""
 import os
 
 from case import Case, draw, tap, wait
@@ -60,6 +61,12 @@ class BadFiles(Case):
         wait(lambda: any('missing' in n.name or 'incomplete' in n.name for n in self.desktop.find_all(role='label')),
              'the banner')
         self.desktop.screenshot('truncated')
+
+    def test_small_is_shown(self):
+        """It is rendered before there is a window, and at the size that it is shown at."""
+        self.launch(draw(self.dir / 'small.jpg', '320x240'), title='small.jpg')
+        self.photo_is_shown()
+        self.desktop.screenshot('small')
 
 
 if __name__ == '__main__':

@@ -102,11 +102,11 @@ class Case(unittest.TestCase):
                               env=os.environ | {'LC_ALL': 'C.UTF-8', 'LANGUAGE': language})
 
     def photo_is_shown(self, area=None):
-        """Waits until the middle of the window holds more than the flat colours of an empty page."""
+        """Waits until a place beside the middle, where the spinner is, holds more than the flat colours of an empty page."""
         def colours():
             path = self.desktop.screenshot('probe', settle=0.1)
             self.desktop.shots -= 1
-            crop = area or '200x200+350+350'
+            crop = area or '100x200+350+350'
             told = subprocess.run(['convert', str(path), '-crop', crop, '-format', '%k', 'info:'],
                                   capture_output=True, text=True, check=True).stdout
             path.unlink()

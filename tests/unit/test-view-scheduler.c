@@ -76,6 +76,26 @@ test_first (void)
   expect_nothing (s, 2, 0);
 }
 
+/* A frame may come before there is a canvas: the canvas gets one all the same. */
+static void
+test_somebody_else_looks (void)
+{
+  g_autoptr (AmbViewScheduler) s = make (0.25, 1000, 750);
+  AmbViewTask task = expect (s, 0, AMB_VIEW_DRAFT);
+
+  done (s, &task, 0.01);
+  task = expect (s, 1, AMB_VIEW_FINAL);
+  done (s, &task, 0.01);
+  expect_nothing (s, 2, 0);
+  amb_view_scheduler_set_have_tile (s, NULL, NULL);
+  task = expect (s, 3, AMB_VIEW_DRAFT);
+  amb_view_scheduler_set_have_tile (s, NULL, NULL); /* what is under way counts */
+  done (s, &task, 0.01);
+  task = expect (s, 4, AMB_VIEW_FINAL);
+  done (s, &task, 0.01);
+  expect_nothing (s, 5, 0);
+}
+
 /* While a drag goes on: drafts of the latest only; the refine when it rests. */
 static void
 test_drag (void)
@@ -247,6 +267,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/view-scheduler/nothing-yet", test_nothing_yet);
   g_test_add_func ("/pool/view-scheduler/first", test_first);
+  g_test_add_func ("/pool/view-scheduler/somebody-else-looks", test_somebody_else_looks);
   g_test_add_func ("/pool/view-scheduler/drag", test_drag);
   g_test_add_func ("/pool/view-scheduler/release", test_release);
   g_test_add_func ("/pool/view-scheduler/adapts", test_adapts);
