@@ -3,8 +3,8 @@
 /* A batch over the fault worker, in a folder of its own. */
 #include "batch-fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
+#include "remove-tree.h"
 
 #define JPEG_MAGIC "\xff\xd8\xff\xe0"
 
@@ -74,20 +74,6 @@ batch_fixture_set_up (BatchFixture *self, gconstpointer data)
   self->highest = g_hash_table_new (NULL, NULL);
   self->final = g_hash_table_new (NULL, NULL);
   make_batch (self);
-}
-
-static void
-remove_tree (const char *path)
-{
-  GDir *dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_clear_pointer (&dir, g_dir_close);
-  g_remove (path);
 }
 
 /* The last of them are closed in threads. */

@@ -5,9 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "remove-tree.h"
 
 #define LONGEST_WAIT_MS 20000
 
@@ -58,20 +58,6 @@ is_true (gpointer data)
   return *(gboolean *) data;
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 void
 pool_fixture_stop (PoolFixture *self)
 {
@@ -81,7 +67,7 @@ pool_fixture_stop (PoolFixture *self)
   wait_until (is_true, &is_shut_down);
   assert_no_children ();
   g_assert_finalize_object (g_steal_pointer (&self->pool));
-  remove_folder (self->folder);
+  remove_tree (self->folder);
   g_clear_pointer (&self->folder, g_free);
 }
 

@@ -4,10 +4,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <glib/gstdio.h>
 #include "amb-enumerate.h"
 #include "amb-error.h"
 #include "amb-natural-order.h"
+#include "remove-tree.h"
 
 static const char png_head[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
@@ -22,20 +22,6 @@ set_up (Fixture *self, gconstpointer data)
 {
   self->root = g_dir_make_tmp (NULL, NULL);
   self->found = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_found_free);
-}
-
-static void
-remove_tree (const char *path)
-{
-  GDir *dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_clear_pointer (&dir, g_dir_close);
-  g_remove (path);
 }
 
 static void

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* Outputs and presets as JSON, and the folder of one's own presets. */
 #include <string.h>
-#include <glib/gstdio.h>
 #include "amb-error.h"
 #include "amb-export-presets.h"
 #include "amb-outputs-json.h"
+#include "remove-tree.h"
 
 typedef struct
 {
@@ -24,19 +24,6 @@ set_up (Fixture *self, gconstpointer data)
   self->top = g_dir_make_tmp ("ambrotype-presets-XXXXXX", NULL);
   self->folder = g_build_filename (self->top, "data", "export-presets", NULL);
   self->presets = amb_export_presets_new (self->folder);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 static void

@@ -3,7 +3,7 @@
 /* The list of photos that are open together: its order, its position, its marks. */
 #include "amb-photo-list.h"
 
-#include <glib/gstdio.h>
+#include "remove-tree.h"
 
 typedef struct
 {
@@ -17,20 +17,6 @@ setup (Fixture *self, gconstpointer data)
   self->folder = g_dir_make_tmp ("photo-list-XXXXXX", NULL);
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
   g_assert_nonnull (self->folder);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 static void
