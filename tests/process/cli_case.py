@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import struct
 import subprocess
 import tempfile
@@ -68,6 +69,24 @@ def is_picture(path):
 def digest(path):
     with open(path, 'rb') as file:
         return hashlib.sha256(file.read()).hexdigest()
+
+
+def write_journal(folder, edits):
+    """The window's journal in folder, which is made; edits: {path of a photo: the values of its one step}."""
+    os.makedirs(folder, exist_ok=True)
+    base = sqlite3.connect(os.path.join(folder, 'journal.sqlite'))
+    base.executescript('''PRAGMA journal_mode = WAL;
+        CREATE TABLE photo (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
+                            writer INTEGER NOT NULL, present INTEGER NOT NULL, touched INTEGER NOT NULL);
+        CREATE TABLE step (photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE, seq INTEGER NOT NULL, recipe TEXT NOT NULL,
+                           PRIMARY KEY (photo, seq)) WITHOUT ROWID;
+        PRAGMA user_version = 1;''')
+    for number, (path, values) in enumerate(edits.items(), 1):
+        recipe = json.dumps({'format': 'ambrotype-recipe', 'version': 1, 'values': values})
+        base.execute('INSERT INTO photo VALUES (?, ?, 0, 0, 7, 0, 0)', (number, 'file://' + os.path.realpath(path)))
+        base.execute('INSERT INTO step VALUES (?, 0, ?)', (number, recipe))
+    base.commit()
+    base.close()
 
 
 def processes_of_session(session):

@@ -1,15 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ambrotype-export over the photo itself: the original is kept before it is replaced, and comes back."""
-import json
 import os
 import signal
-import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
-from cli_case import NOBODY, Case, digest  # noqa: E402
+from cli_case import NOBODY, Case, digest, write_journal  # noqa: E402
 
 MISCHIEF = os.environ['AMB_MISCHIEF']
 LONG_AGO = 1_234_567_890_123_456_789
@@ -138,18 +136,7 @@ class Keeping(OriginalsCase):
         folder = self.path('state', 'ambrotype')
         self.save('--set', 'exposure.ev=0')
         self.restore()
-        base = sqlite3.connect(os.path.join(folder, 'journal.sqlite'))
-        base.executescript('''PRAGMA journal_mode = WAL;
-            CREATE TABLE photo (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
-                                writer INTEGER NOT NULL, present INTEGER NOT NULL, touched INTEGER NOT NULL);
-            CREATE TABLE step (photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE, seq INTEGER NOT NULL, recipe TEXT NOT NULL,
-                               PRIMARY KEY (photo, seq)) WITHOUT ROWID;
-            PRAGMA user_version = 1;''')
-        base.execute('INSERT INTO photo VALUES (1, ?, 0, 0, 7, 0, 0)', ('file://' + os.path.realpath(self.photo),))
-        base.execute('INSERT INTO step VALUES (1, 0, ?)',
-                     (json.dumps({'format': 'ambrotype-recipe', 'version': 1, 'values': {'exposure.ev': -0.5}}),))
-        base.commit()
-        base.close()
+        write_journal(folder, {self.photo: {'exposure.ev': -0.5}})
         edited = ['--on-conflict', 'replace', '--recipe-mode', 'on-top', 'in/a.png']
         self.assertEqual(self.run_cli('-o', 'in', *edited).returncode, 0)
         once = digest(self.photo)

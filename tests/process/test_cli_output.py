@@ -4,13 +4,12 @@
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
-from cli_case import Case, digest, png_size  # noqa: E402
+from cli_case import Case, digest, png_size, write_journal  # noqa: E402
 
 
 class Output(Case):
@@ -391,19 +390,7 @@ class SavedEdits(Output):
 
     def journal(self, edits):
         folder = self.path('state', 'ambrotype')
-        os.makedirs(folder)
-        base = sqlite3.connect(os.path.join(folder, 'journal.sqlite'))
-        base.executescript('''PRAGMA journal_mode = WAL;
-            CREATE TABLE photo (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
-                                writer INTEGER NOT NULL, present INTEGER NOT NULL, touched INTEGER NOT NULL);
-            CREATE TABLE step (photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE, seq INTEGER NOT NULL, recipe TEXT NOT NULL,
-                               PRIMARY KEY (photo, seq)) WITHOUT ROWID;
-            PRAGMA user_version = 1;''')
-        for number, (name, values) in enumerate(edits.items(), 1):
-            base.execute('INSERT INTO photo VALUES (?, ?, 0, 0, 7, 0, 0)', (number, 'file://' + os.path.realpath(self.path(name))))
-            base.execute('INSERT INTO step VALUES (?, 0, ?)', (number, json.dumps({'format': 'ambrotype-recipe', 'version': 1, 'values': values})))
-        base.commit()
-        base.close()
+        write_journal(folder, {self.path(name): values for name, values in edits.items()})
         return folder
 
     def made(self, *args):
