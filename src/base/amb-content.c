@@ -44,22 +44,6 @@ read_all (int fd, gsize length)
   return g_steal_pointer (&bytes);
 }
 
-static gboolean
-write_all (int fd, const guint8 *bytes, gsize length)
-{
-  while (length > 0)
-    {
-      ssize_t n = write (fd, bytes, length);
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      bytes += n;
-      length -= (gsize) n;
-    }
-  return TRUE;
-}
-
 /* A name as a recipe holds it: one line of valid UTF-8, never empty. */
 static char *
 clean_name (const char *name)
@@ -128,7 +112,7 @@ static int
 seal (const guint8 *bytes, gsize length)
 {
   int fd = memfd_create ("ambrotype-content", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (fd >= 0 && write_all (fd, bytes, length)
+  if (fd >= 0 && amb_keep_write (fd, bytes, length)
       && fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
     return fd;
   if (fd >= 0)

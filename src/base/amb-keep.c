@@ -39,8 +39,8 @@ amb_keep_digest (int fd, char digest[AMB_DIGEST_CHARS + 1])
   return TRUE;
 }
 
-static gboolean
-write_all (int fd, const guint8 *bytes, gsize length)
+gboolean
+amb_keep_write (int fd, const guint8 *bytes, gsize length)
 {
   while (length > 0)
     {
@@ -64,7 +64,7 @@ copy_by_hand (int from, off_t at, int to, gboolean *is_writing)
       if (n < 0 && errno != EINTR)
         return FALSE;
       *is_writing = TRUE;
-      if (!write_all (to, block, (gsize) MAX (n, 0)))
+      if (!amb_keep_write (to, block, (gsize) MAX (n, 0)))
         return FALSE;
       at += MAX (n, 0);
     }
