@@ -9,7 +9,7 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from service_case import ServiceCase, missing, processes_of_session, until, workers_of  # noqa: E402
+from service_case import ServiceCase, kill_a_worker, missing, processes_of_session, until  # noqa: E402
 import tap  # noqa: E402
 from cli_case import png_bytes  # noqa: E402
 
@@ -96,9 +96,7 @@ class PhotoService(ServiceCase):
         with ThreadPoolExecutor(1) as clients:
             answers = clients.submit(self.post_all, 6)
             while not answers.done() and len(killed) < 6:
-                for worker in workers_of(self.exporter)[:1]:
-                    os.kill(worker, signal.SIGKILL)
-                    killed.add(worker)
+                killed |= kill_a_worker(self.exporter, self.scratch)
             self.check(answers.result(), expected)
         self.assertGreater(len(killed), 1)
 

@@ -16,7 +16,7 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from service_case import PATIENCE, until, workers_of  # noqa: E402
+from service_case import PATIENCE, kill_a_worker, until, workers_of  # noqa: E402
 import tap  # noqa: E402
 from cli_case import EXPORT, FINAL, Case, digest, is_jpeg, is_png, png_bytes, png_size, processes_of_session  # noqa: E402
 
@@ -281,9 +281,7 @@ class Order(Serve):
         self.tell(*[{'id': i, 'source': f'{i}.png', 'set': ['sharpen.amount=50']} for i in range(6)])
         killed = set()
         while len(killed) < 5 and not any(line.get('id') == 5 and line['state'] == 'done' for line in self.lines):
-            for worker in workers_of(self.process.pid)[:1]:
-                os.kill(worker, signal.SIGKILL)
-                killed.add(worker)
+            killed |= kill_a_worker(self.process.pid, self.folder)
             time.sleep(0.1)
         self.assertGreater(len(killed), 1)
         self.assertEqual(self.end(), {(i, 1): 'done' for i in range(6)})

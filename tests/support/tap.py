@@ -16,8 +16,8 @@ class TapResult(unittest.TestResult):
         print(f'{word} {self.number} - {test.id().removeprefix("__main__.")}{note}', flush=True)
 
     def _diagnose(self, err):
-        for line in ''.join(traceback.format_exception(*err)).splitlines():
-            print(f'# {line}', flush=True)
+        """On standard error: it is what meson shows of a test that failed."""
+        print(''.join(traceback.format_exception(*err)), file=sys.stderr, flush=True)
 
     def addSuccess(self, test):
         super().addSuccess(test)
