@@ -282,12 +282,21 @@ on_source_opened (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* Sleep */
 
+/* A worker, or something that it was asked for, is on its way. */
+static gboolean
+is_busy (const AmbView *self)
+{
+  return self->state == AMB_VIEW_OPENING || self->state == AMB_VIEW_RESTARTING || self->pump != 0
+         || self->wake != 0 || self->is_making_ring || self->is_opening_contents
+         || (self->is_link_open && amb_view_link_is_rendering (self->link));
+}
+
 static gboolean
 on_sleep (gpointer user_data)
 {
   AmbView *self = user_data;
 
-  if (self->is_link_open && amb_view_link_is_rendering (self->link))
+  if (is_busy (self))
     return G_SOURCE_CONTINUE;
   self->sleep = 0;
   if (self->state == AMB_VIEW_READY)

@@ -444,6 +444,20 @@ test_sleeps (void)
   view_test_stop (&test);
 }
 
+/* The time is over before the photo is open: it is shown first, then let go. */
+static void
+test_sleeps_late (void)
+{
+  ViewTest test;
+
+  view_test_start (&test, "open-delay=400\n");
+  amb_view_set_active (test.view, FALSE);
+  amb_view_set_viewport (test.view, &fitted);
+  wait_final (&test, 0);
+  wait_state (&test, AMB_VIEW_SLEEPING);
+  view_test_stop (&test);
+}
+
 /* No worker can be started; the banner's Retry brings the photo. */
 static void
 test_class_disabled (void)
@@ -534,6 +548,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/pool/view/revived", test_revived);
   g_test_add_func ("/pool/view/sleeps", test_sleeps);
+  g_test_add_func ("/pool/view/sleeps-late", test_sleeps_late);
   g_test_add_func ("/pool/view/class-disabled", test_class_disabled);
   g_test_add_func ("/pool/view/dropped", test_dropped);
   g_test_add_func ("/pool/view/shutdown", test_shutdown);

@@ -7,7 +7,7 @@
  *   place=PLACE     where: open (default), export, render, probe
  *   times=N         only the first N times, counted over all processes in the file counter=PATH
  *   width, height, need, delay (milliseconds of work with heartbeats), abortable-delay (the same of an
- *   abortable render), cost (microseconds that a render claims), incomplete=1, excess (pixels over a thumbnail's width)
+ *   abortable render), open-delay (the same before it is open), cost (microseconds that a render claims), incomplete=1, excess (pixels over a thumbnail's width)
  * The environment AMB_FAULT names what goes wrong before there is a photo: never-ready, exit-early, segv-early, sandbox, ready-twice, idle-talk,
  * idle-death. No sandbox: it is the parent that is under test. */
 #include "amb-channel.h"
@@ -397,6 +397,7 @@ take_open (Fault *self, AmbMessage *message)
     }
   if (misbehave (self, "open"))
     return;
+  work (self, number (self, "open-delay", 0) * 1000);
   g_variant_dict_init (&info, NULL);
   describe (self, &info);
   reply (self, AMB_MESSAGE_OPENED,
