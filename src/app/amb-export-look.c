@@ -74,15 +74,31 @@ amb_export_look_clear (AmbExportLook *self)
 
 /* A file */
 
+typedef struct
+{
+  GFile *file;
+  GPtrArray *notes; /* char *, about values that were changed */
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+  g_object_unref (reading->file);
+  g_ptr_array_unref (reading->notes);
+  g_free (reading);
+}
+
 static void
 read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  const Reading *reading = data;
   g_autofree char *json = NULL;
   gsize length;
   GError *error = NULL;
   AmbRecipe *recipe = NULL;
-  if (g_file_load_contents (data, cancellable, &json, &length, NULL, &error))
-    recipe = amb_recipe_read_json (data, json, length, NULL, &error);
+  if (g_file_load_contents (reading->file, cancellable, &json, &length, NULL, &error))
+    recipe = amb_recipe_read_json (reading->file, json, length, reading->notes, &error);
   if (recipe != NULL)
     g_task_return_pointer (task, recipe, (GDestroyNotify) amb_recipe_unref);
   else
@@ -93,12 +109,15 @@ static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   AmbExportLook *self = AMB_EXPORT_LOOK (source);
+  const Reading *reading = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (AmbRecipe) recipe = g_task_propagate_pointer (G_TASK (result), &error);
   if (recipe != NULL && self->editor != NULL)
     set_recipe (self, recipe);
   else if (recipe == NULL && self->asked_by != NULL)
     amb_options_say (self->asked_by, error->message);
+  for (guint i = 0; recipe != NULL && self->asked_by != NULL && i < reading->notes->len; i++)
+    amb_options_say (self->asked_by, reading->notes->pdata[i]);
 }
 
 static void
@@ -109,8 +128,11 @@ on_chosen (AmbExportLook *self, int response)
   if (response != GTK_RESPONSE_ACCEPT || file == NULL)
     return;
   g_autoptr (GTask) task = g_task_new (self, NULL, on_read, NULL);
+  Reading *reading = g_new0 (Reading, 1);
+  reading->file = g_steal_pointer (&file);
+  reading->notes = g_ptr_array_new_with_free_func (g_free);
   g_task_set_source_tag (task, on_chosen);
-  g_task_set_task_data (task, g_steal_pointer (&file), g_object_unref);
+  g_task_set_task_data (task, reading, reading_free);
   g_task_run_in_thread (task, read_in_thread);
 }
 

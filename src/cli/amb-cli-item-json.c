@@ -6,7 +6,7 @@
 #include "amb-json-line.h"
 
 char *
-amb_cli_item_to_json (AmbBatchItem *item, guint job, guint jobs)
+amb_cli_item_to_json (AmbBatchItem *item, guint job, guint jobs, const char *const *notes)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
@@ -20,6 +20,8 @@ amb_cli_item_to_json (AmbBatchItem *item, guint job, guint jobs)
   amb_json_put_text (builder, "error", amb_batch_item_get_error (item));
   if (jobs > 0 && amb_batch_item_get_machine_fault (item))
     amb_json_put_boolean (builder, "machine", TRUE);
+  if (notes != NULL && notes[0] != NULL)
+    amb_json_put_texts (builder, "notes", notes);
   json_builder_end_object (builder);
   return amb_json_to_line (builder);
 }

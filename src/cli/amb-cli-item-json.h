@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define AMB_CLI_PERMILLE_STEP 10
 
 /* A JSON object in one line. jobs: of a service: how many job is one of, and a failure says whether
- * it was the machine's; 0: neither is told. Transfer full. */
-char *amb_cli_item_to_json (AmbBatchItem *item, guint job, guint jobs);
+ * it was the machine's; 0: neither is told. notes: nullable; told if there are any. Transfer full.
+ */
+char *amb_cli_item_to_json (AmbBatchItem *item, guint job, guint jobs, const char *const *notes);
 
 G_END_DECLS

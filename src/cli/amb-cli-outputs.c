@@ -128,7 +128,8 @@ read_outputs (const char *path, GPtrArray *notes, GError **error)
       amb_error_set (error, AMB_ERROR_READ, name, cause->message);
       return NULL;
     }
-  g_autoptr (GVariant) outputs = amb_outputs_from_json (json, (gssize) length, name, folder, error);
+  const AmbOutputsOrigin origin = { name, folder, notes };
+  g_autoptr (GVariant) outputs = amb_outputs_from_json (json, (gssize) length, &origin, error);
   g_autoptr (AmbExportPresets) presets = load_presets (notes);
   return outputs != NULL ? amb_export_presets_resolve (presets, outputs, error) : NULL;
 }

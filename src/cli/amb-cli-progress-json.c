@@ -24,7 +24,7 @@ static void
 say (Json *self, AmbBatchItem *item)
 {
   guint job = amb_batch_item_get_job (item);
-  g_autofree char *line = amb_cli_item_to_json (item, job, 0);
+  g_autofree char *line = amb_cli_item_to_json (item, job, 0, NULL);
   if (self->said->len < job)
     g_array_set_size (self->said, job);
   g_array_index (self->said, Said, job - 1)

@@ -28,6 +28,7 @@ struct _AmbCliServeJob
   GError *fault;       /* nullable: it can only fail */
   AmbRequest *request; /* NULL while its settings are read */
   gboolean cancelled;  /* meanwhile */
+  GPtrArray *notes;    /* char *, about its settings; NULL-terminated once they are read */
   GArray *said;        /* Said, one for each output */
 };
 
@@ -35,7 +36,7 @@ typedef struct
 {
   const AmbServiceLine *line;
   const GPtrArray *defaults;
-  GPtrArray *outputs, *targets;
+  GPtrArray *outputs, *targets, *notes;
 } Resolving;
 
 static void
@@ -44,6 +45,7 @@ job_free (AmbCliServeJob *self)
   amb_service_line_clear (&self->line);
   g_clear_error (&self->fault);
   g_array_unref (self->said);
+  g_ptr_array_unref (self->notes);
   g_free (self);
 }
 
@@ -67,7 +69,9 @@ say (AmbCliServeJob *self, AmbBatchItem *item)
   if (!is_worth_saying (self, said, state, permille))
     return;
   *said = (Said){ TRUE, state, permille };
-  g_autofree char *members = amb_cli_item_to_json (item, index + 1, self->said->len);
+  const char *const *notes
+      = amb_item_state_is_final (state) ? (const char *const *) self->notes->pdata : NULL;
+  g_autofree char *members = amb_cli_item_to_json (item, index + 1, self->said->len, notes);
   g_autofree char *line = g_strdup_printf ("{\"id\":%s,%s", self->line.id, members + 1);
   amb_cli_answers_put (self->serve->answers, line);
 }
@@ -168,6 +172,7 @@ resolving_free (gpointer data)
   Resolving *resolving = data;
   g_clear_pointer (&resolving->outputs, g_ptr_array_unref);
   g_clear_pointer (&resolving->targets, g_ptr_array_unref);
+  g_ptr_array_unref (resolving->notes);
   g_free (resolving);
 }
 
@@ -177,7 +182,7 @@ resolve_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Resolving *resolving = data;
   GError *error = NULL;
   resolving->outputs = amb_service_line_resolve (resolving->line, resolving->defaults,
-                                                 &resolving->targets, &error);
+                                                 &resolving->targets, resolving->notes, &error);
   if (resolving->outputs != NULL)
     g_task_return_boolean (task, TRUE);
   else
@@ -189,6 +194,7 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AmbCliServeJob *self = user_data;
   const Resolving *resolving = g_task_get_task_data (G_TASK (result));
+  g_ptr_array_add (self->notes, NULL);
   if (g_task_propagate_boolean (G_TASK (result), &self->fault))
     start_request (self, resolving->outputs, resolving->targets);
   else
@@ -202,6 +208,7 @@ resolve (AmbCliServeJob *self)
   Resolving *resolving = g_new0 (Resolving, 1);
   resolving->line = &self->line;
   resolving->defaults = self->serve->options->outputs;
+  resolving->notes = g_ptr_array_ref (self->notes);
   g_task_set_source_tag (task, resolve);
   g_task_set_task_data (task, resolving, resolving_free);
   g_task_run_in_thread (task, resolve_thread);
@@ -219,6 +226,7 @@ amb_cli_serve_job_start (AmbCliServe *serve, AmbServiceLine *line, GError *fault
   self->number = ++serve->number;
   self->fault = fault;
   self->said = g_array_new (FALSE, TRUE, sizeof (Said));
+  self->notes = g_ptr_array_new_with_free_func (g_free);
   serve->in_hand++;
   g_hash_table_insert (serve->jobs, g_strdup (self->line.id), self);
   if (fault != NULL)

@@ -215,7 +215,8 @@ from_object (JsonObject *object, const char *file, GError **error)
     return fail_file (file, error, _("it was written by a later version."));
 
   g_autofree char *json = json_to_string (outputs, FALSE);
-  GVariant *read = amb_outputs_from_json (json, -1, file, NULL, error);
+  const AmbOutputsOrigin origin = { .name = file };
+  GVariant *read = amb_outputs_from_json (json, -1, &origin, error);
   if (read != NULL && check_outputs (read, file, error))
     return make (get_text (object, "name"), read, error);
   g_clear_pointer (&read, g_variant_unref);
@@ -322,8 +323,8 @@ amb_export_presets_shipped (void)
   for (gsize i = 0; i < G_N_ELEMENTS (shipped); i++)
     {
       g_autoptr (GError) error = NULL;
-      GVariant *outputs
-          = amb_outputs_from_json (shipped[i].outputs, -1, shipped[i].name, NULL, &error);
+      const AmbOutputsOrigin origin = { .name = shipped[i].name };
+      GVariant *outputs = amb_outputs_from_json (shipped[i].outputs, -1, &origin, &error);
       AmbExportPreset *preset = outputs != NULL ? make (shipped[i].name, outputs, &error) : NULL;
       g_return_val_if_fail (preset != NULL, presets);
       preset->is_shipped = TRUE;

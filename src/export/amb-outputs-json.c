@@ -19,8 +19,7 @@ enum
 
 typedef struct
 {
-  const char *name;
-  const char *folder;
+  const AmbOutputsOrigin *origin;
   guint number; /* of the output, from 1 */
 } Reading;
 
@@ -64,31 +63,31 @@ text_list (JsonArray *array)
 
 /* folder: where a path in the recipe counts from; NULL: the recipe may only name contents. */
 static GVariant *
-recipe_value (const Reading *reading, const char *json, const char *name, GError **error)
+recipe_value (const AmbOutputsOrigin *origin, const char *json, GError **error)
 {
   g_autoptr (AmbRecipe) recipe = NULL;
-  if (reading->folder != NULL)
+  if (origin->folder != NULL)
     {
-      g_autoptr (GFile) file = g_file_new_build_filename (reading->folder, name, NULL);
-      recipe = amb_recipe_read_json (file, json, strlen (json), NULL, error);
+      g_autoptr (GFile) file = g_file_new_build_filename (origin->folder, origin->name, NULL);
+      recipe = amb_recipe_read_json (file, json, strlen (json), origin->notes, error);
     }
   else
-    recipe = amb_recipe_from_json (json, -1, name, NULL, error);
+    recipe = amb_recipe_from_json (json, -1, origin->name, origin->notes, error);
   return recipe != NULL ? amb_recipe_to_variant (recipe) : NULL;
 }
 
 static GVariant *
-recipe_file (const Reading *reading, const char *path, GError **error)
+recipe_file (const AmbOutputsOrigin *origin, const char *path, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autofree char *whole = g_canonicalize_filename (path, reading->folder);
+  g_autofree char *whole = g_canonicalize_filename (path, origin->folder);
   g_autofree char *shown = g_filename_display_name (path);
   g_autofree char *folder = g_path_get_dirname (whole);
   g_autofree char *name = g_path_get_basename (whole);
   g_autofree char *json = NULL;
-  const Reading there = { .folder = folder };
+  const AmbOutputsOrigin there = { name, folder, origin->notes };
   if (g_file_get_contents (whole, &json, NULL, &cause))
-    return recipe_value (&there, json, name, error);
+    return recipe_value (&there, json, error);
   amb_error_set (error, AMB_ERROR_RECIPE, shown, cause->message);
   return NULL;
 }
@@ -116,8 +115,7 @@ is_of_use (const AmbParam *param, JsonNode *node)
 }
 
 /* FALSE with a sentence about a value of another type than its parameter's. A recipe's reader would
- * leave it out with a note, which nobody gets to see here: the photo would come out without the
- * edit. */
+ * leave it out with a note: the photo would come out without the edit. */
 static gboolean
 check_values (JsonObject *recipe, GError **error)
 {
@@ -148,11 +146,11 @@ read_recipe (const Reading *reading, JsonNode *node, GError **error)
     {
       g_autofree char *json = json_to_string (node, FALSE);
       return check_values (json_node_get_object (node), error)
-                 ? recipe_value (reading, json, reading->name, error)
+                 ? recipe_value (reading->origin, json, error)
                  : NULL;
     }
-  if (holds_text (node) && reading->folder != NULL)
-    return recipe_file (reading, json_node_get_string (node), error);
+  if (holds_text (node) && reading->origin->folder != NULL)
+    return recipe_file (reading->origin, json_node_get_string (node), error);
   g_set_error (error, AMB_ERROR, AMB_ERROR_SETTINGS, _("“%s” has a value of no use."), "recipe");
   return NULL;
 }
@@ -161,7 +159,7 @@ read_recipe (const Reading *reading, JsonNode *node, GError **error)
 static gboolean
 is_path_beside (const Reading *reading, const char *key, JsonNode *node)
 {
-  return reading->folder != NULL && strcmp (key, "watermark") == 0 && holds_text (node)
+  return reading->origin->folder != NULL && strcmp (key, "watermark") == 0 && holds_text (node)
          && *json_node_get_string (node) != '\0'
          && !amb_content_parse (json_node_get_string (node), NULL);
 }
@@ -174,7 +172,7 @@ read_value (const Reading *reading, const char *key, JsonNode *node, GError **er
     return read_recipe (reading, node, error);
   if (is_path_beside (reading, key, node))
     value = g_variant_new_take_string (
-        g_canonicalize_filename (json_node_get_string (node), reading->folder));
+        g_canonicalize_filename (json_node_get_string (node), reading->origin->folder));
   else if (JSON_NODE_HOLDS_VALUE (node))
     value = plain_value (node);
   else if (JSON_NODE_HOLDS_ARRAY (node))
@@ -209,7 +207,7 @@ read_output (const Reading *reading, JsonObject *object, GError **error)
       GVariant *value = check_key (key, error) ? read_value (reading, key, node, error) : NULL;
       if (value == NULL)
         {
-          g_prefix_error (error, _("“%s”, output %u: "), reading->name, reading->number);
+          g_prefix_error (error, _("“%s”, output %u: "), reading->origin->name, reading->number);
           return NULL;
         }
       g_autoptr (GVariant) owned = g_variant_take_ref (value);
@@ -226,7 +224,7 @@ read_outputs (Reading *reading, JsonArray *array, GError **error)
   if (n == 0 || n > MAX_OUTPUTS)
     {
       g_autofree char *why = g_strdup_printf (_("it must have 1 to %d."), MAX_OUTPUTS);
-      fail (reading->name, error, why);
+      fail (reading->origin->name, error, why);
       return NULL;
     }
   for (guint i = 0; i < n; i++)
@@ -235,7 +233,7 @@ read_outputs (Reading *reading, JsonArray *array, GError **error)
       reading->number = i + 1;
       if (!JSON_NODE_HOLDS_OBJECT (node))
         {
-          fail (reading->name, error, _("each must be an object."));
+          fail (reading->origin->name, error, _("each must be an object."));
           return NULL;
         }
       GVariant *output = read_output (reading, json_node_get_object (node), error);
@@ -247,11 +245,13 @@ read_outputs (Reading *reading, JsonArray *array, GError **error)
 }
 
 GVariant *
-amb_outputs_from_json (
-    const char *json, gssize length, const char *name, const char *folder, GError **error)
+amb_outputs_from_json (const char *json,
+                       gssize length,
+                       const AmbOutputsOrigin *origin,
+                       GError **error)
 {
   gsize bytes = length < 0 ? strlen (json) : (gsize) length;
-  Reading reading = { name, folder, 1 };
+  Reading reading = { origin, 1 };
   g_autofree char *text = bytes <= MAX_BYTES ? amb_json_prepare (json, bytes) : NULL;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (JsonArray) single = NULL;
@@ -259,12 +259,12 @@ amb_outputs_from_json (
 
   if (text == NULL)
     {
-      fail (name, error, _("it is too large."));
+      fail (origin->name, error, _("it is too large."));
       return NULL;
     }
   if (!json_parser_load_from_data (parser, text, -1, &cause))
     {
-      fail (name, error, cause->message);
+      fail (origin->name, error, cause->message);
       return NULL;
     }
   JsonNode *root = json_parser_get_root (parser);
@@ -272,7 +272,7 @@ amb_outputs_from_json (
     return read_outputs (&reading, json_node_get_array (root), error);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      fail (name, error, _("it must be an array of objects."));
+      fail (origin->name, error, _("it must be an array of objects."));
       return NULL;
     }
   single = json_array_new ();

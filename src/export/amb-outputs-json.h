@@ -11,13 +11,23 @@ G_BEGIN_DECLS
 /* Outputs in memory: aa{sv}, each as amb_export_settings_set_all () reads it. */
 #define AMB_OUTPUTS_TYPE G_VARIANT_TYPE ("aa{sv}")
 
-/* json: an array of at least one object, or one object. length: -1 if terminated. name: of the
- * file, for sentences. folder: where a recipe or a watermark named by a relative path lies;
- * nullable: then only a recipe written inline is read. Reads files that are named: blocking with a
- * folder. Transfer full, not floating. Errors: AMB_ERROR_SETTINGS or AMB_ERROR_RECIPE with a
- * sentence that names the file, the output and the key. */
-GVariant *amb_outputs_from_json (
-    const char *json, gssize length, const char *name, const char *folder, GError **error);
+/* Where a text comes from. */
+typedef struct
+{
+  const char *name;   /* of the file, for sentences */
+  const char *folder; /* where a recipe or a watermark named by a relative path lies; NULL: only a
+                         recipe written inline is read */
+  GPtrArray *notes;   /* nullable; gets a sentence (char *) for each value of a recipe that is
+                         clamped or unknown */
+} AmbOutputsOrigin;
+
+/* json: an array of at least one object, or one object. length: -1 if terminated. Reads files that
+ * are named: blocking with a folder. Transfer full, not floating. Errors: AMB_ERROR_SETTINGS or
+ * AMB_ERROR_RECIPE with a sentence that names the file, the output and the key. */
+GVariant *amb_outputs_from_json (const char *json,
+                                 gssize length,
+                                 const AmbOutputsOrigin *origin,
+                                 GError **error);
 
 /* The JSON of an array that from_json reads back. indent: spaces before each line but the first.
  * Transfer full. */

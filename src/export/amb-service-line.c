@@ -199,10 +199,11 @@ names_preset (GVariant *outputs)
 
 /* aa{sv} with presets and files read in. */
 static GVariant *
-read_settings (const AmbServiceLine *self, const char *json, GError **error)
+read_settings (const AmbServiceLine *self, const char *json, GPtrArray *notes, GError **error)
 {
   g_autofree char *folder = g_get_current_dir ();
-  g_autoptr (GVariant) outputs = amb_outputs_from_json (json, -1, self->source, folder, error);
+  const AmbOutputsOrigin origin = { self->source, folder, notes };
+  g_autoptr (GVariant) outputs = amb_outputs_from_json (json, -1, &origin, error);
   if (outputs == NULL || !names_preset (outputs))
     return g_steal_pointer (&outputs);
   g_autoptr (AmbExportPresets) presets = amb_export_presets_new (NULL);
@@ -212,11 +213,15 @@ read_settings (const AmbServiceLine *self, const char *json, GError **error)
 
 /* json's outputs over each of bases. */
 static GPtrArray *
-lay_over (const AmbServiceLine *self, const char *json, const GPtrArray *bases, GError **error)
+lay_over (const AmbServiceLine *self,
+          const char *json,
+          const GPtrArray *bases,
+          GPtrArray *notes,
+          GError **error)
 {
   g_autoptr (GPtrArray) all
       = g_ptr_array_new_with_free_func ((GDestroyNotify) amb_export_settings_free);
-  g_autoptr (GVariant) outputs = read_settings (self, json, error);
+  g_autoptr (GVariant) outputs = read_settings (self, json, notes, error);
   for (guint i = 0; outputs != NULL && i < bases->len; i++)
     {
       GPtrArray *applied = amb_outputs_apply (outputs, bases->pdata[i], error);
@@ -257,13 +262,14 @@ GPtrArray *
 amb_service_line_resolve (const AmbServiceLine *self,
                           const GPtrArray *defaults,
                           GPtrArray **targets,
+                          GPtrArray *notes,
                           GError **error)
 {
-  g_autoptr (GPtrArray) bases = lay_over (self, self->settings, defaults, error);
+  g_autoptr (GPtrArray) bases = lay_over (self, self->settings, defaults, notes, error);
   if (bases != NULL && self->outputs != NULL)
     {
       g_ptr_array_set_size (bases, 1);
-      GPtrArray *outputs = lay_over (self, self->outputs, bases, error);
+      GPtrArray *outputs = lay_over (self, self->outputs, bases, notes, error);
       g_ptr_array_unref (bases);
       bases = outputs;
     }

@@ -36,11 +36,13 @@ void amb_service_line_clear (AmbServiceLine *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AmbServiceLine, amb_service_line_clear)
 
 /* A job's outputs over defaults (AmbExportSettings, at least one): AmbExportSettings, transfer
- * full. targets: out, transfer full, a full path or NULL for each of them. Reads the recipes,
- * watermarks and presets that are named: blocking, call it in a thread. */
+ * full. targets: out, transfer full, a full path or NULL for each of them. notes: gets a sentence
+ * (char *) for each value of a recipe that is clamped or unknown. Reads the recipes, watermarks and
+ * presets that are named: blocking, call it in a thread. */
 GPtrArray *amb_service_line_resolve (const AmbServiceLine *self,
                                      const GPtrArray *defaults,
                                      GPtrArray **targets,
+                                     GPtrArray *notes,
                                      GError **error);
 
 G_END_DECLS

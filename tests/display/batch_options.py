@@ -140,6 +140,16 @@ class BatchOptions(BatchCase):
         for value, wanted in zip(self.colour(300, 200), (50, 100, 200)):
             self.assertLess(abs(value - wanted), 6)
 
+    def test_a_look_with_a_value_outside_its_range(self):
+        recipe = self.dir / 'bright.json'
+        recipe.write_text(json.dumps({'exposure.ev': 77}))
+        self.start_plain('gray50')
+        self.unfold('Edits')
+        wait(lambda: self.desktop.is_there('Choose a Recipe File…'), 'the row')
+        self.desktop.press('Choose a Recipe File…')
+        self.choose_file('Choose a Recipe', recipe)
+        self.says('“exposure.ev” was set to 5, because 77 is outside its range.')
+
     def test_names_are_shown_while_they_are_written(self):
         self.start(4)
         self.says('0.jpg, 1.jpg, 2.jpg, …')

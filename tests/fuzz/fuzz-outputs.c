@@ -49,7 +49,8 @@ check_outputs (GVariant *outputs)
   for (guint i = 0; i < applied->len; i++)
     check_settings (applied->pdata[i]);
   g_autofree char *json = amb_outputs_to_json (outputs, 2);
-  g_autoptr (GVariant) again = amb_outputs_from_json (json, -1, "again", NULL, &error);
+  const AmbOutputsOrigin origin = { .name = "again" };
+  g_autoptr (GVariant) again = amb_outputs_from_json (json, -1, &origin, &error);
   g_assert_nonnull (again);
 }
 
@@ -57,8 +58,9 @@ static void
 try_outputs (const char *text, gsize length)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) outputs
-      = amb_outputs_from_json (text, (gssize) length, "fuzz.json", NULL, &error);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  const AmbOutputsOrigin origin = { .name = "fuzz.json", .notes = notes };
+  g_autoptr (GVariant) outputs = amb_outputs_from_json (text, (gssize) length, &origin, &error);
   if (outputs != NULL)
     check_outputs (outputs);
   else

@@ -65,6 +65,17 @@ class Notes(Case):
         self.put('p3.png', with_chunk(png_bytes(8, 8), b'cICP', bytes((12, 13, 0, 1))))
         self.assertNotIn('cICP', self.notes('p3.png'))
 
+    def test_values_outside_their_range(self):
+        """Once for the whole command, on standard error: of --recipe, and of a recipe within --outputs."""
+        self.png('a.png')
+        self.put('look.json', b'{"contrast.amount": -1234}')
+        self.put('outputs.json', b'[{"recipe": {"exposure.ev": 77}}, {"name": "b.{ext}"}]')
+        done = self.run_cli('-o', 'out', '--recipe', 'look.json', '--outputs', 'outputs.json', 'a.png')
+        self.assertEqual(done.returncode, 0)
+        for note in ('“contrast.amount” was set to -100, because -1234 is outside its range.',
+                     '“exposure.ev” was set to 5, because 77 is outside its range.'):
+            self.assertEqual(done.stderr.count(note), 1, done.stderr)
+
 
 if __name__ == '__main__':
     tap.main()

@@ -91,7 +91,7 @@ class Serve(Case):
                 self.assertIn(list(line), (['error'], ['id', 'error']))
                 self.assertTrue(line['error'].endswith('.'))
                 continue
-            self.assertEqual([key for key in line if key != 'machine'], KEYS)
+            self.assertEqual([key for key in line if key not in ('machine', 'notes')], KEYS)
             key = (line['id'], line['job'])
             before = last.get(key)
             if before is None or before['state'] in FINAL:
@@ -141,6 +141,19 @@ class Jobs(Serve):
         self.assertEqual(png_size(self.path('deep/down/small.png')), (30, 20))
         self.assertTrue(is_png(self.path('out/a (2).png')))
         self.assertEqual({line['jobs'] for line in self.lines}, {4})
+
+    def test_notes_about_values_outside_their_range(self):
+        self.png('a.png', 30, 20)
+        self.put('look.json', b'{"contrast.amount": -1234}')
+        self.serve('-o', 'out')
+        self.tell({'id': 1, 'source': 'a.png', 'recipe': {'exposure.ev': 77}, 'outputs': [{}, {'recipe': 'look.json'}]},
+                  {'id': 2, 'source': 'a.png', 'recipe': {'exposure.ev': 2}})
+        self.assertEqual(self.end(), {(1, 1): 'done', (1, 2): 'done', (2, 1): 'done'})
+        said = ['“exposure.ev” was set to 5, because 77 is outside its range.',
+                '“contrast.amount” was set to -100, because -1234 is outside its range.']
+        for line in self.lines:
+            told = line['id'] == 1 and line['state'] in FINAL
+            self.assertEqual(line.get('notes'), said if told else None)
 
     def test_targets_do_not_meet(self):
         self.png('a.png')

@@ -110,6 +110,13 @@ n_presets (Fixture *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->presets));
 }
 
+static GVariant *
+outputs_from (const char *json, const char *folder, GPtrArray *notes, GError **error)
+{
+  const AmbOutputsOrigin origin = { "o.json", folder, notes };
+  return amb_outputs_from_json (json, -1, &origin, error);
+}
+
 static GPtrArray *
 read_outputs (const char *json, const char *output)
 {
@@ -117,7 +124,7 @@ read_outputs (const char *json, const char *output)
   g_autoptr (GError) error = NULL;
   amb_export_settings_set (base, "output", g_variant_new_string (output), NULL);
   amb_export_settings_set (base, "quality", g_variant_new_int32 (70), NULL);
-  g_autoptr (GVariant) outputs = amb_outputs_from_json (json, -1, "o.json", "/", &error);
+  g_autoptr (GVariant) outputs = outputs_from (json, "/", NULL, &error);
   g_assert_no_error (error);
   GPtrArray *settings = amb_outputs_apply (outputs, base, &error);
   g_assert_no_error (error);
@@ -149,6 +156,30 @@ test_outputs (void)
   g_assert_true (amb_recipe_is_neutral (each[0]->recipe));
 }
 
+/* What was given and what is used instead, of a recipe written inline as of one in a file. */
+static void
+test_outputs_note_clamped (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("ambrotype-outputs-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "look.json", NULL);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (g_file_set_contents (path, "{\"contrast.amount\": -1234}", -1, NULL));
+
+  g_autoptr (GVariant) outputs
+      = outputs_from ("[{\"recipe\": {\"exposure.ev\": 77}}, {\"recipe\": {\"exposure.ev\": 0.5}},"
+                      " {\"recipe\": \"look.json\"}]",
+                      folder, notes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (notes->len, ==, 2);
+  g_assert_cmpstr (notes->pdata[0], ==,
+                   "“exposure.ev” was set to 5, because 77 is outside its range.");
+  g_assert_cmpstr (notes->pdata[1], ==,
+                   "“contrast.amount” was set to -100, because -1234 is outside its range.");
+  g_remove (path);
+  g_remove (folder);
+}
+
 static void
 test_single_output (void)
 {
@@ -165,8 +196,7 @@ test_outputs_recipe_file (void)
   g_autoptr (GError) error = NULL;
   g_assert_true (g_file_set_contents (path, "{\"exposure.ev\": 1}", -1, NULL));
 
-  g_autoptr (GVariant) outputs
-      = amb_outputs_from_json ("{\"recipe\": \"look.json\"}", -1, "o.json", folder, &error);
+  g_autoptr (GVariant) outputs = outputs_from ("{\"recipe\": \"look.json\"}", folder, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (GPtrArray) settings = amb_outputs_apply (outputs, base, &error);
   g_assert_no_error (error);
@@ -174,8 +204,7 @@ test_outputs_recipe_file (void)
       amb_recipe_get (((const AmbExportSettings *) settings->pdata[0])->recipe, "exposure.ev"), ==,
       1);
   g_remove (path);
-  g_assert_null (
-      amb_outputs_from_json ("{\"recipe\": \"look.json\"}", -1, "o.json", folder, &error));
+  g_assert_null (outputs_from ("{\"recipe\": \"look.json\"}", folder, NULL, &error));
   g_assert_error (error, AMB_ERROR, AMB_ERROR_RECIPE);
   g_assert_nonnull (strstr (error->message, "look.json"));
   g_remove (folder);
@@ -186,7 +215,7 @@ expect_refused (const char *json, const char *named)
 {
   g_autoptr (AmbExportSettings) base = amb_export_settings_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) outputs = amb_outputs_from_json (json, -1, "o.json", "/", &error);
+  g_autoptr (GVariant) outputs = outputs_from (json, "/", NULL, &error);
   g_autoptr (GPtrArray) settings
       = outputs != NULL ? amb_outputs_apply (outputs, base, &error) : NULL;
   g_assert_null (settings);
@@ -453,8 +482,8 @@ test_resolve (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AmbExportSettings) base = amb_export_settings_new ();
-  g_autoptr (GVariant) outputs = amb_outputs_from_json (
-      "[{\"preset\": \"web 2048\", \"quality\": 33}, {}]", -1, "o.json", NULL, &error);
+  g_autoptr (GVariant) outputs
+      = outputs_from ("[{\"preset\": \"web 2048\", \"quality\": 33}, {}]", NULL, NULL, &error);
   g_autoptr (GVariant) resolved = amb_export_presets_resolve (self->presets, outputs, &error);
   g_assert_no_error (error);
   g_autoptr (GPtrArray) got = amb_outputs_apply (resolved, base, &error);
@@ -466,8 +495,7 @@ test_resolve (Fixture *self, gconstpointer data)
   g_assert_cmpstr (each[0]->preset, ==, "Web 2048");
   g_assert_null (each[1]->preset);
 
-  g_autoptr (GVariant) wrong
-      = amb_outputs_from_json ("{\"preset\": \"nowhere\"}", -1, "o.json", NULL, NULL);
+  g_autoptr (GVariant) wrong = outputs_from ("{\"preset\": \"nowhere\"}", NULL, NULL, NULL);
   g_assert_null (amb_export_presets_resolve (self->presets, wrong, &error));
   g_assert_error (error, AMB_ERROR, AMB_ERROR_SETTINGS);
 }
@@ -479,6 +507,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/export/outputs/read", test_outputs);
+  g_test_add_func ("/export/outputs/note-clamped", test_outputs_note_clamped);
   g_test_add_func ("/export/outputs/single", test_single_output);
   g_test_add_func ("/export/outputs/recipe-file", test_outputs_recipe_file);
   g_test_add_func ("/export/outputs/refused", test_outputs_refused);

@@ -221,7 +221,7 @@ resolve (const char *text, GPtrArray *defaults, GPtrArray **targets, GError **er
 {
   g_auto (AmbServiceLine) line = { 0 };
   parse (&line, text);
-  return amb_service_line_resolve (&line, defaults, targets, error);
+  return amb_service_line_resolve (&line, defaults, targets, NULL, error);
 }
 
 static void
