@@ -74,6 +74,11 @@ static const Sentence sentences[AMB_N_ERRORS] = {
                       N_("“{file}” needs a LUT that cannot be used: {detail}.") },
   [AMB_ERROR_OVER_LIMIT] = { N_("“{file}” cannot be made as small as was asked for."),
                              N_("“{file}” cannot be made as small as was asked for: {detail}.") },
+  [AMB_ERROR_INSTALLATION]
+  = { N_("“{file}” needs a part of Ambrotype that cannot be loaded. Install Ambrotype again."),
+      N_("“{file}” needs a part of Ambrotype that cannot be loaded ({detail}). Install Ambrotype "
+          "again."),
+      TRUE },
 };
 
 static const Sentence *
@@ -104,17 +109,83 @@ make_printable (const char *text, glong max_chars)
   return g_string_free (printable, FALSE);
 }
 
-/* The detail without the full stop and line end that libraries like to put there; NULL when nothing
- * is left. */
+/* text with its numbers as %u, and (out) these. */
 static char *
-trim_detail (const char *detail)
+take_numbers (const char *text, GPtrArray *numbers)
+{
+  GString *format = g_string_new (NULL);
+  while (*text != '\0')
+    {
+      gsize digits = strspn (text, "0123456789");
+      if (digits > 0)
+        g_ptr_array_add (numbers, g_strndup (text, digits));
+      if (digits > 0)
+        g_string_append (format, "%u");
+      else
+        g_string_append_c (format, *text);
+      text += MAX (digits, 1);
+    }
+  return g_string_free (format, FALSE);
+}
+
+/* Never printf: what format says may be a file's. */
+static char *
+put_numbers (const char *format, const GPtrArray *numbers)
+{
+  g_auto (GStrv) between = g_strsplit (format, "%u", -1);
+  GString *text = g_string_new (between[0]);
+  for (guint i = 0; i < numbers->len && between[i + 1] != NULL; i++)
+    g_string_append_printf (text, "%s%s", (const char *) numbers->pdata[i], between[i + 1]);
+  return g_string_free (text, FALSE);
+}
+
+/* NULL when it is not one of ours: a library's stays as it is. */
+static char *
+translate_part (const char *text)
+{
+  g_autoptr (GPtrArray) numbers = g_ptr_array_new_with_free_func (g_free);
+  const char *known = *text != '\0' ? _(text) : text;
+  if (known != text)
+    return g_strdup (known);
+  g_autofree char *format = take_numbers (text, numbers);
+  known = numbers->len > 0 ? _(format) : format;
+  return known != format ? put_numbers (known, numbers) : NULL;
+}
+
+/* Workers do not translate, but what they write themselves is marked there by N_(): as a whole, or
+ * what stands before or behind a colon, with %u for numbers. */
+static char *
+translate_detail (const char *detail)
+{
+  char *whole = translate_part (detail);
+  if (whole != NULL)
+    return whole;
+  g_auto (GStrv) parts = g_strsplit (detail, ": ", -1);
+  for (char **part = parts; *part != NULL; part++)
+    {
+      char *translated = translate_part (*part);
+      if (translated == NULL)
+        continue;
+      g_free (*part);
+      *part = translated;
+    }
+  return g_strjoinv (": ", parts);
+}
+
+/* The detail without the full stop and line end that libraries like to put there, translated if it
+ * is ours; NULL when nothing is left. */
+static char *
+prepare_detail (const char *detail)
 {
   g_autofree char *trimmed = g_strdup (detail != NULL ? detail : "");
   g_strstrip (trimmed);
   gsize length = strlen (trimmed);
   while (length > 0 && (trimmed[length - 1] == '.' || g_ascii_isspace (trimmed[length - 1])))
     trimmed[--length] = '\0';
-  return length > 0 ? make_printable (trimmed, MAX_DETAIL_CHARS) : NULL;
+  if (length == 0)
+    return NULL;
+  g_autofree char *printable = make_printable (trimmed, MAX_DETAIL_CHARS);
+  return translate_detail (printable);
 }
 
 /* Twice is the rule; more is for deaths that were not its own, less for none. */
@@ -166,7 +237,7 @@ amb_error_sentence (AmbError code, const char *display_name, const char *detail)
 {
   const Sentence *sentence = sentence_for (code);
   g_autofree char *file = make_printable (display_name != NULL ? display_name : "?", G_MAXLONG);
-  g_autofree char *cause = sentence->detailed != NULL ? trim_detail (detail) : NULL;
+  g_autofree char *cause = sentence->detailed != NULL ? prepare_detail (detail) : NULL;
 
   if (cause == NULL)
     return expand (_(sentence->plain), file, "", "");
@@ -188,7 +259,7 @@ amb_error_set_crashed (GError **error,
                        guint times)
 {
   g_autofree char *file = make_printable (display_name != NULL ? display_name : "?", G_MAXLONG);
-  g_autofree char *cause = trim_detail (detail);
+  g_autofree char *cause = prepare_detail (detail);
   g_autofree char *number = g_strdup_printf ("%u", times);
   g_autofree char *sentence = NULL;
 

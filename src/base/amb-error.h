@@ -34,10 +34,11 @@ typedef enum
   AMB_ERROR_NO_SPACE,     /* the target file system is full */
   AMB_ERROR_EXISTS,       /* the target exists and may not be replaced */
   AMB_ERROR_CANCELLED,
-  AMB_ERROR_RECIPE,   /* a recipe or parameter that cannot be read */
-  AMB_ERROR_SETTINGS, /* an export setting that cannot be used */
-  AMB_ERROR_LUT,      /* a LUT of the photo's edits cannot be used; the detail names it */
-  AMB_ERROR_OVER_LIMIT, /* no output of it is as small as asked for */
+  AMB_ERROR_RECIPE,       /* a recipe or parameter that cannot be read */
+  AMB_ERROR_SETTINGS,     /* an export setting that cannot be used */
+  AMB_ERROR_LUT,          /* a LUT of the photo's edits cannot be used; the detail names it */
+  AMB_ERROR_OVER_LIMIT,   /* no output of it is as small as asked for */
+  AMB_ERROR_INSTALLATION, /* a part of the program is missing or damaged */
   AMB_N_ERRORS
 } AmbError;
 

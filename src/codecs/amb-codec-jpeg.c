@@ -27,6 +27,7 @@ const AmbCodec *const amb_codec_jpeg_records[] = { &jpeg, NULL };
 
 #include "amb-jpeg-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <jerror.h>
 #include "amb-error.h"
 
@@ -145,7 +146,7 @@ on_fill_buffer (j_decompress_ptr jpeg)
     escape (self, AMB_ERROR_READ, g_strerror (self->parent.input.errsv));
   self->bytes_read += (guint64) n;
   if (self->bytes_read > self->max_bytes)
-    escape (self, AMB_ERROR_DAMAGED, "the header does not end");
+    escape (self, AMB_ERROR_DAMAGED, N_("the header does not end"));
   self->position += (guint64) n;
   self->at_end |= n == 0;
   self->source.next_input_byte = n > 0 ? self->buffer : end_of_image;
@@ -184,7 +185,7 @@ on_progress (j_common_ptr common)
   double share = passes / MAX (self->progress.total_passes, 1);
 
   if (self->jpeg.input_scan_number > (int) self->parent.limits.max_scans)
-    escape (self, AMB_ERROR_TOO_LARGE, "too many scans");
+    escape (self, AMB_ERROR_TOO_LARGE, N_("too many scans"));
   if (self->request != NULL
       && amb_decode_request_stops (self->request, (guint) (CLAMP (share, 0, 1) * 1000)))
     escape (self, AMB_ERROR_CANCELLED, "");
@@ -465,7 +466,7 @@ is_as_announced (JpegDecoder *self)
       && choose_model (self->jpeg.jpeg_color_space, &model, &delivered) && model == info->model)
     return TRUE;
   self->code = AMB_ERROR_DAMAGED;
-  g_strlcpy (self->detail, "the file changed while it was read", sizeof self->detail);
+  g_strlcpy (self->detail, N_("the file changed while it was read"), sizeof self->detail);
   return FALSE;
 }
 

@@ -146,6 +146,7 @@ const AmbCodec *const amb_codec_pixbuf_records[]
 #include "amb-pixbuf-private.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include "amb-error.h"
 
@@ -320,7 +321,7 @@ probe_size (PixbufDecoder *self, GError **error)
       AmbError code = cause != NULL ? code_for (cause, FALSE) : AMB_ERROR_TRUNCATED;
 
       g_set_error_literal (error, AMB_ERROR, (int) code,
-                           cause == NULL ? "its header is incomplete" : cause->message);
+                           cause == NULL ? N_("its header is incomplete") : cause->message);
       return FALSE;
     }
   self->parent.info.width = (guint) self->width;
@@ -374,7 +375,7 @@ to_pixels (PixbufDecoder *self, GdkPixbuf *pixbuf, GError **error)
       || (guint) gdk_pixbuf_get_height (pixbuf) != info->height)
     {
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED,
-                           "its size is not what its header says");
+                           N_("its size is not what its header says"));
       return NULL;
     }
   pixels = amb_pixels_new (info->width, info->height, AMB_MODEL_RGB, info->has_alpha, 8);
@@ -425,7 +426,7 @@ harvest (PixbufDecoder *self,
   if (self->refused)
     {
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED,
-                           "its size is not what its header says");
+                           N_("its size is not what its header says"));
       return NULL;
     }
   if (cause != NULL && (useless || (code_for (cause, TRUE) == AMB_ERROR_MEMORY && !first_is_whole)))
@@ -435,7 +436,7 @@ harvest (PixbufDecoder *self,
     }
   if (pixbuf == NULL)
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, "there is no picture in it");
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, N_("there is no picture in it"));
       return NULL;
     }
   if (cause != NULL)

@@ -27,6 +27,7 @@ const AmbCodec *const amb_codec_png_records[] = { &png, NULL };
 
 #include <math.h>
 #include <string.h>
+#include <glib/gi18n-lib.h>
 #include "amb-error.h"
 
 enum
@@ -102,7 +103,7 @@ fill_buffer (PngDecoder *self)
   if (n == 0)
     {
       self->lacks_data = TRUE;
-      escape (self, AMB_ERROR_TRUNCATED, "the file ends early");
+      escape (self, AMB_ERROR_TRUNCATED, N_("the file ends early"));
     }
   self->position += (guint64) n;
   self->used = 0;
@@ -286,7 +287,7 @@ step_start (PngDecoder *self)
 
   if (png_get_image_width (self->png, self->info) != info->width
       || png_get_image_height (self->png, self->info) != info->height)
-    escape (self, AMB_ERROR_DAMAGED, "the file changed while it was read");
+    escape (self, AMB_ERROR_DAMAGED, N_("the file changed while it was read"));
   png_set_expand (self->png);
   if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
     png_set_swap (self->png);
@@ -294,7 +295,7 @@ step_start (PngDecoder *self)
   png_read_update_info (self->png, self->info);
   if (png_get_rowbytes (self->png, self->info)
       != (gsize) info->width * channels * (info->depth / 8))
-    escape (self, AMB_ERROR_DAMAGED, "the file changed while it was read");
+    escape (self, AMB_ERROR_DAMAGED, N_("the file changed while it was read"));
 }
 
 static void

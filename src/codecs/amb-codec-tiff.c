@@ -30,6 +30,7 @@ const AmbCodec *const amb_codec_tiff_records[] = { &tiff, NULL };
 #include "amb-tiff-private.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 #include "amb-error.h"
 
 enum
@@ -193,14 +194,15 @@ choose_model (TiffDecoder *self, guint kind, GError **error)
           && TIFFGetField (self->tiff, TIFFTAG_COLORMAP, &layout->map[0], &layout->map[1],
                            &layout->map[2]))
         return TRUE;
-      return refuse (error, "a palette of this kind");
+      return refuse (error, N_("a palette of this kind"));
     case PHOTOMETRIC_RGB:
       layout->colours = 3;
       return TRUE;
     case PHOTOMETRIC_SEPARATED:
       layout->colours = 4;
       info->model = AMB_MODEL_CMYK;
-      return field (self, TIFFTAG_INKSET) == INKSET_CMYK || refuse (error, "inks other than CMYK");
+      return field (self, TIFFTAG_INKSET) == INKSET_CMYK
+             || refuse (error, N_("inks other than CMYK"));
     default:
       layout->flags |= AMB_TIFF_BY_LIBRARY;
       return TRUE;
@@ -241,11 +243,11 @@ choose_depth (TiffDecoder *self, GError **error)
   else if (format == SAMPLEFORMAT_INT)
     layout->flags |= AMB_TIFF_SIGNED;
   else if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID)
-    return refuse (error, "complex samples");
+    return refuse (error, N_("complex samples"));
   if (layout->flags & AMB_TIFF_FLOAT
           ? layout->bits != 16 && layout->bits != 32 && layout->bits != 64
           : layout->bits == 0 || layout->bits > 32)
-    return refuse (error, "samples of this width");
+    return refuse (error, N_("samples of this width"));
   if ((layout->flags & AMB_TIFF_FLOAT) || layout->bits > 16)
     amb_decoder_note (&self->parent, "read with 16 bits, it has %u%s", layout->bits,
                       layout->flags & AMB_TIFF_FLOAT ? " (floating point, from 0 to 1)" : "");
@@ -298,7 +300,7 @@ choose_layout (TiffDecoder *self, gboolean says_extra, GError **error)
   if (layout->samples < layout->colours)
     {
       g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED,
-                           "it has fewer samples than colours");
+                           N_("it has fewer samples than colours"));
       return FALSE;
     }
   choose_alpha (self, says_extra);

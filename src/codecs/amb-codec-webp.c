@@ -27,6 +27,7 @@ const AmbCodec *const amb_codec_webp_records[] = { &webp, NULL };
 #include "amb-webp-private.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 #include <webp/decode.h>
 #include <webp/demux.h>
 #include "amb-error.h"
@@ -113,7 +114,7 @@ find_frame (WebpDecoder *self, GBytes *file, Frame *frame, GError **error)
   frame->demuxer = WebPDemuxPartial (&data, NULL);
   if (frame->demuxer == NULL || !WebPDemuxGetFrame (frame->demuxer, 1, &first))
     return fail (error, self->parent.cut_short ? AMB_ERROR_TRUNCATED : AMB_ERROR_DAMAGED,
-                 "its first picture is missing");
+                 N_("its first picture is missing"));
   frame->bytes = first.fragment.bytes;
   frame->length = first.fragment.size;
   frame->x = (guint) first.x_offset;
@@ -123,7 +124,7 @@ find_frame (WebpDecoder *self, GBytes *file, Frame *frame, GError **error)
   self->parent.cut_short = !first.complete;
   WebPDemuxReleaseIterator (&first);
   return (frame->x + frame->width <= info->width && frame->y + frame->height <= info->height)
-         || fail (error, AMB_ERROR_DAMAGED, "its first picture does not fit");
+         || fail (error, AMB_ERROR_DAMAGED, N_("its first picture does not fit"));
 }
 
 static gboolean
@@ -137,12 +138,12 @@ check_status (VP8StatusCode status, gboolean cut_short, GError **error)
       return fail (error, AMB_ERROR_MEMORY, "");
     case VP8_STATUS_SUSPENDED:
     case VP8_STATUS_NOT_ENOUGH_DATA:
-      return fail (error, AMB_ERROR_TRUNCATED, "the file ends early");
+      return fail (error, AMB_ERROR_TRUNCATED, N_("the file ends early"));
     case VP8_STATUS_UNSUPPORTED_FEATURE:
-      return fail (error, AMB_ERROR_UNSUPPORTED, "a feature of WebP");
+      return fail (error, AMB_ERROR_UNSUPPORTED, N_("a feature of WebP"));
     default:
       return fail (error, cut_short ? AMB_ERROR_TRUNCATED : AMB_ERROR_DAMAGED,
-                   "its bit stream is invalid");
+                   N_("its bit stream is invalid"));
     }
 }
 
@@ -237,7 +238,7 @@ webp_decode (AmbDecoder *decoder,
     return NULL;
   if (!is_frame_as_described (&frame))
     {
-      fail (error, AMB_ERROR_DAMAGED, "its size is not what its header says");
+      fail (error, AMB_ERROR_DAMAGED, N_("its size is not what its header says"));
       return NULL;
     }
   pixels = amb_pixels_new (info->width, info->height, AMB_MODEL_RGB, info->has_alpha, 8);

@@ -121,7 +121,7 @@ typedef struct
 } AmbCoderModule;
 extern const AmbCoderModule amb_coder_module __attribute__ ((visibility ("default")));
 
-/* NULL with AMB_ERROR_FAILED where it is in the module and that cannot be loaded. */
+/* NULL with AMB_ERROR_INSTALLATION where it is in the module and that cannot be loaded. */
 const AmbCoder *amb_coders_find (const AmbCodec *codec, GError **error);
 
 /* ZERO_SIZED or TOO_LARGE; before anything of that size is allocated. */

@@ -4,6 +4,7 @@
 #include "amb-coder-private.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 #include "amb-error.h"
 
 enum
@@ -24,17 +25,15 @@ amb_decoder_check_size (AmbDecoder *self, guint64 width, guint64 height, GError 
   if (width > AMB_MAX_EDGE || height > AMB_MAX_EDGE)
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_TOO_LARGE,
-                   "%" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT
-                   " pixels, the limit is %d pixels an edge",
-                   width, height, AMB_MAX_EDGE);
+                   N_("%u × %u pixels, the limit is %u pixels an edge"), (guint) width,
+                   (guint) height, AMB_MAX_EDGE);
       return FALSE;
     }
   if (width > self->limits.max_pixels / height)
     {
       g_set_error (error, AMB_ERROR, AMB_ERROR_TOO_LARGE,
-                   "%" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT
-                   " pixels, the limit is %" G_GUINT64_FORMAT " megapixels",
-                   width, height, self->limits.max_pixels / 1000000);
+                   N_("%u × %u pixels, the limit is %u megapixels"), (guint) width, (guint) height,
+                   (guint) (self->limits.max_pixels / 1000000));
       return FALSE;
     }
   return TRUE;

@@ -84,8 +84,7 @@ find_in_module (guint family, GError **error)
 
   if (module->coders != NULL)
     return module->coders[family];
-  g_set_error (error, AMB_ERROR, AMB_ERROR_FAILED, "the module for its format cannot be loaded: %s",
-               module->trouble);
+  g_set_error_literal (error, AMB_ERROR, AMB_ERROR_INSTALLATION, module->trouble);
   return NULL;
 }
 

@@ -75,7 +75,9 @@ run (AmbJpegEncoder *self, void (*step) (AmbJpegEncoder *self), GError **error)
       step (self);
       return TRUE;
     }
-  if (self->parent.output.errsv != 0)
+  if (self->cancelled)
+    amb_set_cancelled (error);
+  else if (self->parent.output.errsv != 0)
     amb_output_set_error (&self->parent.output, error);
   else
     g_set_error_literal (error, AMB_ERROR, self->out_of_memory ? AMB_ERROR_MEMORY : AMB_ERROR_WRITE,
@@ -235,8 +237,22 @@ step_rows (AmbJpegEncoder *self)
 }
 
 static void
+on_progress (j_common_ptr common)
+{
+  AmbJpegEncoder *self = common->client_data;
+  const AmbEncodeSpec *spec = &self->parent.spec;
+
+  self->cancelled = spec->check != NULL && spec->check (1000, spec->user_data);
+  if (self->cancelled)
+    longjmp (self->escape, 1);
+}
+
+/* Where all the work is done if the scans are several or the tables the picture's own. */
+static void
 step_finish (AmbJpegEncoder *self)
 {
+  self->progress.progress_monitor = on_progress;
+  self->jpeg.progress = &self->progress;
   jpeg_finish_compress (&self->jpeg);
 }
 

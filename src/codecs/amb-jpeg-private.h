@@ -30,9 +30,10 @@ typedef struct
   struct jpeg_compress_struct jpeg;
   struct jpeg_error_mgr errors;
   struct jpeg_destination_mgr target;
+  struct jpeg_progress_mgr progress;
   jmp_buf escape;
   char detail[JMSG_LENGTH_MAX];
-  gboolean out_of_memory;
+  gboolean out_of_memory, cancelled;
   char guid[AMB_JPEG_XMP_GUID]; /* of the extended XMP */
 
   const guint8 *rows; /* while writing */

@@ -4,6 +4,7 @@
  * file whole. */
 #include "amb-tiff-private.h"
 
+#include <glib/gi18n-lib.h>
 #include "amb-error.h"
 
 /* TIFF 6.0, TIFF Technical Note 3 (profiles), XMP part 3, DNG 1.6. */
@@ -129,7 +130,7 @@ amb_tiff_describe (AmbDecoder *decoder, gboolean *says_extra, GError **error)
   if (!amb_tiff_open (&tiff, &decoder->input, &directory)
       || !amb_tiff_visit (&tiff, directory, take_entry, &facts, &next))
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, "its directory is missing");
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, N_("its directory is missing"));
       return FALSE;
     }
   if (next != 0)
@@ -139,7 +140,7 @@ amb_tiff_describe (AmbDecoder *decoder, gboolean *says_extra, GError **error)
     }
   if (is_camera_raw (&facts))
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, "camera raw");
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_UNSUPPORTED, N_("camera raw"));
       return FALSE;
     }
   if (!amb_decoder_check_size (decoder, facts.width, facts.height, error))

@@ -4,6 +4,7 @@
 #include "amb-tiff-private.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 #include "amb-error.h"
 
 enum
@@ -52,7 +53,7 @@ amb_tiff_reader_init (AmbTiffReader *self,
   measure (self, info->height);
   if (self->rows == 0 || self->row_bytes < needed || (self->tiled && self->tile_bytes <= 0))
     {
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, "its rows are too short");
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, N_("its rows are too short"));
       return FALSE;
     }
   if (self->row_bytes <= (G_MAXSSIZE - MARGIN) / self->rows)

@@ -5,6 +5,7 @@
 #include "amb-webp-private.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 #include "amb-error.h"
 
 /* RFC 9649, section 2.7: flags of VP8X, and the sizes in the headers of the two bit streams. */
@@ -162,6 +163,6 @@ amb_webp_describe (AmbDecoder *decoder, AmbWebpFacts *facts, GError **error)
     }
   if (decoder->info.width != 0)
     return TRUE;
-  g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, "WebP without a picture");
+  g_set_error_literal (error, AMB_ERROR, AMB_ERROR_DAMAGED, N_("WebP without a picture"));
   return FALSE;
 }

@@ -13,6 +13,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 #include "amb-error.h"
 
@@ -50,7 +51,8 @@ amb_lut_unref (AmbLut *self)
 static gboolean
 refuse (Reader *self, AmbError code, const char *why)
 {
-  g_set_error (self->error, AMB_ERROR, code, "line %u: %s", self->line, why);
+  g_autofree char *line = g_strdup_printf (N_("line %u"), self->line);
+  g_set_error (self->error, AMB_ERROR, code, "%s: %s", line, why);
   return FALSE;
 }
 
@@ -169,9 +171,9 @@ read_size (Reader *self, const char *p, const char *end, gboolean is_cube)
   const guint most = is_cube ? AMB_LUT_MAX_CUBE : AMB_LUT_MAX_CURVE;
   float size;
   if (self->count > 0)
-    return refuse (self, AMB_ERROR_UNSUPPORTED, "a second table in one file");
+    return refuse (self, AMB_ERROR_UNSUPPORTED, N_("a second table in one file"));
   if (!read_numbers (p, end, &size, 1) || size < 0 || size != floorf (size))
-    return refuse (self, AMB_ERROR_DAMAGED, "the size is no whole number");
+    return refuse (self, AMB_ERROR_DAMAGED, N_("the size is no whole number"));
   if (size < AMB_LUT_MIN_SIZE || size > (float) most)
     {
       g_set_error (self->error, AMB_ERROR, AMB_ERROR_UNSUPPORTED,
@@ -203,14 +205,14 @@ static gboolean
 read_domain_min (Reader *self, const char *p, const char *end)
 {
   return read_numbers (p, end, self->lut->domain_min, 3)
-         || refuse (self, AMB_ERROR_DAMAGED, "DOMAIN_MIN needs three numbers");
+         || refuse (self, AMB_ERROR_DAMAGED, N_("DOMAIN_MIN needs three numbers"));
 }
 
 static gboolean
 read_domain_max (Reader *self, const char *p, const char *end)
 {
   return read_numbers (p, end, self->lut->domain_max, 3)
-         || refuse (self, AMB_ERROR_DAMAGED, "DOMAIN_MAX needs three numbers");
+         || refuse (self, AMB_ERROR_DAMAGED, N_("DOMAIN_MAX needs three numbers"));
 }
 
 /* As DaVinci Resolve says it: one range for all channels. */
@@ -219,7 +221,7 @@ read_range (Reader *self, const char *p, const char *end)
 {
   float range[2];
   if (!read_numbers (p, end, range, 2))
-    return refuse (self, AMB_ERROR_DAMAGED, "an input range needs two numbers");
+    return refuse (self, AMB_ERROR_DAMAGED, N_("an input range needs two numbers"));
   for (int c = 0; c < 3; c++)
     {
       self->lut->domain_min[c] = range[0];
@@ -245,7 +247,7 @@ read_keyword (Reader *self, const char *p, const char *end)
   while (p + length < end && !is_blank (p[length]))
     length++;
   if (self->n > 0)
-    return refuse (self, AMB_ERROR_DAMAGED, "a keyword inside the table");
+    return refuse (self, AMB_ERROR_DAMAGED, N_("a keyword inside the table"));
   for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
     if (strlen (keywords[i].word) == length && memcmp (keywords[i].word, p, length) == 0)
       return keywords[i].read (self, p + length, end);
@@ -256,13 +258,13 @@ static gboolean
 read_colour (Reader *self, const char *p, const char *end)
 {
   if (self->count == 0)
-    return refuse (self, AMB_ERROR_DAMAGED, "numbers before the size");
+    return refuse (self, AMB_ERROR_DAMAGED, N_("numbers before the size"));
   if (self->n == self->count)
-    return refuse (self, AMB_ERROR_DAMAGED, "more colours than the size says");
+    return refuse (self, AMB_ERROR_DAMAGED, N_("more colours than the size says"));
   float *colour = &self->lut->colours[4 * self->n++];
   colour[3] = 0;
   return read_numbers (p, end, colour, 3)
-         || refuse (self, AMB_ERROR_DAMAGED, "three finite numbers were expected");
+         || refuse (self, AMB_ERROR_DAMAGED, N_("three finite numbers were expected"));
 }
 
 /* Ends with \n, \r\n or \r. */
@@ -296,7 +298,7 @@ check_whole (Reader *self)
   const AmbLut *lut = self->lut;
   if (self->count == 0)
     g_set_error_literal (self->error, AMB_ERROR, AMB_ERROR_DAMAGED,
-                         "it holds no table: LUT_3D_SIZE or LUT_1D_SIZE is missing");
+                         N_("it holds no table (LUT_3D_SIZE or LUT_1D_SIZE is missing)"));
   else if (self->n < self->count)
     g_set_error (self->error, AMB_ERROR, AMB_ERROR_DAMAGED,
                  "it ends after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " colours", self->n,
@@ -304,7 +306,7 @@ check_whole (Reader *self)
   else if (!(lut->domain_min[0] < lut->domain_max[0] && lut->domain_min[1] < lut->domain_max[1]
              && lut->domain_min[2] < lut->domain_max[2]))
     g_set_error_literal (self->error, AMB_ERROR, AMB_ERROR_DAMAGED,
-                         "its domain is empty: DOMAIN_MIN is not below DOMAIN_MAX");
+                         N_("its domain is empty (DOMAIN_MIN is not below DOMAIN_MAX)"));
   else
     return TRUE;
   return FALSE;

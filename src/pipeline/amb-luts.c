@@ -4,6 +4,7 @@
 #include "amb-luts.h"
 
 #include <string.h>
+#include <glib/gi18n-lib.h>
 
 #include "amb-content.h"
 #include "amb-error.h"
@@ -105,7 +106,7 @@ check_one (AmbLuts *self, const char *content, GError **error)
   gboolean is_there = entry != NULL && entry->lut != NULL;
   if (!is_there)
     g_set_error (error, AMB_ERROR, AMB_ERROR_LUT, "%s: %s", amb_content_name (content),
-                 entry != NULL ? entry->error->message : "it was not handed over");
+                 entry != NULL ? entry->error->message : N_("it was not handed over"));
   g_mutex_unlock (&self->lock);
   return is_there;
 }

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <glib/gi18n-lib.h>
 
 typedef struct
 {
@@ -17,11 +18,11 @@ typedef struct
 static const KillInfo kill_infos[] = {
   [AMB_KILL_NONE] = { AMB_DEATH_EXTERNAL, NULL },
   [AMB_KILL_WANTED] = { AMB_DEATH_WANTED, "ended on request" },
-  [AMB_KILL_START] = { AMB_DEATH_TIME, "not ready in time" },
-  [AMB_KILL_TIME] = { AMB_DEATH_TIME, "time limit" },
-  [AMB_KILL_HEARTBEAT] = { AMB_DEATH_TIME, "no heartbeat" },
-  [AMB_KILL_PROTOCOL] = { AMB_DEATH_PROTOCOL, "invalid message" },
-  [AMB_KILL_MUTE] = { AMB_DEATH_EXIT, "closed its connection" },
+  [AMB_KILL_START] = { AMB_DEATH_TIME, N_("not ready in time") },
+  [AMB_KILL_TIME] = { AMB_DEATH_TIME, N_("time limit") },
+  [AMB_KILL_HEARTBEAT] = { AMB_DEATH_TIME, N_("no heartbeat") },
+  [AMB_KILL_PROTOCOL] = { AMB_DEATH_PROTOCOL, N_("invalid message") },
+  [AMB_KILL_MUTE] = { AMB_DEATH_EXIT, N_("closed its connection") },
 };
 
 typedef struct
@@ -97,7 +98,8 @@ amb_death_describe (const AmbDeathFacts *facts)
       || our_kill_landed (facts))
     return g_strdup (kill_infos[facts->killed].text);
   if (!WIFSIGNALED (facts->wait_status))
-    return g_strdup_printf ("exit code %d without an answer", WEXITSTATUS (facts->wait_status));
+    return g_strdup_printf (N_("exit code %u without an answer"),
+                            (guint) WEXITSTATUS (facts->wait_status));
   name = sigabbrev_np (WTERMSIG (facts->wait_status));
   if (name == NULL)
     return g_strdup_printf ("signal %d", WTERMSIG (facts->wait_status));

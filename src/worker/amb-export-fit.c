@@ -9,6 +9,7 @@
 #include "amb-export-fit.h"
 
 #include <unistd.h>
+#include <glib/gi18n-lib.h>
 
 #include "amb-error.h"
 #include "amb-size-search.h"
@@ -269,15 +270,20 @@ tell (const Fit *self)
 static void
 set_over_limit (const Fit *self, GError **error)
 {
-  g_autofree char *quality = self->is_lossless
-                                 ? g_strdup ("")
-                                 : g_strdup_printf (" at quality %d", self->smallest_quality);
+  const guint limit = (guint) MIN (self->limit, G_MAXUINT);
+  const guint smallest = (guint) MIN (self->smallest, G_MAXUINT);
 
-  g_set_error (error, AMB_ERROR, AMB_ERROR_OVER_LIMIT,
-               "at most %" G_GUINT64_FORMAT
-               " bytes were asked for, the smallest file reached has %" G_GUINT64_FORMAT
-               " (%u × %u pixels%s)",
-               self->limit, self->smallest, self->smallest_width, self->smallest_height, quality);
+  if (self->is_lossless)
+    g_set_error (error, AMB_ERROR, AMB_ERROR_OVER_LIMIT,
+                 N_("at most %u bytes were asked for, the smallest file reached has %u (%u × %u "
+                     "pixels)"),
+                 limit, smallest, self->smallest_width, self->smallest_height);
+  else
+    g_set_error (error, AMB_ERROR, AMB_ERROR_OVER_LIMIT,
+                 N_("at most %u bytes were asked for, the smallest file reached has %u (%u × %u "
+                     "pixels at quality %u)"),
+                 limit, smallest, self->smallest_width, self->smallest_height,
+                 (guint) self->smallest_quality);
 }
 
 gboolean

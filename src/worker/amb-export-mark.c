@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include <unistd.h>
+#include <glib/gi18n-lib.h>
 
 #include "amb-content.h"
 #include "amb-error.h"
@@ -83,7 +84,7 @@ decode (AmbExportMark *self, GError **error)
   if (self->decoded != NULL && !self->decoded->complete)
     {
       g_clear_pointer (&self->decoded, amb_decoded_free);
-      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, "image data is missing");
+      g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, N_("image data is missing"));
     }
   return self->decoded != NULL;
 }
@@ -94,13 +95,13 @@ amb_export_mark_decode (AmbExportMark *self, const char *content, GError **error
   g_autoptr (GError) cause = NULL;
 
   if (!is_asked_for (self, content))
-    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_FAILED, "the watermark is missing");
+    g_set_error_literal (error, AMB_ERROR, AMB_ERROR_FAILED, N_("the watermark is missing"));
   else if (decode (self, &cause))
     return self->decoded;
   else
     g_set_error (error, AMB_ERROR,
-                 cause->code == AMB_ERROR_MEMORY ? AMB_ERROR_MEMORY : AMB_ERROR_FAILED,
-                 "the watermark cannot be read: %s", cause->message);
+                 cause->code == AMB_ERROR_MEMORY ? AMB_ERROR_MEMORY : AMB_ERROR_FAILED, "%s: %s",
+                 N_("the watermark cannot be read"), cause->message);
   return NULL;
 }
 

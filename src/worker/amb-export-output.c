@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <glib/gi18n-lib.h>
 
 #include "amb-error.h"
 #include "amb-export-fit.h"
@@ -35,7 +36,7 @@ decode (AmbSourcePhoto *photo, guint reduction, AmbReporter *reporter, GError **
   decoded = amb_source_photo_decode (photo, reduction, amb_reporter_check, reporter, error);
   if (decoded == NULL || decoded->complete)
     return g_steal_pointer (&decoded);
-  g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, "image data is missing");
+  g_set_error_literal (error, AMB_ERROR, AMB_ERROR_TRUNCATED, N_("image data is missing"));
   return NULL;
 }
 

@@ -7,9 +7,11 @@ import os
 import pty
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import urllib.parse
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
@@ -388,6 +390,22 @@ class Exports(Case):
             done = self.run_cli('-o', 'out', '--progress', 'json', '--set', 'exposure.ev=0.5', 'a.png', 'gone.png', env=env)
             self.assertEqual(done.returncode, 1)
             self.assertEqual([e['state'] for e in self.check_lines(done.stdout)], ['done', 'failed'])
+
+    def test_details_in_another_language(self):
+        """What the program's own code says of a photo is translated whole, with its numbers; what a library says stays."""
+        small = png_bytes(8, 8)
+        header = b'IHDR' + struct.pack('>II', 60000, 50000) + small[24:29]
+        self.put('large.png', small[:12] + header + struct.pack('>I', zlib.crc32(header)) + small[33:])
+        self.png('a.png')
+        self.put('bad.cube', b'LUT_3D_SIZE 2.5\n')
+        env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'de', 'XDG_DATA_HOME': self.path('data')}
+
+        def told(*args):
+            done = self.run_cli('-o', 'out', '--progress', 'none', *args, env=env)
+            self.assertEqual(done.returncode, 1)
+            return done.stderr
+        self.assertIn(': 60000 × 50000 Pixel, die Grenze ist 160 Megapixel.', told('large.png'))
+        self.assertIn(': Zeile 1: die Größe ist keine ganze Zahl.', told('--set', 'lut.file=bad.cube', 'a.png'))
 
 
 class Progress(Case):

@@ -368,7 +368,7 @@ test_refuses (void)
     AmbError code;
     const char *why;
   } cases[] = {
-    { "", AMB_ERROR_DAMAGED, "it holds no table: LUT_3D_SIZE or LUT_1D_SIZE is missing" },
+    { "", AMB_ERROR_DAMAGED, "it holds no table (LUT_3D_SIZE or LUT_1D_SIZE is missing)" },
     { "\x89PNG\r\n\x1a\n\0\0\0", AMB_ERROR_DAMAGED, "line 1: numbers before the size" },
     { "0 0 0\n", AMB_ERROR_DAMAGED, "line 1: numbers before the size" },
     { "# x\nLUT_3D_SIZE 1\n", AMB_ERROR_UNSUPPORTED, "line 2: the size is not from 2 to 65" },
@@ -402,7 +402,7 @@ test_refuses (void)
     { "LUT_1D_SIZE 2\nDOMAIN_MAX 1 1\n0 0 0\n1 1 1\n", AMB_ERROR_DAMAGED,
       "line 2: DOMAIN_MAX needs three numbers" },
     { "LUT_1D_SIZE 2\nDOMAIN_MIN 1 0 0\n0 0 0\n1 1 1\n", AMB_ERROR_DAMAGED,
-      "its domain is empty: DOMAIN_MIN is not below DOMAIN_MAX" },
+      "its domain is empty (DOMAIN_MIN is not below DOMAIN_MAX)" },
     { "LUT_3D_INPUT_RANGE 0\n", AMB_ERROR_DAMAGED, "line 1: an input range needs two numbers" },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
