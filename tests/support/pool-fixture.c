@@ -21,8 +21,8 @@ pool_fixture_quick_policy (void)
   policy.backoff_max = 80;
   policy.cancel_grace = 150;
   policy.exit_grace = 150;
-  policy.heartbeat = 400;
-  policy.job_base = 1500;
+  policy.heartbeat = 1000;
+  policy.job_base = 2000;
   policy.job_per_megapixel = 1;
   policy.probe_idle = 100;
   policy.view_sleep = 150;
