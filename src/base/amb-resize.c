@@ -63,7 +63,7 @@ read_number (const char *text, double maximum, double *number)
 static gboolean
 read_percent (const char *text, AmbResize *resize)
 {
-  return read_number (text, resize->enlarge ? MAX_PERCENT : 100, &resize->percent);
+  return read_number (text, MAX_PERCENT, &resize->percent);
 }
 
 static gboolean
@@ -250,6 +250,8 @@ amb_resize_apply (
       apply_fill (resize, out_width, out_height);
       break;
     case AMB_RESIZE_PERCENT:
+      if (resize->percent > 100 && !resize->enlarge)
+        break;
       *out_width = percent_of (width, resize->percent);
       *out_height = percent_of (height, resize->percent);
       break;

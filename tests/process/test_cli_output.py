@@ -56,12 +56,15 @@ class Sizes(Output):
                 ('fill:160x90', (160, 90), (60, 34)), ('percent:25', (150, 100), (15, 10)), ('25%', (150, 100), (15, 10)),
                 ('mp:0.015', (150, 100), (60, 40)), ('0.015mp', (150, 100), (60, 40)),
                 ('long:300!', (300, 200), (300, 200)), ('short:100!', (150, 100), (150, 100)), ('fill:90x90!', (90, 90), (90, 90)),
-                ('percent:150!', (900, 600), (90, 60)), ('mp:0.015!', (150, 100), (150, 100))):
+                ('percent:150!', (900, 600), (90, 60)), ('percent:150', (600, 400), (60, 40)),
+                ('mp:0.015!', (150, 100), (150, 100))):
             with self.subTest(asked=asked):
                 self.export('--on-conflict', 'replace', '--resize', asked, 'a.png', 'b.png')
                 self.assertEqual((png_size(self.path('out', 'a.png')), png_size(self.path('out', 'b.png'))), (large, small))
         self.export('--on-conflict', 'replace', '--resize', 'long:300', '--enlarge', 'b.png')
         self.assertEqual(png_size(self.path('out', 'b.png')), (300, 200))
+        self.export('--on-conflict', 'replace', '--resize', 'percent:150', '--enlarge', 'b.png')
+        self.assertEqual(png_size(self.path('out', 'b.png')), (90, 60))
 
     def test_fill_shows_the_middle(self):
         """Red, green, blue thirds: a square holds the green one with equal parts of its neighbours, and no thumbnail shows more."""

@@ -12,7 +12,7 @@ static const char *const good[] = {
   "",           "long:1",        "long:2048",   "long:1000000", "fit:1920x1080", "fit:1x1",
   "percent:50", "percent:33.3",  "percent:100", "percent:0.1",  "short:1080",    "fill:1080x1080",
   "mp:12",      "mp:0.5",        "mp:4000",     "long:2048!",   "short:7!",      "fit:1x9!",
-  "fill:9x1!",  "percent:1000!", "mp:2.5!",
+  "fill:9x1!",  "percent:1000!", "mp:2.5!",     "percent:200",
 };
 
 /* What a hurried hand writes, and how it is kept. */
@@ -43,7 +43,7 @@ static const char *const bad[] = {
   "fit:10x10x10",
   "percent:",
   "percent:0",
-  "percent:100.1",
+  "percent:1000.1",
   "percent:-1",
   "percent:nan",
   "percent:inf",
@@ -169,6 +169,7 @@ test_apply (void)
     { "fill:1080x1080!", 800, 600, 1080, 1080 },
     { "fill:1000x1", 3, 3, 3, 1 },
     { "percent:150!", 1000, 801, 1500, 1202 },
+    { "percent:150", 1000, 801, 1000, 801 },
     { "mp:12", 6000, 4000, 4242, 2828 },
     { "mp:12", 4000, 3000, 4000, 3000 },
     { "mp:12", 400, 300, 400, 300 },
