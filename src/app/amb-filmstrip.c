@@ -280,6 +280,12 @@ amb_filmstrip_set_thumbnails (AmbFilmstrip *self, AmbThumbnails *thumbnails)
   g_set_object (&self->thumbnails, thumbnails);
 }
 
+AmbThumbnails *
+amb_filmstrip_get_thumbnails (AmbFilmstrip *self)
+{
+  return self->thumbnails;
+}
+
 void
 amb_filmstrip_set_list (AmbFilmstrip *self, AmbPhotoList *list)
 {

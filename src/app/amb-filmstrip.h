@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (AmbFilmstrip, amb_filmstrip, AMB, FILMSTRIP, AdwBin)
 
 /* Once, before the first list; referenced. */
 void amb_filmstrip_set_thumbnails (AmbFilmstrip *self, AmbThumbnails *thumbnails);
+/* Borrowed. */
+AmbThumbnails *amb_filmstrip_get_thumbnails (AmbFilmstrip *self);
 /* list: nullable, referenced. */
 void amb_filmstrip_set_list (AmbFilmstrip *self, AmbPhotoList *list);
 /* Of AmbListedPhoto, in order, transfer full: the selected ones, without any the one shown. */

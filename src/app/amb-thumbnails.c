@@ -5,11 +5,13 @@
 
 #include "amb-checked.h"
 #include "amb-error.h"
+#include "amb-message.h"
 
 typedef struct
 {
   GFile *file;
   GdkTexture *texture; /* nullable: the file has none */
+  guint photo_edge;    /* longest side of the photo; 0: not known */
   char *trouble;       /* why; nullable */
   GList link;          /* in AmbThumbnails.recent */
 } Entry;
@@ -44,14 +46,26 @@ drop_oldest (AmbThumbnails *self)
   g_hash_table_remove (self->entries, oldest->file);
 }
 
+static guint
+photo_edge (GVariant *info)
+{
+  guint32 width = 0, height = 0;
+  g_variant_lookup (info, AMB_INFO_WIDTH, "u", &width);
+  g_variant_lookup (info, AMB_INFO_HEIGHT, "u", &height);
+  return MAX (width, height);
+}
+
+/* info: NULL with an error. */
 static void
-remember (AmbThumbnails *self, GFile *file, GdkTexture *texture, const GError *error)
+remember (
+    AmbThumbnails *self, GFile *file, GVariant *info, GdkTexture *texture, const GError *error)
 {
   if (g_hash_table_contains (self->entries, file))
     return;
   Entry *entry = g_new0 (Entry, 1);
   entry->file = g_object_ref (file);
   g_set_object (&entry->texture, texture);
+  entry->photo_edge = info != NULL ? photo_edge (info) : 0;
   entry->trouble = error != NULL ? g_strdup (error->message) : NULL;
   entry->link.data = entry;
   g_hash_table_insert (self->entries, entry->file, entry);
@@ -70,6 +84,13 @@ amb_thumbnails_lookup (AmbThumbnails *self, GFile *file, GdkTexture **texture)
   g_queue_push_head_link (&self->recent, &entry->link);
   *texture = entry->texture;
   return TRUE;
+}
+
+guint
+amb_thumbnails_get_photo_edge (AmbThumbnails *self, GFile *file)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, file);
+  return entry != NULL ? entry->photo_edge : 0;
 }
 
 const char *
@@ -114,7 +135,7 @@ on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_autoptr (GdkTexture) texture = info != NULL ? texture_from (info, pixels) : NULL;
-  remember (g_task_get_source_object (task), g_task_get_task_data (task), texture, error);
+  remember (g_task_get_source_object (task), g_task_get_task_data (task), info, texture, error);
   g_task_return_pointer (task, g_steal_pointer (&texture), g_object_unref);
 }
 

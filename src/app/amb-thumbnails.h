@@ -19,6 +19,9 @@ AmbThumbnails *amb_thumbnails_new (AmbPool *pool, guint capacity);
  * file that cannot be read is not asked for twice). */
 gboolean amb_thumbnails_lookup (AmbThumbnails *self, GFile *file, GdkTexture **texture);
 
+/* The longest side of file's photo, pixels; 0 when that is not known. */
+guint amb_thumbnails_get_photo_edge (AmbThumbnails *self, GFile *file);
+
 /* Why file, which was probed lately, cannot be read: a sentence, borrowed; NULL: it can, or that is
  * not known. */
 const char *amb_thumbnails_get_trouble (AmbThumbnails *self, GFile *file);

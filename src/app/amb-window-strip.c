@@ -131,6 +131,22 @@ amb_window_update_strip (AmbWindow *self, gboolean usable)
 
 /* Switching. */
 
+/* Until the first frame comes, its thumbnail stands there, which knows nothing of edits. */
+static void
+amb_window_stand_in (AmbWindow *self, AmbListedPhoto *listed)
+{
+  AmbThumbnails *thumbnails = amb_filmstrip_get_thumbnails (self->strip);
+  GFile *file = amb_listed_photo_get_file (listed);
+  guint edge = amb_thumbnails_get_photo_edge (thumbnails, file);
+  GdkTexture *picture = NULL;
+
+  if ((amb_listed_photo_get_marks (listed) & AMB_LISTED_EDITED) == 0 && edge > 0
+      && amb_thumbnails_lookup (thumbnails, file, &picture) && picture != NULL)
+    amb_canvas_set_stand_in (self->canvas, picture,
+                             MAX (gdk_texture_get_width (picture), gdk_texture_get_height (picture))
+                                 / (double) edge);
+}
+
 static void
 amb_window_open_shown (AmbWindow *self)
 {
@@ -138,7 +154,10 @@ amb_window_open_shown (AmbWindow *self)
 
   self->switched_at = g_get_monotonic_time ();
   if (amb_window_get_listed (self) != listed)
-    amb_window_open (self, amb_listed_photo_get_file (listed));
+    {
+      amb_window_open (self, amb_listed_photo_get_file (listed));
+      amb_window_stand_in (self, listed);
+    }
   amb_window_update_title (self);
   amb_window_mark_listed (self);
 }

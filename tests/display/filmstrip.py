@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Several photos in one window: the filmstrip below the photo."""
 import os
+import signal
 import subprocess
+from pathlib import Path
 
 from case import Case, GLib, draw, settle, tap, wait
 
@@ -65,6 +67,68 @@ class Filmstrip(Case):
             self.window(name)
         self.desktop.screenshot('strip')
         self.assertEqual(len(self.desktop.windows()), 1)
+
+    def colours(self, *points):
+        """Of points of the screen."""
+        path = self.desktop.screenshot('probe', settle=0.1)
+        self.desktop.shots -= 1
+        told = subprocess.run(['convert', str(path), '-depth', '8', '-format',
+                               ''.join(f'%[fx:int(255*p{{{x},{y}}}.{c})] ' for x, y in points for c in 'rgb'), 'info:'],
+                              capture_output=True, text=True, check=True).stdout
+        path.unlink()
+        values = [int(value) for value in told.split()]
+        return [tuple(values[i:i + 3]) for i in range(0, len(values), 3)]
+
+    def views(self):
+        return [pid for pid in self.workers() if b'view' in Path(f'/proc/{pid}/cmdline').read_bytes().split(b'\0')]
+
+    def hold_views(self):
+        """Neither the worker of the photo shown nor the one of the next answers until they are let go."""
+        held = wait(lambda: (pids := self.views())[1:] and pids, 'a spare worker')
+        for pid in held:
+            os.kill(pid, signal.SIGSTOP)
+        return held
+
+    def let_go(self, held):
+        """The worker of the photo before was killed by then, the other one was not."""
+        here = [pid for pid in held if pid in self.views()]
+        self.assertNotEqual(here, [])
+        for pid in here:
+            os.kill(pid, signal.SIGCONT)
+
+    def test_the_thumbnail_stands_in_for_a_photo_that_comes(self):
+        tall = self.dir / 'tall.png'
+        subprocess.run(['convert', '-size', '1000x2000', 'gradient:red-blue', tall], check=True)
+        self.launch(tall, self.photo('a.jpg'), title='tall.png')
+        x, y, width, height = self.desktop.screen_rect(self.desktop.find('Photo', 'image'))
+        points = [(x + width // 2, y + height // 10), (x + width // 2, y + height * 9 // 10), (x + width // 2 + height // 5,
+                  y + height // 3), (x + width // 2 - height // 3, y + height // 2)]
+        whole = wait(lambda: (seen := self.colours(*points))[0][0] > 200 and seen[1][2] > 200 and seen, 'the whole photo')
+        self.act('win.next-photo')
+        self.window('a.jpg')
+        self.photo_is_shown()
+        wait(lambda: self.enabled('win.set-param'), 'the photo to be open')
+        held = self.hold_views()
+        self.act('win.previous-photo')
+        self.window('tall.png')
+        near = lambda: all(abs(a - b) < 25 for was, now in zip(whole, self.colours(*points)) for a, b in zip(was, now))
+        wait(near, 'the same colours in the same places')
+        self.assertFalse(self.enabled('win.set-param'))
+        self.desktop.screenshot('stand-in')
+        self.let_go(held)
+        wait(lambda: self.enabled('win.set-param'), 'the photo to be open')
+
+        self.act('win.set-param', '(sv)', ('exposure.ev', GLib.Variant('d', 2.0)))
+        wait(lambda: self.cells()[0].description == 'Edited', 'the mark of an edited photo')
+        self.act('win.next-photo')
+        self.window('a.jpg')
+        wait(lambda: self.enabled('win.set-param'), 'the photo to be open')
+        held = self.hold_views()
+        self.act('win.previous-photo')
+        self.window('tall.png')
+        empty = wait(lambda: (seen := self.colours(*points))[0] == seen[3] and seen, 'an empty page: a thumbnail has no edits')
+        self.assertEqual(empty[3], whole[3])
+        self.let_go(held)
 
     def test_what_cannot_be_read_is_marked_and_named(self):
         self.launch_all()

@@ -12,6 +12,12 @@ struct _AmbPool
 
 G_DEFINE_FINAL_TYPE (AmbPool, amb_pool, G_TYPE_OBJECT)
 
+enum
+{
+  PHOTO_WIDTH = 3000, /* stored upright, shown on its side */
+  PHOTO_HEIGHT = 4000,
+};
+
 static guint n_probes;
 static guint said_width, said_height; /* what the worker says */
 static gsize sent_bytes;              /* what it sends */
@@ -50,8 +56,9 @@ amb_pool_probe_finish (AmbPool *self, GAsyncResult *result, GBytes **pixels, GEr
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   *pixels = g_bytes_new_take (g_malloc0 (sent_bytes), sent_bytes);
-  GVariant *info = g_variant_new_parsed ("{'thumb-width': <%u>, 'thumb-height': <%u>}", said_width,
-                                         said_height);
+  GVariant *info = g_variant_new_parsed (
+      "{'thumb-width': <%u>, 'thumb-height': <%u>, 'width': <%u>, 'height': <%u>}", said_width,
+      said_height, PHOTO_WIDTH, PHOTO_HEIGHT);
   return g_variant_ref_sink (info);
 }
 
@@ -112,6 +119,10 @@ test_load (void)
   g_object_unref (answer.texture);
   g_assert_true (is_known (thumbnails, "/a.jpg"));
   g_assert_false (is_known (thumbnails, "/b.jpg"));
+  g_autoptr (GFile) known = g_file_new_for_path ("/a.jpg");
+  g_autoptr (GFile) other = g_file_new_for_path ("/b.jpg");
+  g_assert_cmpuint (amb_thumbnails_get_photo_edge (thumbnails, known), ==, PHOTO_HEIGHT);
+  g_assert_cmpuint (amb_thumbnails_get_photo_edge (thumbnails, other), ==, 0);
 }
 
 /* The one looked at last stays, the oldest goes. */

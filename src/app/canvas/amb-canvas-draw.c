@@ -216,7 +216,7 @@ static void
 amb_canvas_draw_layers (AmbCanvas *self, GtkSnapshot *snapshot)
 {
   AmbRect visible = amb_place_visible (&self->place);
-  gboolean tiled = !self->whole_frame
+  gboolean tiled = !self->whole_frame && !amb_rect_is_empty (&visible)
                    && amb_tile_cache_covers (self->tiles, amb_photo_get_serial (self->photo),
                                              self->place.scale, &visible);
 

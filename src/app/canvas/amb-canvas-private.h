@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GdkTexture *texture; /* nullable */
-  GBytes *pixels;      /* the texture's memory */
+  GBytes *pixels;      /* the texture's memory; NULL of a stand-in */
   int width, height;
   gsize stride;
   guint serial;

@@ -252,6 +252,29 @@ amb_canvas_set_photo (AmbCanvas *self, AmbPhoto *photo)
 }
 
 void
+amb_canvas_set_stand_in (AmbCanvas *self, GdkTexture *picture, double scale)
+{
+  int width = gdk_texture_get_width (picture);
+  int height = gdk_texture_get_height (picture);
+
+  if (!self->waiting)
+    return;
+  amb_layer_clear (&self->base);
+  self->base = (AmbLayer){
+    .texture = g_object_ref (picture),
+    .width = width,
+    .height = height,
+    .scale = scale,
+    .region = { 0, 0, width, height },
+    .plane_width = width,
+    .plane_height = height,
+    .whole_frame = self->whole_frame,
+    .is_copy = TRUE,
+  };
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 amb_canvas_zoom_to (AmbCanvas *self, double scale)
 {
   if (self->whole_frame)

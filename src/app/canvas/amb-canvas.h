@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (AmbCanvas, amb_canvas, AMB, CANVAS, GtkWidget)
 
 /* photo: nullable, referenced. */
 void amb_canvas_set_photo (AmbCanvas *self, AmbPhoto *photo);
+/* The photo as a small picture: it stands there, stretched, until the first frame comes. scale: its
+ * pixels per pixel of the photo. */
+void amb_canvas_set_stand_in (AmbCanvas *self, GdkTexture *picture, double scale);
 
 /* Around the middle; 0 is fit. */
 void amb_canvas_zoom_to (AmbCanvas *self, double scale);
