@@ -8,6 +8,7 @@
 #include "amb-overlay.h"
 
 #define BAND_ROWS 64
+#define ENCODED_ROWS 16 /* between two questions whether to go on: deflate takes its time */
 #define MAX_PIXELS (G_GUINT64_CONSTANT (1000) * 1000 * 1000)
 
 static gboolean
@@ -145,12 +146,18 @@ report (const AmbExportPicture *self, guint y, GError **error)
   return FALSE;
 }
 
-static gboolean
-render_band (AmbExportPicture *self, guint y, guint n_rows, guint8 *rows, GError **error)
+/* The band of the picture that begins at row y. */
+static AmbRect
+band_at (const AmbExportPicture *self, guint y)
 {
-  AmbRect region = { 0, (int) y, (int) self->spec.width, (int) n_rows };
+  return (AmbRect){ 0, (int) y, (int) self->spec.width,
+                    (int) MIN (BAND_ROWS, self->spec.height - y) };
+}
 
-  return amb_render_region (self->render, &region, rows, self->stride, 1, NULL, NULL, error);
+static gboolean
+render_band (AmbExportPicture *self, const AmbRect *band, guint8 *rows, GError **error)
+{
+  return amb_render_region (self->render, band, rows, self->stride, 1, NULL, NULL, error);
 }
 
 guint8 *
@@ -159,11 +166,30 @@ amb_export_picture_render (AmbExportPicture *self, GError **error)
   g_autofree guint8 *pixels = new_rows (self, self->spec.height, error);
 
   for (guint y = 0; pixels != NULL && y < self->spec.height; y += BAND_ROWS)
-    if (!report (self, y, error)
-        || !render_band (self, y, MIN (BAND_ROWS, self->spec.height - y), pixels + self->stride * y,
-                         error))
-      return NULL;
+    {
+      const AmbRect band = band_at (self, y);
+
+      if (!report (self, y, error) || !render_band (self, &band, pixels + self->stride * y, error))
+        return NULL;
+    }
   return g_steal_pointer (&pixels);
+}
+
+static gboolean
+encode_band (AmbExportPicture *self,
+             AmbEncoder *encoder,
+             const AmbRect *band,
+             const guint8 *rows,
+             GError **error)
+{
+  const guint n_rows = (guint) band->height;
+
+  for (guint i = 0; i < n_rows; i += ENCODED_ROWS)
+    if (!report (self, (guint) band->y + i, error)
+        || !amb_encoder_write (encoder, rows + self->stride * i, self->stride,
+                               MIN (ENCODED_ROWS, n_rows - i), error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -171,19 +197,18 @@ amb_export_picture_write (AmbExportPicture *self, const guint8 *pixels, int fd, 
 {
   g_autoptr (AmbEncoder) encoder
       = amb_encoder_new (self->scene->order->codec, fd, &self->spec, error);
-  g_autofree guint8 *band
+  g_autofree guint8 *buffer
       = encoder != NULL && pixels == NULL ? new_rows (self, BAND_ROWS, error) : NULL;
 
-  if (encoder == NULL || (pixels == NULL && band == NULL))
+  if (encoder == NULL || (pixels == NULL && buffer == NULL))
     return FALSE;
   for (guint y = 0; y < self->spec.height; y += BAND_ROWS)
     {
-      const guint n_rows = MIN (BAND_ROWS, self->spec.height - y);
-      const guint8 *rows = pixels != NULL ? pixels + self->stride * y : band;
+      const AmbRect band = band_at (self, y);
+      const guint8 *rows = pixels != NULL ? pixels + self->stride * y : buffer;
 
-      if (!report (self, y, error)
-          || (pixels == NULL && !render_band (self, y, n_rows, band, error))
-          || !amb_encoder_write (encoder, rows, self->stride, n_rows, error))
+      if ((pixels == NULL && !render_band (self, &band, buffer, error))
+          || !encode_band (self, encoder, &band, rows, error))
         return FALSE;
     }
   return amb_encoder_finish (encoder, error);

@@ -393,7 +393,7 @@ stop (guint permille, gpointer user_data)
 }
 
 static void
-test_webp_cancelled (void)
+test_cancelled (gconstpointer format)
 {
   g_autoptr (AmbPixels) pixels = sample_pixels (300, 300, AMB_MODEL_RGB, FALSE, 8);
   AmbEncodeSpec spec = sample_spec (pixels);
@@ -404,7 +404,8 @@ test_webp_cancelled (void)
 
   spec.check = stop;
   spec.user_data = &n;
-  encoder = amb_encoder_new (amb_codecs_find ("webp"), fd, &spec, &error);
+  spec.flags = AMB_FORM_PROGRESSIVE;
+  encoder = amb_encoder_new (amb_codecs_find (format), fd, &spec, &error);
   g_assert_true (amb_encoder_write (encoder, pixels->data, pixels->stride, 300, &error));
   g_assert_cmpuint (n, ==, 0);
   g_assert_false (amb_encoder_finish (encoder, &error));
@@ -474,7 +475,8 @@ main (int argc, char *argv[])
       g_test_add_data_func (missing_rows, formats[i], test_missing_rows);
     }
   g_test_add_func ("/codec/webp/close", test_webp_close);
-  g_test_add_func ("/codec/webp/cancelled", test_webp_cancelled);
+  g_test_add_data_func ("/codec/webp/cancelled", "webp", test_cancelled);
+  g_test_add_data_func ("/codec/jpeg/cancelled-finish", "jpeg", test_cancelled);
   g_test_add_func ("/codec/jpeg/grey", test_jpeg_grey);
   g_test_add_func ("/codec/jpeg/reductions", test_jpeg_reductions);
   g_test_add_func ("/codec/encoder/blocks-dropped", test_blocks_dropped);
