@@ -213,7 +213,8 @@ test_move (BatchFixture *self, gconstpointer data)
 static void
 test_remove (BatchFixture *self, gconstpointer data)
 {
-  put_many (self, 8, "delay=60\n");
+  put_and_add (self, "long.jpg", "delay=1500\n");
+  put_many (self, 7, "delay=60\n");
   amb_batch_start (self->batch);
   wait_until (is_far, self);
   amb_batch_remove_item (self->batch, item (self, 7)); /* waits */
