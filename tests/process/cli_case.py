@@ -1,11 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of ambrotype-export share: small pictures, running the program, checking its progress lines."""
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import struct
 import subprocess
@@ -116,6 +119,39 @@ def children_of(parent):
     return found
 
 
+def workers_of(exporter):
+    """Pids of an exporter's workers for exports."""
+    found = []
+    for pid in children_of(exporter):
+        try:
+            with open(f'/proc/{pid}/cmdline', 'rb') as file:
+                words = file.read().split(b'\0')
+        except OSError:
+            continue
+        if b'batch' in words:
+            found.append(pid)
+    return found
+
+
+def files_of(pid):
+    """What a process has open, by name; nothing of one that ended."""
+    try:
+        return [os.readlink(f'/proc/{pid}/fd/{fd}') for fd in os.listdir(f'/proc/{pid}/fd')]
+    except OSError:
+        return []
+
+
+def kill_a_worker(exporter, folder):
+    """Its pid in a set, empty: none has a file of the folder in hand. One that still starts is left alone: five such deaths
+    in a row mean that no worker can run here, and a worker under the sanitizers takes its time to start."""
+    for worker in workers_of(exporter):
+        if any(name.startswith(folder) for name in files_of(worker)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+                return {worker}
+    return set()
+
+
 class Case(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='ambrotype-cli-')
@@ -139,8 +175,12 @@ class Case(unittest.TestCase):
     def start(self, *args, **kw):
         kw.setdefault('env', {**os.environ, 'LC_ALL': 'C.UTF-8', 'XDG_DATA_HOME': self.path('.data'), 'XDG_STATE_HOME': self.path('.state')})
         # Unbuffered: what is read line by line at first is not lost to communicate () later.
-        return subprocess.Popen([EXPORT, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                cwd=self.folder, start_new_session=True, bufsize=0, **kw)
+        process = subprocess.Popen([EXPORT, *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   cwd=self.folder, start_new_session=True, bufsize=0, **kw)
+        # A few dozen lines: it never gets far beyond the line that a test acts on, however slow the test and fast the program.
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
+        return process
 
     def finish(self, process, timeout=120):
         try:

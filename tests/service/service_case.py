@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of the service share: starting it, uploading to it, looking at what it left."""
-import contextlib
 import http.client
 import os
 import signal
@@ -31,39 +30,6 @@ def until(what, condition):
             raise AssertionError(f'did not happen: {what}')
         time.sleep(0.02)
     return found
-
-
-def workers_of(exporter):
-    """Pids of an exporter's workers for exports."""
-    found = []
-    for pid in children_of(exporter):
-        try:
-            with open(f'/proc/{pid}/cmdline', 'rb') as file:
-                words = file.read().split(b'\0')
-        except OSError:
-            continue
-        if b'batch' in words:
-            found.append(pid)
-    return found
-
-
-def files_of(pid):
-    """What a process has open, by name; nothing of one that ended."""
-    try:
-        return [os.readlink(f'/proc/{pid}/fd/{fd}') for fd in os.listdir(f'/proc/{pid}/fd')]
-    except OSError:
-        return []
-
-
-def kill_a_worker(exporter, folder):
-    """Its pid in a set, empty: none has a file of the folder in hand. One that still starts is left alone: five such deaths
-    in a row mean that no worker can run here, and a worker under the sanitizers takes its time to start."""
-    for worker in workers_of(exporter):
-        if any(name.startswith(folder) for name in files_of(worker)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(worker, signal.SIGKILL)
-                return {worker}
-    return set()
 
 
 class ServiceCase(Case):

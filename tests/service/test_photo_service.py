@@ -9,9 +9,9 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from service_case import ServiceCase, kill_a_worker, missing, processes_of_session, until  # noqa: E402
+from service_case import ServiceCase, missing, processes_of_session, until  # noqa: E402
 import tap  # noqa: E402
-from cli_case import png_bytes  # noqa: E402
+from cli_case import kill_a_worker, png_bytes  # noqa: E402
 
 QUERY = '?exposure=0.5&contrast=20&sharpen=50&quality=85'
 WORDS = ['-f', 'jpeg', '-q', '85', '--set', 'exposure.ev=0.5', '--set', 'contrast.amount=20',
@@ -90,11 +90,12 @@ class PhotoService(ServiceCase):
         self.check([self.post(self.photos[0])], self.expected())
 
     def test_killed_workers(self):
-        self.serve()
+        self.photos = [png_bytes(1500 + 100 * i, 1000, seed=i) for i in range(4)]   # each keeps a worker busy for a while
+        self.serve('-j', '2')
         expected = self.expected()
         killed = set()
         with ThreadPoolExecutor(1) as clients:
-            answers = clients.submit(self.post_all, 6)
+            answers = clients.submit(self.post_all, 3)
             while not answers.done() and len(killed) < 6:
                 killed |= kill_a_worker(self.exporter, self.scratch)
             self.check(answers.result(), expected)

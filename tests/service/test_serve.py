@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ambrotype-export --serve: its lines, its order, its bounds, its ends."""
+import contextlib
 import fcntl
 import json
 import os
@@ -12,13 +13,12 @@ import subprocess
 import sys
 import termios
 import threading
-import time
-import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from service_case import PATIENCE, kill_a_worker, until, workers_of  # noqa: E402
+from service_case import PATIENCE, until  # noqa: E402
 import tap  # noqa: E402
-from cli_case import EXPORT, FINAL, Case, digest, is_jpeg, is_png, png_bytes, png_size, processes_of_session  # noqa: E402
+from cli_case import (EXPORT, FINAL, Case, digest, is_jpeg, is_png, kill_a_worker, png_bytes, png_size,  # noqa: E402
+                      processes_of_session, workers_of)
 
 KEYS = ['id', 'job', 'jobs', 'source', 'state', 'permille', 'output', 'error']
 JOBS_IN_HAND = 256
@@ -279,23 +279,20 @@ class Order(Serve):
         self.serve('-o', 'out', '-j', '1')
         self.tell(*[{'id': i, 'source': 'slow.png'} for i in range(4)])
         self.wait_for('the first runs', lambda line: line.get('state') == 'running')
-        began = time.monotonic()
         self.tell({'cancel': 0}, {'cancel': 2}, {'cancel': 'nobody'})
         self.assertEqual(self.last(0)['state'], 'cancelled')
-        self.assertLess(time.monotonic() - began, PATIENCE)
         self.assertEqual(self.end(), {(0, 1): 'cancelled', (1, 1): 'done', (2, 1): 'cancelled', (3, 1): 'done'})
         self.assertEqual(len(self.tree()), 2)
         self.assertEqual([line['id'] for line in self.refusals()], ['nobody'])
 
     def test_killed_workers(self):
         for i in range(6):
-            self.png(f'{i}.png', 2000, 1500, seed=i)
-        self.serve('-o', 'out')
+            self.png(f'{i}.png', 3000, 2000, seed=i)
+        self.serve('-o', 'out', '-j', '2')
         self.tell(*[{'id': i, 'source': f'{i}.png', 'set': ['sharpen.amount=50']} for i in range(6)])
         killed = set()
         while len(killed) < 5 and not any(line.get('id') == 5 and line['state'] == 'done' for line in self.lines):
             killed |= kill_a_worker(self.process.pid, self.folder)
-            time.sleep(0.1)
         self.assertGreater(len(killed), 1)
         self.assertEqual(self.end(), {(i, 1): 'done' for i in range(6)})
 
@@ -325,24 +322,27 @@ class Bounds(Serve):
             written += os.write(fd, data[written:written + 4096])
         return written
 
+    def signal_all(self, pids, number):
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
     def test_back_pressure(self):
         """With enough in hand it reads no more; and goes on when there is room again."""
-        self.png('slow.png', 2000, 1500)
+        self.png('slow.png', 6000, 4000)
         self.png('a.png', 8, 8)
         self.serve('-o', 'out', '-j', '1', '--on-conflict', 'replace')
         self.tell({'id': 'slow', 'source': 'slow.png', 'set': ['sharpen.amount=50']})
         self.wait_for('it runs', lambda line: line.get('state') == 'running')
         stopped = workers_of(self.process.pid)
-        for pid in stopped:
-            os.kill(pid, signal.SIGSTOP)
+        self.signal_all(stopped, signal.SIGSTOP)
         pad = ' ' * 2000
         lines = b''.join(json.dumps({'id': i, 'source': 'a.png'}).encode() + pad.encode() + b'\n' for i in range(600))
         written = self.write_all(lines)
         self.assertLess(written, len(lines))
         ids = {line['id'] for line in self.lines}
         self.assertLessEqual(len(ids), JOBS_IN_HAND)
-        for pid in stopped:
-            os.kill(pid, signal.SIGCONT)
+        self.signal_all(stopped, signal.SIGCONT)
         os.set_blocking(self.process.stdin.fileno(), True)
         self.process.stdin.write(lines[written:])
         states = self.end()

@@ -11,10 +11,13 @@ import subprocess
 import time
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+def free_ports(count):
+    """Ports that differ."""
+    probes = [socket.create_server(('127.0.0.1', 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
 
 def wait(condition, what, seconds=30):
@@ -55,8 +58,7 @@ class Hosts:
         if os.geteuid() == 0:
             os.makedirs('/run/sshd', exist_ok=True)     # where the server of root locks itself in
         with open(self.path('config'), 'w', encoding='utf-8') as config:
-            for name in names:
-                port = free_port()
+            for name, port in zip(names, free_ports(len(names))):
                 self.servers[name] = self._serve(name, port)
                 config.write(f'Host {name}\n  HostName 127.0.0.1\n  Port {port}\n  User {getpass.getuser()}\n'
                              f'  IdentityFile {self.path("user")}\n  IdentitiesOnly yes\n  BatchMode yes\n'
@@ -133,9 +135,10 @@ class Slurm:
         os.makedirs(os.path.join(self.folder, 'state'))
         os.makedirs(os.path.join(self.folder, 'spool'))
         config = os.path.join(self.folder, 'slurm.conf')
+        controller_port, node_port = free_ports(2)
         with open(config, 'w', encoding='utf-8') as file:
             file.write(SLURM.format(host=socket.gethostname().split('.')[0], folder=self.folder, user=getpass.getuser(),
-                                    controller_port=free_port(), node_port=free_port(), processors=os.cpu_count()))
+                                    controller_port=controller_port, node_port=node_port, processors=os.cpu_count()))
         self.env = os.environ | {'SLURM_CONF': config, 'LC_ALL': 'C'}
         self.daemons = []
         for daemon in 'slurmctld', 'slurmd':
