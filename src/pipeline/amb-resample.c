@@ -77,10 +77,13 @@ amb_axis_taps (const AmbAxis *self, int i, int *start, float *weights)
   const int last = CLAMP ((int) floor (centre + reach - 0.5), first, self->size - 1);
   double sum = 0;
   for (int k = first; k <= last; k++)
-    sum += filter_at (self->filter, (k + 0.5 - centre) / wide);
+    {
+      const double weight = filter_at (self->filter, (k + 0.5 - centre) / wide);
+      weights[k - first] = (float) weight;
+      sum += weight;
+    }
   for (int k = first; k <= last; k++)
-    weights[k - first]
-        = sum != 0 ? (float) (filter_at (self->filter, (k + 0.5 - centre) / wide) / sum) : 0;
+    weights[k - first] = sum != 0 ? (float) (weights[k - first] / sum) : 0;
   if (sum == 0)
     weights[0] = 1;
   *start = first;
