@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures this build beside other programs in one run; prints ratios and figures, asserts nothing.
 
-Usage: bench.py [--build DIR] [--photos DIR] [--rounds N] [batch] [pixels] [memory] [service] [window]"""
+Usage: bench.py [--build DIR] [--photos DIR] [--rounds N] [batch] [pixels] [memory] [cancel] [service] [window]"""
 import argparse
 import os
 import subprocess
@@ -21,7 +21,7 @@ def main():
     parser.add_argument('--build', type=Path, default=ROOT / 'build/run')
     parser.add_argument('--photos', type=Path, default=ROOT / '../shared/corpora/photos')
     parser.add_argument('--rounds', type=int, default=3)
-    parser.add_argument('parts', nargs='*', default=['batch', 'pixels', 'memory', 'service', 'window'])
+    parser.add_argument('parts', nargs='*', default=['batch', 'pixels', 'memory', 'cancel', 'service', 'window'])
     options = parser.parse_args()
 
     photos = sorted(str(p.resolve()) for p in options.photos.rglob('*') if p.suffix.lower() in ('.jpg', '.jpeg'))
@@ -37,6 +37,9 @@ def main():
     if 'memory' in options.parts:
         import memory
         memory.report(options.build / 'src/cli/ambrotype-export', largest)
+    if 'cancel' in options.parts:
+        import cancel
+        cancel.report(options.build / 'src/cli/ambrotype-export', largest, 10 * options.rounds)
     if 'service' in options.parts:
         import service
         service.report(options.build / 'src/cli/ambrotype-export', photos)
