@@ -134,6 +134,7 @@ void amb_decoder_set_read_error (AmbDecoder *self, GError **error);
 gboolean amb_decode_request_stops (const AmbDecodeRequest *request, guint permille);
 /* AMB_ERROR_CANCELLED. */
 void amb_set_cancelled (GError **error);
+void amb_encoder_note (AmbEncoder *self, const char *note);
 /* A block that the format cannot hold is left out, not fatal. */
 void amb_encoder_drop_block (AmbEncoder *self, GBytes **block, const char *name);
 /* From row on, mid-grey: what a picture shows where its data is missing. */

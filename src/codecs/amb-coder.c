@@ -122,11 +122,22 @@ amb_pixels_fill_rest (AmbPixels *pixels, guint row)
     }
 }
 
+/* Once, though an output is encoded several times where its bytes are limited. */
+void
+amb_encoder_note (AmbEncoder *self, const char *note)
+{
+  GPtrArray *notes = self->spec.notes;
+
+  if (notes != NULL && !g_ptr_array_find_with_equal_func (notes, note, g_str_equal, NULL))
+    g_ptr_array_add (notes, g_strdup (note));
+}
+
 void
 amb_encoder_drop_block (AmbEncoder *self, GBytes **block, const char *name)
 {
-  if (*block != NULL && self->spec.notes != NULL)
-    g_ptr_array_add (self->spec.notes,
-                     g_strdup_printf ("%s left out: the format cannot hold it", name));
+  g_autofree char *note = g_strdup_printf ("%s left out: the format cannot hold it", name);
+
+  if (*block != NULL)
+    amb_encoder_note (self, note);
   g_clear_pointer (block, g_bytes_unref);
 }

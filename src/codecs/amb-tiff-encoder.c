@@ -304,12 +304,16 @@ take_link (const AmbTiff *tiff, const AmbTiffEntry *entry, gpointer user_data)
   AmbTiffEncoder *self = links->encoder;
   guint32 tag = entry->tag == TAG_EXIF ? TIFFTAG_EXIFIFD : TIFFTAG_GPSIFD;
   g_autoptr (GBytes) block = NULL;
+  gboolean had_maker_note;
   guint64 base;
 
   if (entry->tag != TAG_EXIF && entry->tag != TAG_GPS)
     return;
   base = on_seek (self, self->end & 1, SEEK_END);
-  block = amb_tiff_copy_directory (tiff, amb_tiff_number (tiff, entry), (guint32) base);
+  block = amb_tiff_copy_directory (tiff, amb_tiff_number (tiff, entry), (guint32) base,
+                                   &had_maker_note);
+  if (had_maker_note)
+    amb_encoder_note (&self->parent, "Exif: maker notes left out, they cannot be moved into TIFF");
   if (base + g_bytes_get_size (block) > G_MAXUINT32)
     return;
   links->failed |= on_write (self, (gpointer) g_bytes_get_data (block, NULL),

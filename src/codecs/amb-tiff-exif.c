@@ -36,7 +36,7 @@ typedef struct
 typedef struct
 {
   GArray *fields; /* of Field, in the order of their tags */
-  gboolean is_first;
+  gboolean is_first, had_maker_note;
   guint64 exif, gps; /* where the file has these directories */
 } Directory;
 
@@ -83,6 +83,7 @@ take_field (const AmbTiff *tiff, const AmbTiffEntry *entry, gpointer user_data)
     directory->exif = amb_tiff_number (tiff, entry);
   if (directory->is_first && entry->tag == TAG_GPS)
     directory->gps = amb_tiff_number (tiff, entry);
+  directory->had_maker_note |= entry->tag == TAG_MAKER_NOTE;
   if (!is_wanted (directory, entry->tag) || entry->type > AMB_TIFF_LAST_CLASSIC)
     return;
   field.value = amb_tiff_value (tiff, entry, MAX_VALUE);
@@ -204,13 +205,17 @@ amb_tiff_exif (const AmbTiff *self, guint64 directory, guint orientation)
 }
 
 GBytes *
-amb_tiff_copy_directory (const AmbTiff *self, guint64 directory, guint32 base)
+amb_tiff_copy_directory (const AmbTiff *self,
+                         guint64 directory,
+                         guint32 base,
+                         gboolean *had_maker_note)
 {
   Directory copy = { NULL };
   GByteArray *block = g_byte_array_new ();
 
   collect (self, &copy, directory);
   append_directory (self, &copy, base, block);
+  *had_maker_note = copy.had_maker_note;
   g_array_unref (copy.fields);
   return g_byte_array_free_to_bytes (block);
 }

@@ -50,6 +50,9 @@ GBytes *amb_tiff_value (const AmbTiff *self, const AmbTiffEntry *entry, gsize ma
 GBytes *amb_tiff_exif (const AmbTiff *self, guint64 directory, guint orientation);
 /* An Exif or GPS directory as it stands in a file at base, an even offset, its values behind it;
  * maker note and interoperability directory are left out. Transfer full. */
-GBytes *amb_tiff_copy_directory (const AmbTiff *self, guint64 directory, guint32 base);
+GBytes *amb_tiff_copy_directory (const AmbTiff *self,
+                                 guint64 directory,
+                                 guint32 base,
+                                 gboolean *had_maker_note);
 
 G_END_DECLS

@@ -39,6 +39,7 @@ fill_spec (AmbExportPicture *self, guint width, guint height, const AmbExportLay
     .xmp = self->blocks.xmp,
     .xmp_extended = self->blocks.xmp_extended,
     .iptc = self->blocks.iptc,
+    .notes = scene->order->notes,
     .check = amb_reporter_check,
     .user_data = scene->reporter,
   };

@@ -266,6 +266,17 @@ class Metadata(Output):
                 self.assertEqual(bool(makers(path)), stay)
                 self.assertEqual('maker notes left out' in said, not stay)
 
+    def test_what_a_format_cannot_hold_is_said(self):
+        self.dressed()
+        photo = self.photo()
+        for source, codec, limit, note in (('a.jpg', 'webp', [], 'IPTC left out'), ('a.jpg', 'webp', ['--max-bytes', '100k'], 'IPTC left out'),
+                                           (photo, 'tiff', [], 'maker notes left out')):
+            with self.subTest(codec=codec, limit=limit):
+                _, said = self.one('-f', codec, '--resize', '600', *limit, source)
+                self.assertEqual(said.count(note), 1, said)
+        _, said = self.one('-f', 'jpeg', '--resize', '600', 'a.jpg')
+        self.assertNotIn('left out', said)
+
     def test_blocks_are_sound(self):
         self.dressed()
         for asked in (['--metadata', 'strip-location'], ['--copyright', 'N. N.'], ['--metadata', 'strip-serials', '--copyright', 'N. N.']):
