@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include "remove-tree.h"
 
-#define LONGEST_WAIT_MS 20000
+#define LONGEST_WAIT_MS 60000
 
 AmbPoolPolicy
 pool_fixture_quick_policy (void)
