@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define DRIVER_TIMEOUT 20 /* seconds: far more than anything takes, even under a sanitizer */
+#define DRIVER_TIMEOUT 60 /* seconds: far more than anything takes, even under a sanitizer */
 
 typedef struct
 {
