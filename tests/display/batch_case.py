@@ -37,7 +37,7 @@ class BatchCase(Case):
 
     def rows(self):
         """The names of the photos in the list, from the top."""
-        found = self.desktop.find('Photos of this batch')
+        found = self.desktop.see('Photos of this batch')
         names = []
         for item in found.children:
             labels = [n for n in item.walk() if n.role == 'label']

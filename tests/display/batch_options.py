@@ -108,7 +108,7 @@ class BatchOptions(BatchCase):
     def test_a_watermark(self):
         mark = draw(self.dir / 'mark.png', '60x60', '-fill', 'red', '-colorize', '100')
         self.start_plain('gray50')
-        row = self.desktop.find('Watermark', 'label')
+        row = self.desktop.see('Watermark', 'label')
         while not (switch := next((n for n in row.walk() if n.name == 'GtkSwitch'), None)):
             row = row.parent
         switch.act(switch.actions[0])

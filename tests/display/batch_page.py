@@ -114,7 +114,7 @@ class BatchPage(BatchCase):
 
     def row_words(self):
         """The name of each photo in the list and what its row says, in sight or not."""
-        rows = (item.walk() for item in self.desktop.find('Photos of this batch').children)
+        rows = (item.walk() for item in self.desktop.see('Photos of this batch').children)
         return [[n.name for n in row if n.role == 'label'][:2] for row in rows]
 
     def says_all(self, count, form):

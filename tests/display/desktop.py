@@ -19,7 +19,7 @@ from gi.repository import Gio, GLib          # noqa: E402
 from Xlib import X, display                  # noqa: E402
 from Xlib.ext import xtest                   # noqa: E402
 
-from accessible import Accessible            # noqa: E402
+from accessible import programs              # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PR_SET_CHILD_SUBREAPER = 36
@@ -32,9 +32,10 @@ class DesktopError(AssertionError):
 
 
 def wait(condition, what, timeout=15.0, every=0.03):
-    """The first true answer of condition (); what names it when it does not come."""
+    """The first true answer of condition (); what names it when it does not come. What it waits for gets half of the time."""
     end = time.monotonic() + timeout
     while True:
+        asked = time.monotonic()
         try:
             answer = condition()
         except (GLib.Error, DesktopError, OSError, subprocess.CalledProcessError):
@@ -43,7 +44,7 @@ def wait(condition, what, timeout=15.0, every=0.03):
             return answer
         if time.monotonic() > end:
             raise DesktopError(f'waited {timeout} s for {what}')
-        time.sleep(every)
+        time.sleep(max(every, time.monotonic() - asked))
 
 
 class Desktop:
@@ -205,38 +206,32 @@ class Desktop:
                    GLib.Variant('(sava{sv})', (name, parameters, {})))
 
     # ---- accessibility -------------------------------------------------------------------------
-    def applications(self):
-        return Accessible(self.a11y, 'org.a11y.atspi.Registry', '/org/a11y/atspi/accessible/root').children
-
     def windows(self):
-        return [window for application in self.applications() for window in application.children]
+        return [window for program in programs(self.a11y) for window in program.children]
 
-    def find_all(self, label=None, role=None, within=None):
-        for top in [within] if within else reversed(self.windows()):
+    def find_all(self, label=None, role=None):
+        """Objects as they are at this moment, of the newest window first."""
+        for top in reversed(self.windows()):
             for node in top.walk():
                 if (role is None or node.role == role) and (label is None or node.is_called(label)):
                     yield node
 
-    def find(self, label=None, role=None, within=None, timeout=15):
-        return wait(lambda: next(self.find_all(label, role, within), None), f'{role or "widget"} {label!r}', timeout)
+    def see(self, label=None, role=None, timeout=15):
+        """Waits for an object, and gives it and all below as they are then."""
+        return wait(lambda: next(self.find_all(label, role), None), f'{role or "widget"} {label!r}', timeout)
+
+    def find(self, label=None, role=None, timeout=15):
+        return self.see(label, role, timeout).live
 
     def is_there(self, label=None, role=None):
         return any('VISIBLE' in node.states for node in self.find_all(label, role))
 
     def press(self, label, role=None):
         """Presses a button, menu item or dialog response as a screen reader would; the effect comes up to 0.3 s later."""
-        node = self.find(label, role)
+        node = self.see(label, role)
         node = node if node.actions else next(n for n in self.find_all(label) if n.actions)
         node.act(node.actions[0])
         return node
-
-    def tree(self, within=None, depth=0):
-        lines = []
-        for node in [within] if within else self.windows():
-            lines.append('  ' * depth + repr(node))
-            for child in node.children:
-                lines += self.tree(child, depth + 1)
-        return lines
 
     # ---- X windows -----------------------------------------------------------------------------
     def _property(self, window, name):
