@@ -251,7 +251,7 @@ test_retry_is_recorded (Fixture *self, gconstpointer data)
   run (&self->batch);
   assert_state (&self->batch, 0, AMB_ITEM_QUARANTINED);
   expect_another_try (&self->batch);
-  g_free (put (&self->batch, "a.jpg", "delay=3000\n"));
+  g_free (put (&self->batch, "a.jpg", "delay=20000\n"));
   amb_batch_retry_item (self->batch.batch, item (&self->batch, 0));
   wait_until (is_far, &self->batch);
   amb_batch_stop (self->batch.batch);

@@ -62,8 +62,8 @@ batch_fixture_set_up (BatchFixture *self, gconstpointer data)
 {
   AmbPoolPolicy policy = pool_fixture_quick_policy ();
   warm_up ();
-  policy.heartbeat = 3000;
-  policy.job_base = 10000;
+  policy.heartbeat = 20000;
+  policy.job_base = 40000;
   self->fds = count_fds ();
   pool_fixture_start (&self->pool, &(AmbPoolOptions){ .batch_workers = 2 }, &policy);
   self->root = g_dir_make_tmp ("ambrotype-batch-XXXXXX", NULL);
