@@ -3,8 +3,9 @@
 /* DESIGN: a request is a batch without a list. Its outputs without a target of their own are
  * planned together, those with one each by itself, behind each other, so that no two of them get
  * one name; what other requests are writing meanwhile is dealt with when a file gets its name. An
- * output is run as soon as it is planned. Each request is a lane of the pool: priorities are the
- * pool's. */
+ * output is run as soon as it is planned. Each request is a lane of the pool, with its number as
+ * place, since plans are not ready in the order in which requests came: priorities are the pool's.
+ */
 #include "amb-request.h"
 
 #include "amb-batch-planner.h"
@@ -304,6 +305,7 @@ amb_request_start (AmbPool *pool,
   self->fault = spec->fault != NULL ? g_error_copy (spec->fault) : NULL;
   self->cancellable = g_cancellable_new ();
   amb_job_lane_set_priority (self->lane, spec->priority);
+  amb_job_lane_set_place (self->lane, spec->number);
   for (guint i = 0; i < spec->outputs->len; i++)
     add_output (self, spec, i);
   self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, on_begin, self, NULL);

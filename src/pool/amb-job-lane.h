@@ -20,5 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AmbJobLane, amb_job_lane_unref)
 void amb_job_lane_set_paused (AmbJobLane *self, gboolean paused);
 /* Nothing of a lower priority starts while something of a higher one waits. */
 void amb_job_lane_set_priority (AmbJobLane *self, int priority);
+/* Of one priority, the lane with the lowest place goes first; lanes of one place, 0 unless it is
+ * set, take turns. */
+void amb_job_lane_set_place (AmbJobLane *self, guint place);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ struct _AmbJobLane
   GQueue waiting;
   gboolean paused;
   int priority;
+  guint place;
 };
 
 struct _AmbJobQueue
@@ -64,7 +65,19 @@ amb_job_lane_set_priority (AmbJobLane *self, int priority)
   self->priority = priority;
 }
 
-/* The lane whose turn it is among those of the highest priority; NULL when none may start. */
+void
+amb_job_lane_set_place (AmbJobLane *self, guint place)
+{
+  self->place = place;
+}
+
+static gboolean
+goes_before (const AmbJobLane *a, const AmbJobLane *b)
+{
+  return a->priority != b->priority ? a->priority > b->priority : a->place < b->place;
+}
+
+/* The lane whose turn it is among those that go before the others; NULL when none may start. */
 static AmbJobLane *
 next_lane (AmbJobQueue *self)
 {
@@ -72,7 +85,7 @@ next_lane (AmbJobQueue *self)
   for (guint i = 0; i < self->lanes->len; i++)
     {
       AmbJobLane *lane = self->lanes->pdata[i];
-      if (!lane->paused && (next == NULL || lane->priority > next->priority))
+      if (!lane->paused && (next == NULL || goes_before (lane, next)))
         next = lane;
     }
   return next;
@@ -196,6 +209,15 @@ amb_job_queue_leave (AmbJobQueue *self, AmbJobLane *lane, gpointer job)
     schedule_pump (self);
   else if (amb_job_queue_is_empty (self))
     self->emptied (self->user_data);
+}
+
+void
+amb_job_queue_put_back (AmbJobQueue *self, AmbJobLane *lane, gpointer job)
+{
+  if (lane != NULL && lane->place != 0)
+    lane->place = G_MAXUINT;
+  amb_job_queue_leave (self, lane, job);
+  amb_job_queue_push (self, lane, job);
 }
 
 /* A job that is stopped leaves at once, or when what it waits for comes back. */

@@ -35,6 +35,8 @@ void amb_job_queue_free (AmbJobQueue *self);
 void amb_job_queue_push (AmbJobQueue *self, AmbJobLane *lane, gpointer job);
 /* Waiting or running: leaves. */
 void amb_job_queue_leave (AmbJobQueue *self, AmbJobLane *lane, gpointer job);
+/* What runs waits again, behind all others: the lane loses a place that was set. */
+void amb_job_queue_put_back (AmbJobQueue *self, AmbJobLane *lane, gpointer job);
 /* Stops every job; pushes are stopped at once. emptied: may come before the return. */
 void amb_job_queue_stop (AmbJobQueue *self, AmbJobQueueEmptied emptied, gpointer user_data);
 gboolean amb_job_queue_is_empty (AmbJobQueue *self);

@@ -114,8 +114,7 @@ requeue (AmbJob *self)
   AmbJobQueue *queue = amb_pool_get_queue (self->pool);
 
   set_state (self, STATE_QUEUED);
-  amb_job_queue_leave (queue, self->spec.lane, self);
-  amb_job_queue_push (queue, self->spec.lane, self);
+  amb_job_queue_put_back (queue, self->spec.lane, self);
 }
 
 static void

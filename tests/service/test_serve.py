@@ -274,6 +274,17 @@ class Order(Serve):
         self.end()
         self.assertEqual(self.running(), ['first', 'raised', 'high', 'plain', 'low'])
 
+    def test_equals_go_as_they_came(self):
+        """However long it took to read their settings and to plan them."""
+        self.png('slow.png', 4000, 3000)
+        self.png('a.png')
+        self.serve('-o', 'out', '-j', '1')
+        self.tell({'id': 'first', 'source': 'slow.png', 'set': ['noise-reduction.luminance=50', 'clarity.amount=50']})
+        self.wait_for('the first runs', lambda line: line.get('state') == 'running')
+        self.tell(*[{'id': i, 'source': 'a.png', 'outputs': [{'format': 'png'}, {'format': 'jpeg'}][:1 + i % 2]} for i in range(30)])
+        self.end()
+        self.assertEqual(self.running(), ['first'] + [i for i in range(30) for _ in range(1 + i % 2)])
+
     def test_cancel(self):
         self.png('slow.png', 6000, 4000)
         self.serve('-o', 'out', '-j', '1')
