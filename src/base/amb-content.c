@@ -68,7 +68,7 @@ amb_content_import (GFile *file, GCancellable *cancellable, GError **error)
     return NULL;
   if (source->size > AMB_CONTENT_MAX_BYTES)
     {
-      amb_error_set (error, AMB_ERROR_TOO_LARGE, name, "over 32 MiB");
+      amb_error_set (error, AMB_ERROR_TOO_LARGE, name, _("over 32 MiB"));
       return NULL;
     }
   g_autofree char *where = folder ();
