@@ -171,6 +171,7 @@ test_outputs_note_clamped (void)
                       " {\"recipe\": \"look.json\"}]",
                       folder, notes, &error);
   g_assert_no_error (error);
+  g_assert_nonnull (outputs);
   g_assert_cmpuint (notes->len, ==, 2);
   g_assert_cmpstr (notes->pdata[0], ==,
                    "“exposure.ev” was set to 5, because 77 is outside its range.");
