@@ -52,7 +52,6 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
   amb_about_present (data, gtk_application_get_active_window (data));
 }
 
-/* GTK makes the window's action from the resource gtk/help-overlay.ui. */
 static void
 on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

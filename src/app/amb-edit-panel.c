@@ -74,6 +74,8 @@ struct _AmbEditPanel
   gboolean dragging;
   const AmbRow *stepping; /* the row whose key presses are being gathered */
   guint step_end;
+  AmbSection next; /* to be built */
+  guint building;  /* source */
 };
 
 G_DEFINE_FINAL_TYPE (AmbEditPanel, amb_edit_panel, GTK_TYPE_WIDGET)
@@ -508,22 +510,29 @@ amb_edit_panel_add_section (AmbEditPanel *self, AmbSection section)
 }
 
 static void
-amb_edit_panel_build (AmbEditPanel *self)
+amb_edit_panel_build_section (AmbEditPanel *self, AmbSection section)
 {
   const AmbOperation *const *operations = amb_operations_list ();
+  GtkBox *box = NULL;
 
-  for (AmbSection section = 0; section < AMB_N_SECTIONS; section++)
-    {
-      GtkBox *box = NULL;
+  for (guint i = 0; operations[i] != NULL; i++)
+    if (operations[i]->section == section && amb_edit_panel_count_rows (operations[i]) > 0)
+      {
+        box = box != NULL ? box : amb_edit_panel_add_section (self, section);
+        amb_edit_panel_add_operation (self, box, operations[i]);
+      }
+}
 
-      for (guint i = 0; operations[i] != NULL; i++)
-        if (operations[i]->section == section && amb_edit_panel_count_rows (operations[i]) > 0)
-          {
-            if (box == NULL)
-              box = amb_edit_panel_add_section (self, section);
-            amb_edit_panel_add_operation (self, box, operations[i]);
-          }
-    }
+/* A section in each turn of the loop, all before the window is drawn. */
+static gboolean
+amb_edit_panel_build (gpointer data)
+{
+  AmbEditPanel *self = data;
+
+  amb_edit_panel_build_section (self, self->next++);
+  amb_edit_panel_show (self);
+  self->building = self->next < AMB_N_SECTIONS ? self->building : 0;
+  return self->building != 0;
 }
 
 void
@@ -549,6 +558,7 @@ amb_edit_panel_dispose (GObject *object)
   AmbEditPanel *self = AMB_EDIT_PANEL (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->building, g_source_remove);
   amb_edit_panel_set_photo (self, NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -586,5 +596,5 @@ amb_edit_panel_init (AmbEditPanel *self)
   self->folds = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
-  amb_edit_panel_build (self);
+  self->building = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, amb_edit_panel_build, self, NULL);
 }

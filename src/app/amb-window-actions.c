@@ -477,6 +477,25 @@ on_cancel_export (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+amb_window_make_help_overlay (GtkApplicationWindow *window)
+{
+  g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource ("/io/github/ambrotype/Ambrotype/help-overlay.ui");
+  GObject *overlay = gtk_builder_get_object (builder, "help_overlay");
+
+  gtk_application_window_set_help_overlay (window, GTK_SHORTCUTS_WINDOW (overlay));
+}
+
+/* GTK would make one for every new window if the resource were where it looks for it. */
+static void
+on_show_help_overlay (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (gtk_application_window_get_help_overlay (data) == NULL)
+    amb_window_make_help_overlay (data);
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (data)));
+}
+
+static void
 on_close (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   gtk_window_close (GTK_WINDOW (data));
@@ -510,6 +529,7 @@ static const GActionEntry actions[] = {
   { .name = "show-panel", .state = "true", .change_state = on_show_panel },
   { .name = "show-batch", .activate = on_show_batch },
   { .name = "show-photo", .activate = on_show_photo },
+  { .name = "show-help-overlay", .activate = on_show_help_overlay },
   { .name = "close", .activate = on_close },
 };
 

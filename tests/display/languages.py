@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The program speaks German and French."""
+import os
+
 from case import SAMPLE, Case, GLib, tap, wait
 
 
@@ -27,6 +29,19 @@ class German(Speaking):
         self.export_two()
         for words in ('2 Fotos', '2 exportiert'):
             self.desktop.find(words)
+
+    def test_the_shortcuts_are_shown_whenever_they_are_asked_for(self):
+        self.launch(SAMPLE, title='sample.jpg')
+        for _ in range(2):
+            self.desktop.key('ctrl+question')
+            wait(lambda: len(self.desktop.windows()) == 2, 'the window of shortcuts')
+            self.desktop.find('Tastenkürzel')
+            self.desktop.screenshot('shortcuts')
+            self.desktop.key('Escape')
+            wait(lambda: len(self.desktop.windows()) == 1, 'it to be closed')
+        # GTK 4.8 complains about the buttons of its own pages there.
+        self.assertEqual([line for line in self.desktop.complaints(self.log) if 'reported min width' not in line], [])
+        os.truncate(self.desktop.out / f'{self.log}.log', 0)
 
     def test_the_command_line_speaks_german(self):
         self.assertIn('wurde nicht gefunden', self.one_of_the_command_line('de'))
