@@ -5,9 +5,9 @@
  * DESIGN. A recipe must mean the same tomorrow, whatever becomes of the file that somebody chose.
  * So a file that goes into a recipe is copied, once, into the user's data folder under its digest,
  * and the recipe holds the digest; the name is for people only. Nothing here looks into the file:
- * that is a worker's work. Copies are never removed: a journal, a ledger or a recipe that lies where
- * nobody looks may name them, and its photo would fail. The manual says where they are, and that
- * the same file brings the same copy back. */
+ * that is a worker's work. Copies are never removed: a journal, a ledger or a recipe that lies
+ * where nobody looks may name them, and its photo would fail. The manual says where they are, and
+ * that the same file brings the same copy back. */
 #pragma once
 
 #include <gio/gio.h>

@@ -59,8 +59,7 @@ static int
 number (Fault *self, const char *key, int otherwise)
 {
   return g_key_file_has_key (self->spec, GROUP, key, NULL)
-             ? g_key_file_get_integer (self->spec, GROUP, key, NULL)
-             : otherwise;
+             ? g_key_file_get_integer (self->spec, GROUP, key, NULL) : otherwise;
 }
 
 static gboolean
