@@ -82,6 +82,12 @@ class Accessible:
                   GLib.Variant('(ssv)', (ATSPI + 'Value', 'CurrentValue', GLib.Variant('d', float(number)))))
 
     @property
+    def text(self):
+        """GetText (0, -1) answers nothing in GTK 4.8: the length is asked for first."""
+        count = self._get('Text', 'CharacterCount')
+        return self.call(ATSPI + 'Text', 'GetText', GLib.Variant('(ii)', (0, count)))[0]
+
+    @property
     def extents(self):
         """x, y, width, height relative to the window's content (screen coordinates make GTK 4.8 warn)."""
         return self.call(ATSPI + 'Component', 'GetExtents', GLib.Variant('(u)', (1,)))[0]

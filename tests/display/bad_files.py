@@ -57,7 +57,7 @@ class BadFiles(Case):
         path = self.dir / 'half.jpg'
         path.write_bytes(whole.read_bytes()[:whole.stat().st_size // 2])
         self.launch(path, title='half.jpg')
-        self.photo_is_shown('200x100+300+150')
+        self.photo_is_shown((300, 150, 200, 100))
         wait(lambda: any('missing' in n.name or 'incomplete' in n.name for n in self.desktop.find_all(role='label')),
              'the banner')
         self.desktop.screenshot('truncated')

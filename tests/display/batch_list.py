@@ -32,10 +32,8 @@ class BatchList(BatchCase):
 
     def show(self, title):
         now = next(title for title in FILTERS if self.desktop.is_there(title, 'label'))
-        steps = FILTERS.index(title) - FILTERS.index(now)
         self.desktop.press('Photos That Are Shown')
-        settle()
-        self.desktop.key(*['Down' if steps > 0 else 'Up'] * abs(steps), 'Return')
+        self.choose_line(FILTERS.index(title) - FILTERS.index(now))
 
     # ---- the filter -----------------------------------------------------------------------------
     def test_the_filter_by_state(self):
@@ -97,8 +95,9 @@ class BatchList(BatchCase):
 
     # ---- selected whole -------------------------------------------------------------------------
     def select_all(self, first):
-        self.desktop.click(*self.desktop.centre(self.desktop.find(first, 'label')))
+        self.select(first)
         self.desktop.key('ctrl+a')
+        wait(lambda: len(self.selected()) > 1, 'all to be selected')
 
     def test_three_hundred_are_removed(self):
         self.launch(SAMPLE, title='sample.jpg')
@@ -123,18 +122,12 @@ class BatchList(BatchCase):
         self.assertLess(done, 100)
 
     # ---- keys alone -----------------------------------------------------------------------------
-    def focused(self):
-        return wait(lambda: next((n for w in reversed(self.desktop.windows()) for n in w.walk() if 'FOCUSED' in n.states), None),
-                    'the focus', 5)
-
     def tab_to(self, label, key='Tab', most=40):
         """What is passed on the way is named as a screen reader would say it."""
         for _ in range(most):
-            self.desktop.key(key)
-            settle(0.05)
-            node = self.focused()
+            node = self.tab(key)
             if node.is_called(label):
-                return node
+                return
             if node.role in ACTIONABLE:
                 self.assertFalse(not node.name or CLASS_LIKE.match(node.name), node)
         self.fail(f'no {label} within {most} steps')
@@ -148,13 +141,14 @@ class BatchList(BatchCase):
         self.desktop.key('Return')
         self.choose_file('Choose Folders', folder)
         self.says('3 files will be written')
+        wait(lambda: (now := self.desktop.focused()) and now.is_called('Photos of this batch'), 'the list to have the keyboard')
         self.desktop.key('End')
+        wait(lambda: self.selected() == ['2.jpg'], 'the last row')
         self.desktop.key('alt+Home')
         self.listed('2.jpg', '0.jpg', '1.jpg')
         self.tab_to('Format')
         self.desktop.key('space')
-        settle()
-        self.desktop.key('Down', 'Down', 'Return')
+        self.choose_line(2)
         self.says('→ 2.png')
         self.tab_to('Export', 'shift+Tab')
         self.desktop.key('Return')

@@ -53,15 +53,18 @@ class BatchPage(BatchCase):
 
     # ---- while it runs --------------------------------------------------------------------------
     def test_pause_and_resume(self):
+        folder = self.photos(12, size='2400x1600')
         self.launch(SAMPLE, title='sample.jpg')
-        self.batch(self.photos(12, size='2400x1600'), form='png')
+        self.batch(folder, form='png')
         wait(self.outputs, 'the first output', 60)
         self.desktop.press('Pause', 'push button')
         self.says('Paused: ')
-        settle(2)
+        wait(lambda: not self.at_work(folder) and self.desktop.is_there(f'Paused: {len(self.outputs())} of 12 photos', 'label'),
+             'what was begun to be done', 60)
         paused = self.outputs()
-        settle(2)
-        self.assertEqual(self.outputs(), paused, 'nothing is begun')
+        settle(1.5)
+        self.assertEqual(self.at_work(folder), [], 'nothing is begun')
+        self.assertEqual(self.outputs(), paused)
         self.assertLess(len(paused), 12)
         self.desktop.screenshot('paused')
         self.desktop.press('Resume', 'push button')
@@ -108,10 +111,6 @@ class BatchPage(BatchCase):
         self.desktop.screenshot('set-aside')
 
     # ---- the list -------------------------------------------------------------------------------
-    def select(self, name):
-        self.desktop.click(*self.desktop.centre(self.desktop.find(name, 'label')))
-        settle(0.2)
-
     def row_words(self):
         """The name of each photo in the list and what its row says, in sight or not."""
         rows = (item.walk() for item in self.desktop.see('Photos of this batch').children)
@@ -173,7 +172,7 @@ class BatchPage(BatchCase):
         target = self.desktop.start(['/usr/bin/python3', HERE / 'drop-target.py'], 'drop-target', {'GTK_A11Y': 'none'})
         window = wait(lambda: self.desktop.x_window('drop-target'), 'the drop target')
         subprocess.run(['xdotool', 'windowmove', str(window.id), '4', '4'], env=self.desktop.env, check=True)
-        settle()
+        wait(lambda: abs(window.translate_coords(self.desktop.root, 0, 0).x) < 20, 'the drop target in its place')
         start = self.desktop.centre(self.desktop.find('1.jpg', 'label'))
         self.desktop.drag(start, (40, 40), steps=20, hold=0.4)
         self.assertEqual(target.wait(10), 0)
@@ -183,18 +182,21 @@ class BatchPage(BatchCase):
 
     # ---- several, and again ---------------------------------------------------------------------
     def test_two_batches_at_once(self):
+        first, second = self.photos(16, 'first', '2400x1600'), self.photos(2, 'second', '200x150')
         self.launch(SAMPLE, title='sample.jpg')
-        self.batch(self.photos(16, 'first', '2400x1600'), form='png', output='first-out')
+        self.batch(first, form='png', output='first-out')
         wait(lambda: self.outputs('first-out'), 'the first output', 60)
-        self.batch(self.photos(2, 'second', '200x150'), output='second-out')
+        self.batch(second, output='second-out')
         wait(lambda: len(self.outputs('second-out')) == 2, 'the second batch, in its turn', 60)
         self.assertLess(len(self.outputs('first-out')), 16)
+        self.assertEqual(self.rows(), ['0.jpg', '1.jpg'])
         self.desktop.press('Other Batches')
-        settle()
+        first = wait(lambda: next((n for n in self.desktop.find_all(role='push button') if n.name.startswith('first-out: ')), None),
+                     'the first batch among the others')
         self.desktop.screenshot('switcher')
         self.assertFalse(self.desktop.is_there('second-out: 2 exported'), 'it is shown')
-        next(n for n in self.desktop.find_all(role='push button') if n.name.startswith('first-out: ')).act('click')
-        wait(lambda: self.desktop.is_there('Cancel All', 'push button'), 'the first batch')
+        first.act('click')
+        wait(lambda: len(self.rows()) == 16, 'the first batch')
         self.ended(180)
         self.assertEqual(len(self.outputs('first-out')), 16)
 
@@ -206,11 +208,10 @@ class BatchPage(BatchCase):
         self.app.kill()
         self.app.wait()
         wait(lambda: not self.desktop.has_name(APP_ID), 'the program to be gone')
-        settle(1)
         return len(self.outputs())
 
     def test_going_on_after_a_kill(self):
-        done = self.killed(12)
+        self.killed(12)
         times = {p.name: p.stat().st_mtime_ns for p in (self.dir / 'out').iterdir()}
         self.app = self.desktop.start([BUILD / 'src/app/ambrotype'], self.log)
         words = wait(lambda: next((n.name for n in self.desktop.find_all(role='label')
@@ -230,10 +231,10 @@ class BatchPage(BatchCase):
         self.desktop.press('Discard', 'push button')
         wait(lambda: not self.desktop.is_there('Discard', 'push button'), 'the offer to go')
         self.app.send_signal(signal.SIGTERM)
-        self.app.wait(10)
+        self.app.wait(30)
         self.app = self.desktop.start([BUILD / 'src/app/ambrotype'], self.log)
-        wait(lambda: self.desktop.has_name(APP_ID), 'the program')
-        settle(2)
+        self.window('Ambrotype')
+        settle(1.5)
         self.assertFalse(self.desktop.is_there('Discard', 'push button'))
         self.assertEqual(len(self.outputs()), done)
 
@@ -244,7 +245,7 @@ class BatchPage(BatchCase):
         self.desktop.key('ctrl+q')
         wait(lambda: any(w.role == 'dialog' for w in self.desktop.windows()), 'the question')
         self.desktop.press('Quit', 'push button')
-        self.assertEqual(self.app.wait(20), 0)
+        self.assertEqual(self.app.wait(60), 0)
         self.assertFalse([p for p in os.listdir(self.dir / 'out') if not p.endswith('.png')], 'no partial file')
         self.app = self.desktop.start([BUILD / 'src/app/ambrotype'], self.log)
         wait(lambda: self.desktop.is_there('Continue', 'push button'), 'the offer')

@@ -17,6 +17,7 @@ import gi
 gi.require_version('Gio', '2.0')
 from gi.repository import Gio, GLib          # noqa: E402
 from Xlib import X, display                  # noqa: E402
+from Xlib.error import XError                # noqa: E402
 from Xlib.ext import xtest                   # noqa: E402
 
 from accessible import programs              # noqa: E402
@@ -38,7 +39,7 @@ def wait(condition, what, timeout=15.0, every=0.03):
         asked = time.monotonic()
         try:
             answer = condition()
-        except (GLib.Error, DesktopError, OSError, subprocess.CalledProcessError):
+        except (GLib.Error, XError, DesktopError, OSError, subprocess.CalledProcessError):
             answer = None
         if answer:
             return answer
@@ -155,6 +156,14 @@ class Desktop:
         return found
 
     @staticmethod
+    def files_of(pid):
+        """What a process has open, by name; nothing of one that ended."""
+        try:
+            return [os.readlink(fd) for fd in Path(f'/proc/{pid}/fd').iterdir()]
+        except OSError:
+            return []
+
+    @staticmethod
     def _end_orphan(pid):
         for number in (signal.SIGTERM, signal.SIGKILL):
             try:
@@ -228,10 +237,14 @@ class Desktop:
 
     def press(self, label, role=None):
         """Presses a button, menu item or dialog response as a screen reader would; the effect comes up to 0.3 s later."""
-        node = self.see(label, role)
-        node = node if node.actions else next(n for n in self.find_all(label) if n.actions)
+        node = wait(lambda: next((n for n in self.find_all(label, role) if 'SENSITIVE' in n.states and n.actions), None),
+                    f'{role or "widget"} {label!r} that can be pressed')
         node.act(node.actions[0])
         return node
+
+    def focused(self):
+        """What the keyboard is in; None on the way from one to the next."""
+        return next((n for n in self.find_all() if 'FOCUSED' in n.states), None)
 
     # ---- X windows -----------------------------------------------------------------------------
     def _property(self, window, name):
@@ -256,6 +269,14 @@ class Desktop:
                 return window
         return None
 
+    def is_active(self, title=None):
+        """Whether keys go to the window of that title, or to any."""
+        active = self._property(self.root, '_NET_ACTIVE_WINDOW')
+        if not active or not active[0]:
+            return False
+        name = self._property(self.x.create_resource_object('window', active[0]), '_NET_WM_NAME') or b''
+        return title in (None, name.decode() if isinstance(name, bytes) else name)
+
     def origin(self, title):
         """Screen position of the content of the window of that title."""
         window = wait(lambda: self.x_window(title), f'window {title!r}')
@@ -273,7 +294,14 @@ class Desktop:
         return left + x, up + y, width, height
 
     def centre(self, node):
-        x, y, width, height = self.screen_rect(node)
+        """The middle of a widget, once it stays where it is."""
+        rects = [self.screen_rect(node)]
+
+        def stays():
+            rects.append(self.screen_rect(node))
+            return rects[-1] == rects[-2]
+        wait(stays, f'{node} to stay in its place', every=0.05)
+        x, y, width, height = rects[-1]
         return x + width // 2, y + height // 2
 
     # ---- mouse and keys ------------------------------------------------------------------------
@@ -305,6 +333,8 @@ class Desktop:
         for i in range(1, steps + 1):
             self.move(start[0] + (end[0] - start[0]) * i / steps, start[1] + (end[1] - start[1]) * i / steps)
             time.sleep(pause)
+        time.sleep(hold)
+        self.windows()                    # who answers has seen the moves
         time.sleep(hold)
         if during:
             during()
@@ -342,7 +372,17 @@ class Desktop:
                    GLib.Variant('(sava{sv})', (action, list(parameters), {})), timeout=30000)
 
     # ---- pictures ------------------------------------------------------------------------------
-    def screenshot(self, name, settle=0.4):
+    def pixels(self, x, y, width, height):
+        """The colours of a part of the screen as they are: blue, green, red and a byte of nothing each."""
+        return self.root.get_image(int(x), int(y), int(width), int(height), X.ZPixmap, 0xffffffff).data
+
+    def mean(self, x, y, width, height):
+        """Mean red, green and blue of a part of the screen, 0..255."""
+        data = self.pixels(x, y, width, height)
+        return tuple(sum(data[channel::4]) / (width * height) for channel in (2, 1, 0))
+
+    def screenshot(self, name, settle=0.2):
+        """For people to look at."""
         time.sleep(settle)
         self.shots += 1
         path = self.out / f'{self.shots:02d}-{name}.png'

@@ -49,10 +49,10 @@ class Exporting(Case):
         self.desktop.key('Escape')
         wait(lambda: not any(w.name == 'Export Photo' for w in self.desktop.windows()), 'the dialog to close')
 
-    def photos(self, count):
+    def photos(self, count, size='1600x1200'):
         folder = self.dir / 'photos'
         folder.mkdir()
-        first = draw(folder / '0.jpg', '1600x1200')
+        first = draw(folder / '0.jpg', size)
         for i in range(1, count):
             shutil.copy(first, folder / f'{i}.jpg')
         return folder
@@ -84,17 +84,22 @@ class Exporting(Case):
         wait(lambda: self.open_files() <= before + 4, 'the file descriptors to be given back')
 
     def test_a_killed_worker_costs_nothing(self):
+        """One that still starts is left alone: five such deaths in a row mean that none can run here."""
         folder = self.photos(12)
         self.launch(SAMPLE, title='sample.jpg')
         self.batch([folder], format='png')
-        wait(lambda: len(self.workers()) > 2, 'workers')
-        for _ in range(6):
-            for pid in self.workers()[-1:]:
-                try:
+        killed = set()
+
+        def kill_one():
+            for pid in self.at_work(folder):
+                if pid not in killed:
                     os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            settle(0.2)
+                    killed.add(pid)
+                    return True
+            return False
+        for _ in range(6):
+            wait(kill_one, 'a worker with a photo in hand', 30, every=0.01)
+            settle(0.1)
         out = self.dir / 'out'
         wait(lambda: out.exists() and len(list(out.iterdir())) == 12, 'twelve outputs', 90)
         self.assertEqual(len({p.read_bytes() for p in out.iterdir()}), 1)
@@ -112,7 +117,7 @@ class Exporting(Case):
             self.assertEqual(path.read_bytes()[-8:-4], b'IEND', path)
 
     def test_a_batch_outlives_its_window(self):
-        folder = self.photos(30)
+        folder = self.photos(30, '2000x1500')
         self.launch(SAMPLE, title='sample.jpg')
         self.batch([folder], format='png')
         wait(lambda: (self.dir / 'out').exists(), 'the batch to run', 60)
@@ -120,6 +125,7 @@ class Exporting(Case):
         wait(lambda: not self.desktop.x_window('sample.jpg'), 'the window to close')
         self.assertIsNone(self.app.poll(), 'the program goes on')
         self.desktop.activate_by_desktop(APP_ID, 'new-window')
+        wait(lambda: self.desktop.is_active('Ambrotype'), 'the new window to have the keyboard')
         self.desktop.key('ctrl+b')
         wait(lambda: self.desktop.is_there('Cancel All', 'push button'), 'the batch on the page of the new window')
         self.desktop.screenshot('come-back')

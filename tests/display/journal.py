@@ -1,12 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The Ambrotype authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Edits outlive the window: killed, closed, quit, and with a journal that is damaged or cannot be written."""
+import contextlib
 import os
+import re
 import shutil
 import signal
+import sqlite3
 import time
 
-from case import APP_ID, SAMPLE, Case, GLib, settle, tap, wait
+from case import APP_ID, SAMPLE, Case, GLib, tap, wait
 
 RESTORED = 'Edits from last time restored'
 CHANGED = 'Edits from last time restored; the photo was changed since'
@@ -31,17 +34,26 @@ class Journal(Case):
         self.edit('exposure.ev', 0.5)
         self.edit('exposure.ev', 1.0)
         self.edit('contrast.amount', 25.0)
+        self.is_at(1.0, 25.0)
 
     def is_at(self, exposure, contrast):
+        self.edits = exposure, contrast
         wait(lambda: abs(self.slider('Exposure').value - exposure) < 1e-6
              and abs(self.slider('Contrast').value - contrast) < 1e-6, f'exposure {exposure}, contrast {contrast}')
 
     def gone(self):
-        self.app.wait(10)
+        self.app.wait(30)
         wait(lambda: not self.desktop.has_name(APP_ID), 'the program to be gone')
 
+    def kept(self):
+        """Exposure and contrast as the journal has them."""
+        with contextlib.closing(sqlite3.connect(f'file:{self.state}/journal.sqlite?mode=ro', uri=True)) as journal:
+            found = journal.execute('SELECT recipe FROM photo LEFT JOIN step ON step.photo = photo.id AND seq = present').fetchone()
+        said = [re.search(fr'"{name}"\s*:\s*([-0-9.]+)', found[0] or '') for name in ('exposure.ev', 'contrast.amount')]
+        return tuple(float(value[1]) if value else 0.0 for value in said)
+
     def kill(self):
-        settle()
+        wait(lambda: self.kept() == self.edits, f'{self.edits} in the journal')
         os.kill(self.app.pid, signal.SIGKILL)
         self.gone()
 
@@ -70,8 +82,9 @@ class Journal(Case):
         x, y, width, height = self.desktop.screen_rect(slider)
 
         def kill():
-            time.sleep(1.5)
+            time.sleep(1)
             self.moved = round(slider.value, 2)     # the edit has the slider’s two digits
+            self.edits = self.moved, 0.0
             self.kill()
         self.desktop.drag((x + width // 2, y + height // 2), (x + width * 0.7, y + height // 2), during=kill)
         self.assertGreater(self.moved, 0.2)
