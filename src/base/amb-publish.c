@@ -361,6 +361,19 @@ check_and_sync (AmbPublish *self, const char *name, const char *display_name, GE
   return FALSE;
 }
 
+/* Owners cannot always be given, and some file systems know none of it. */
+void
+amb_publish_take_access (AmbPublish *self, const char *name)
+{
+  struct stat st;
+  if (fstatat (self->folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (st.st_mode))
+    return;
+  if (fchown (self->fd, st.st_uid, st.st_gid) != 0)
+    g_debug ("“%s” changes its owner.", name);
+  if (fchmod (self->fd, st.st_mode & 0777) != 0)
+    g_debug ("“%s” changes its mode.", name);
+}
+
 static gboolean
 ask_guard (AmbPublish *self, GError **error)
 {

@@ -32,6 +32,10 @@ int amb_publish_get_fd (AmbPublish *self);
  * when it is committed. */
 void amb_publish_set_mtime (AmbPublish *self, gint64 mtime);
 
+/* The output is for the same people to read as the file of that name, if there is one: its mode,
+ * and its owner where that may be given. */
+void amb_publish_take_access (AmbPublish *self, const char *name);
+
 /* Called by commit between the sync and the name, in its thread: st is what the output will be.
  * FALSE with error: no name is given, and commit fails with it. */
 typedef gboolean (*AmbPublishGuard) (const struct stat *st, gpointer user_data, GError **error);

@@ -6,6 +6,7 @@
  * output that takes the name of its own photo waits until the original is kept. */
 #include "amb-item-run.h"
 
+#include <stdlib.h>
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
 #include "amb-ledger-private.h"
@@ -37,7 +38,8 @@ struct _AmbItemRun
   gboolean is_unrecorded;
 
   guint64 source_inode, source_device;
-  char *trouble; /* about the record of originals; nullable */
+  char *source_place; /* without links; nullable, for free () */
+  char *trouble;      /* about the record of originals; nullable */
 
   AmbPublish *publish; /* NULL when no prepare succeeded */
   GError *error;
@@ -56,9 +58,17 @@ run_free (AmbItemRun *self)
   g_free (self->plan.folder);
   g_free (self->plan.target);
   g_free (self->trouble);
+  free (self->source_place);
   g_clear_error (&self->error);
   g_clear_pointer (&self->result, g_variant_unref);
   g_free (self);
+}
+
+static void
+set_changed (const AmbItemRun *self, GError **error)
+{
+  g_set_error (error, AMB_ERROR, AMB_ERROR_READ,
+               _("“%s” was changed after the export was planned."), self->name);
 }
 
 static AmbSource *
@@ -68,9 +78,16 @@ open_planned (AmbItemRun *self, GCancellable *cancellable, GError **error)
   if (source == NULL || amb_identity_fits (&self->plan.identity, source))
     return source;
   amb_source_free (source);
-  g_set_error (error, AMB_ERROR, AMB_ERROR_READ,
-               _("“%s” was changed after the export was planned."), self->name);
+  set_changed (self, error);
   return NULL;
+}
+
+/* Nullable; for free (). */
+static char *
+find_place (GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+  return path != NULL ? realpath (path, NULL) : NULL;
 }
 
 /* In a thread of the pool. */
@@ -89,6 +106,8 @@ prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **
     amb_publish_set_mtime (self->publish, source->mtime);
   self->source_inode = source->inode;
   self->source_device = source->device;
+  free (self->source_place);
+  self->source_place = find_place (self->file);
   const AmbCodec *codec = amb_sniff_fd (source->fd);
   *files = (AmbJobFiles){
     .source_fd = amb_source_steal_fd (source),
@@ -101,20 +120,22 @@ prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **
 
 /* Whatever the name that is replaced: by a link to its folder, or another name of the same file. */
 static gboolean
-replaces_source (AmbItemRun *self, const char *path)
+is_source (const AmbItemRun *self, const struct stat *st)
 {
-  struct stat st;
-  return self->plan.conflict == AMB_CONFLICT_REPLACE && lstat (path, &st) == 0
-         && S_ISREG (st.st_mode) && st.st_ino == self->source_inode
-         && st.st_dev == self->source_device;
+  return st->st_ino == self->source_inode && st->st_dev == self->source_device;
+}
+
+/* Another program has saved the photo meanwhile: what stands there was not read. */
+static gboolean
+is_at_source_place (const AmbItemRun *self, const char *path)
+{
+  g_autofree char *place = realpath (path, NULL);
+  return self->source_place != NULL && g_strcmp0 (place, self->source_place) == 0;
 }
 
 static gboolean
-keep_original (AmbItemRun *self, const struct stat *next, GError **error)
+keep_original (AmbItemRun *self, const char *path, const struct stat *next, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->plan.folder, self->plan.target, NULL);
-  if (!replaces_source (self, path))
-    return TRUE;
   g_autoptr (AmbOriginals) originals = amb_originals_new (NULL);
   gboolean is_kept = amb_originals_keep (originals, path, next, error);
   g_free (self->trouble);
@@ -122,12 +143,29 @@ keep_original (AmbItemRun *self, const struct stat *next, GError **error)
   return is_kept;
 }
 
+/* Before a file is replaced: the photo itself is kept. */
+static gboolean
+prepare_replacing (AmbItemRun *self, const struct stat *next, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->plan.folder, self->plan.target, NULL);
+  struct stat st;
+  if (self->plan.conflict != AMB_CONFLICT_REPLACE || lstat (path, &st) != 0
+      || !S_ISREG (st.st_mode))
+    return TRUE;
+  if (is_source (self, &st))
+    return keep_original (self, path, next, error);
+  if (!is_at_source_place (self, path))
+    return TRUE;
+  set_changed (self, error);
+  return FALSE;
+}
+
 /* COMMIT: after the sync, before the name. */
 static gboolean
 record (const struct stat *st, gpointer user_data, GError **error)
 {
   AmbItemRun *self = user_data;
-  if (!keep_original (self, st, error))
+  if (!prepare_replacing (self, st, error))
     return FALSE;
   const gint64 second = G_GINT64_CONSTANT (1000000000);
   self->written = (AmbIdentity){ .size = st->st_size,
@@ -149,6 +187,8 @@ conclude_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 
   if (publish != NULL)
     amb_publish_set_guard (publish, record, self);
+  if (self->error == NULL && self->plan.conflict == AMB_CONFLICT_REPLACE)
+    amb_publish_take_access (publish, self->plan.target);
   if (self->error == NULL)
     amb_publish_commit (publish, self->plan.target, self->plan.conflict, &path, &self->error);
   g_clear_pointer (&publish, amb_publish_free);

@@ -55,6 +55,7 @@ class Keeping(OriginalsCase):
             before = digest(self.photo)
             self.save(ev=ev)
             self.assertNotEqual(digest(self.photo), before)
+            self.assertEqual(os.stat(self.photo).st_mode & 0o7777, 0o640)
             self.assertEqual(self.kept(), [self.first])
         last = digest(self.photo)
         self.assertIn('is its original again', self.restore().stdout)

@@ -395,6 +395,32 @@ test_mode (Fixture *self, gconstpointer data)
   g_assert_cmpuint (st.st_nlink, ==, 1);
 }
 
+/* A private photo stays private; a link says nothing of who may read what takes its place. */
+static void
+test_access (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    mode_t mode;
+  } cases[] = { { "private.jpg", 0600 }, { "link.jpg", 0644 }, { "new.jpg", 0644 } };
+  g_autofree char *private = g_build_filename (self->folder, "private.jpg", NULL);
+  g_autofree char *link = g_build_filename (self->folder, "link.jpg", NULL);
+  mode_t old = umask (022);
+  put_file (self, "private.jpg", "old");
+  g_assert_no_errno (chmod (private, 0600));
+  g_assert_no_errno (symlink ("private.jpg", link));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      struct stat st;
+      g_autoptr (AmbPublish) publish = begin (self, "new");
+      amb_publish_take_access (publish, cases[i].name);
+      g_assert_no_errno (fstat (amb_publish_get_fd (publish), &st));
+      g_assert_cmpuint (st.st_mode & 07777, ==, cases[i].mode);
+    }
+  umask (old);
+}
+
 /* What the guard saw. */
 typedef struct
 {
@@ -519,6 +545,7 @@ main (int argc, char **argv)
   ADD ("no-folder", test_no_folder);
   ADD ("no-permission", test_no_permission);
   ADD ("mode", test_mode);
+  ADD ("access", test_access);
   ADD ("guard", test_guard);
   ADD ("guard-refuses", test_guard_refuses);
   ADD ("sweep", test_sweep);
