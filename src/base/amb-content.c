@@ -13,6 +13,7 @@
 #include "amb-error.h"
 #include "amb-keep.h"
 #include "amb-source.h"
+#include "amb-write.h"
 
 #define FOLDER "content"
 
@@ -112,7 +113,7 @@ static int
 seal (const guint8 *bytes, gsize length)
 {
   int fd = memfd_create ("ambrotype-content", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (fd >= 0 && amb_keep_write (fd, bytes, length)
+  if (fd >= 0 && amb_write_all (fd, bytes, length)
       && fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
     return fd;
   if (fd >= 0)

@@ -270,8 +270,8 @@ amb_error_set_crashed (GError **error,
   g_set_error_literal (error, AMB_ERROR, AMB_ERROR_CRASHED, sentence);
 }
 
-static AmbError
-code_from_errno (int errsv, gboolean writing)
+AmbError
+amb_error_from_errno (int errsv, gboolean writing)
 {
   switch (errsv)
     {
@@ -300,7 +300,7 @@ code_from_errno (int errsv, gboolean writing)
 void
 amb_error_set_errno (GError **error, int errsv, gboolean writing, const char *display_name)
 {
-  AmbError code = code_from_errno (errsv, writing);
+  AmbError code = amb_error_from_errno (errsv, writing);
   gboolean says_more = code == AMB_ERROR_WRITE || code == AMB_ERROR_READ;
   amb_error_set (error, code, display_name, says_more ? g_strerror (errsv) : NULL);
 }

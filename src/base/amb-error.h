@@ -60,7 +60,10 @@ void amb_error_set_crashed (GError **error,
                             const char *detail,
                             guint times);
 
-/* From errno of a file operation on display_name (ENOENT, EACCES, ENOSPC, ...). */
+/* From errno of a file operation (ENOENT, EACCES, ENOSPC, ...). */
+AmbError amb_error_from_errno (int errsv, gboolean writing);
+
+/* The same, with the sentence about display_name. */
 void amb_error_set_errno (GError **error, int errsv, gboolean writing, const char *display_name);
 
 /* TRUE when the machine and not the file is at fault (space, memory, workers cannot start):

@@ -15,6 +15,7 @@
 #include <glib/gstdio.h>
 #include "amb-error.h"
 #include "amb-publish.h"
+#include "amb-write.h"
 
 enum
 {
@@ -39,20 +40,6 @@ amb_keep_digest (int fd, char digest[AMB_DIGEST_CHARS + 1])
   return TRUE;
 }
 
-gboolean
-amb_keep_write (int fd, const guint8 *bytes, gsize length)
-{
-  while (length > 0)
-    {
-      ssize_t n = write (fd, bytes, length);
-      if (n < 0 && errno != EINTR)
-        return FALSE;
-      bytes += MAX (n, 0);
-      length -= (gsize) MAX (n, 0);
-    }
-  return TRUE;
-}
-
 static gboolean
 copy_by_hand (int from, off_t at, int to, gboolean *is_writing)
 {
@@ -64,7 +51,7 @@ copy_by_hand (int from, off_t at, int to, gboolean *is_writing)
       if (n < 0 && errno != EINTR)
         return FALSE;
       *is_writing = TRUE;
-      if (!amb_keep_write (to, block, (gsize) MAX (n, 0)))
+      if (!amb_write_all (to, block, (gsize) MAX (n, 0)))
         return FALSE;
       at += MAX (n, 0);
     }

@@ -26,9 +26,6 @@ gboolean amb_keep_file (const char *folder,
  * is_writing (out, nullable): the trouble is with to. */
 gboolean amb_keep_copy (int from, int to, gboolean *is_writing);
 
-/* Writes all of bytes, after a signal too. FALSE with errno. */
-gboolean amb_keep_write (int fd, const guint8 *bytes, gsize length);
-
 /* The digest of all that fd reads. FALSE with errno. */
 gboolean amb_keep_digest (int fd, char digest[AMB_DIGEST_CHARS + 1]);
 

@@ -15,6 +15,7 @@
 #include <glib/gstdio.h>
 #include "amb-error.h"
 #include "amb-json-line.h"
+#include "amb-write.h"
 
 #define SYNC_USEC (5 * G_USEC_PER_SEC)
 
@@ -28,16 +29,10 @@ struct _AmbCliManifest
 };
 
 static void
-write_whole (AmbCliManifest *self, const char *text, gsize length)
+write_whole (AmbCliManifest *self, const char *text)
 {
-  while (length > 0 && self->errsv == 0)
-    {
-      ssize_t n = write (self->fd, text, length);
-      if (n < 0 && errno != EINTR)
-        self->errsv = errno;
-      text += MAX (n, 0);
-      length -= (gsize) MAX (n, 0);
-    }
+  if (self->errsv == 0 && !amb_write_all (self->fd, text, strlen (text)))
+    self->errsv = errno;
 }
 
 /* The last byte is read through another descriptor: this one only writes. */
@@ -51,7 +46,7 @@ end_torn_line (AmbCliManifest *self, const char *path)
     return;
   if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && status.st_size > 0
       && pread (fd, &last, 1, status.st_size - 1) == 1 && last != '\n')
-    write_whole (self, "\n", 1);
+    write_whole (self, "\n");
   g_close (fd, NULL);
 }
 
@@ -144,7 +139,7 @@ amb_cli_manifest_add (AmbCliManifest *self, AmbBatchItem *item)
   if (self->told != NULL && !g_hash_table_add (self->told, meaning_of (json)))
     return;
   g_autofree char *line = g_strconcat (json, "\n", NULL);
-  write_whole (self, line, strlen (line));
+  write_whole (self, line);
   if (g_get_monotonic_time () - self->synced > SYNC_USEC)
     sync_now (self);
 }

@@ -5,27 +5,16 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include "amb-error.h"
+#include "amb-write.h"
 
 static gboolean
 write_all (AmbOutput *self, const guint8 *bytes, gsize length)
 {
-  while (length > 0)
-    {
-      gssize n = write (self->fd, bytes, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          self->errsv = n < 0 ? errno : EIO;
-          return FALSE;
-        }
-      bytes += n;
-      length -= (gsize) n;
-    }
-  return TRUE;
+  if (amb_write_all (self->fd, bytes, length))
+    return TRUE;
+  self->errsv = errno;
+  return FALSE;
 }
 
 gboolean
@@ -52,8 +41,6 @@ amb_output_write (AmbOutput *self, const void *bytes, gsize length)
 void
 amb_output_set_error (const AmbOutput *self, GError **error)
 {
-  gboolean full = self->errsv == ENOSPC || self->errsv == EDQUOT;
-
-  g_set_error_literal (error, AMB_ERROR, full ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE,
+  g_set_error_literal (error, AMB_ERROR, amb_error_from_errno (self->errsv, TRUE),
                        g_strerror (self->errsv));
 }

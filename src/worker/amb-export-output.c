@@ -20,6 +20,7 @@
 #include "amb-export-picture.h"
 #include "amb-operations.h"
 #include "amb-photo-light.h"
+#include "amb-write.h"
 
 #define COPY_BYTES (64 * 1024)
 
@@ -51,23 +52,10 @@ file_size (int fd)
 static gboolean
 write_bytes (int fd, const guint8 *bytes, gsize length, GError **error)
 {
-  while (length > 0)
-    {
-      ssize_t written = write (fd, bytes, length);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          g_set_error_literal (error, AMB_ERROR,
-                               errno == ENOSPC ? AMB_ERROR_NO_SPACE : AMB_ERROR_WRITE,
-                               g_strerror (errno));
-          return FALSE;
-        }
-      bytes += written;
-      length -= (gsize) written;
-    }
-  return TRUE;
+  if (amb_write_all (fd, bytes, length))
+    return TRUE;
+  g_set_error_literal (error, AMB_ERROR, amb_error_from_errno (errno, TRUE), g_strerror (errno));
+  return FALSE;
 }
 
 static gboolean
