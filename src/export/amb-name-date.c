@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
 
+#define MOMENT "%Y-%m-%d %H:%M:%S"
+
 typedef struct
 {
   guint year, month, day, hour, minute, second;
@@ -109,6 +111,15 @@ amb_name_date_check (const char *format, gsize length, GError **error)
   return TRUE;
 }
 
+gboolean
+amb_name_date_is_valid (const char *taken)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (taken, zone);
+  g_autofree char *same = moment != NULL ? g_date_time_format (moment, MOMENT) : NULL;
+  return g_strcmp0 (same, taken) == 0;
+}
+
 void
 amb_name_date_append (GString *name, const char *format, gsize length, const char *taken)
 {
@@ -131,5 +142,5 @@ char *
 amb_name_date_from_unix (gint64 seconds)
 {
   g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (seconds);
-  return moment != NULL ? g_date_time_format (moment, "%Y-%m-%d %H:%M:%S") : NULL;
+  return moment != NULL ? g_date_time_format (moment, MOMENT) : NULL;
 }

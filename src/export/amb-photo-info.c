@@ -1,9 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* The message was validated by the pool; only meaning is added here. */
+/* The message was validated by the pool; only meaning is added here. A date that is none is left
+ * out. */
 #include "amb-photo-info.h"
 
 #include "amb-message.h"
+#include "amb-name-date.h"
 
 static guint
 get_number (GVariant *info, const char *key)
@@ -33,6 +35,8 @@ amb_photo_info_new (GVariant *info)
   self->extras = get_number (info, AMB_INFO_EXTRAS);
   self->coarseness = get_number (info, AMB_INFO_COARSENESS);
   self->taken = get_text (info, AMB_INFO_TAKEN);
+  if (self->taken != NULL && !amb_name_date_is_valid (self->taken))
+    g_clear_pointer (&self->taken, g_free);
   self->camera = get_text (info, AMB_INFO_CAMERA);
   self->lens = get_text (info, AMB_INFO_LENS);
   self->iso = get_number (info, AMB_INFO_ISO);
