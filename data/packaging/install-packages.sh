@@ -5,11 +5,11 @@
 set -eu
 
 build='build-essential meson ninja-build pkg-config gettext libglib2.0-dev libglib2.0-bin libgtk-4-dev libadwaita-1-dev
-  libgdk-pixbuf-2.0-dev libjpeg-dev libpng-dev zlib1g-dev libtiff-dev libwebp-dev liblcms2-dev libgexiv2-dev libseccomp-dev
+  libgdk-pixbuf-2.0-dev libjpeg-dev libpng-dev zlib1g-dev libtiff-dev libwebp-dev liblcms2-dev libseccomp-dev
   libsqlite3-dev libjson-glib-dev desktop-file-utils libgtk-4-bin adwaita-icon-theme librsvg2-common fonts-cantarell'
 test='clang xvfb metacity xsettingsd dbus at-spi2-core python3 python3-gi python3-xlib gir1.2-gtk-4.0 xdotool imagemagick
   xdg-utils appstream libxml2-utils libimage-exiftool-perl libjpeg-turbo-progs git locales gir1.2-nautilus-4.0
-  libvips-tools python3-fastapi python3-uvicorn'
+  libvips-tools libgexiv2-dev python3-fastapi python3-uvicorn'
 # Servers, for tests that start their own: the machine's must not run for it.
 servers='parallel openssh-client openssh-server slurm-client slurmctld slurmd'
 bench='python3-pil graphicsmagick libvips-tools time'
