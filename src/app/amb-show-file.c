@@ -5,6 +5,7 @@
 #include "amb-show-file.h"
 
 #include <glib/gi18n-lib.h>
+#include "amb-source.h"
 
 typedef struct
 {
@@ -18,12 +19,6 @@ fallback_free (Fallback *self)
   g_clear_object (&self->parent);
   g_clear_object (&self->folder);
   g_free (self);
-}
-
-static GFile *
-file_for_place (const char *place)
-{
-  return g_path_is_absolute (place) ? g_file_new_for_path (place) : g_file_new_for_uri (place);
 }
 
 static void
@@ -70,7 +65,7 @@ void
 amb_show_file_in_folder (GtkWindow *parent, const char *place)
 {
   g_return_if_fail (place != NULL);
-  g_autoptr (GFile) file = file_for_place (place);
+  g_autoptr (GFile) file = amb_source_file (place);
   g_autoptr (GFile) folder = g_file_get_parent (file);
   ask_file_manager (parent, "ShowItems", file, folder != NULL ? folder : file);
 }
@@ -79,7 +74,7 @@ void
 amb_show_file_open_folder (GtkWindow *parent, const char *place)
 {
   g_return_if_fail (place != NULL);
-  g_autoptr (GFile) folder = file_for_place (place);
+  g_autoptr (GFile) folder = amb_source_file (place);
   ask_file_manager (parent, "ShowFolders", folder, folder);
 }
 

@@ -5,12 +5,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include "amb-error.h"
+
+GFile *
+amb_source_file (const char *name)
+{
+  gboolean is_uri = !g_path_is_absolute (name) && strstr (name, "://") != NULL
+                    && !g_file_test (name, G_FILE_TEST_EXISTS);
+  return is_uri ? g_file_new_for_uri (name) : g_file_new_for_path (name);
+}
 
 char *
 amb_source_display_name (GFile *file)

@@ -17,6 +17,10 @@ typedef struct
   guint64 device;
 } AmbSource;
 
+/* The file that a person or program names by a path or a URI. A local name first: "a://b.jpg" is a
+ * file before it is a URI. Blocking only where it could be both. */
+GFile *amb_source_file (const char *name);
+
 /* What to call the file in a sentence: its base name, UTF-8. Transfer full. Any thread. */
 char *amb_source_display_name (GFile *file);
 

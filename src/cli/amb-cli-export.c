@@ -7,7 +7,6 @@
 #include "amb-cli-export.h"
 
 #include <signal.h>
-#include <string.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include "amb-batch.h"
@@ -17,6 +16,7 @@
 #include "amb-cli-progress.h"
 #include "amb-cli-text.h"
 #include "amb-error.h"
+#include "amb-source.h"
 
 typedef struct
 {
@@ -205,15 +205,6 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* A local name first: "a:b.jpg" is a file before it is a URI. */
-static GFile *
-file_for_argument (const char *argument)
-{
-  if (strstr (argument, "://") == NULL || g_file_test (argument, G_FILE_TEST_EXISTS))
-    return g_file_new_for_path (argument);
-  return g_file_new_for_uri (argument);
-}
-
 static gboolean
 every_failure_was_the_machines (AmbBatch *batch)
 {
@@ -262,7 +253,7 @@ run (Export *self, char **files)
     sources[i] = g_unix_signal_add (caught[i], on_signal, self);
   for (guint i = 0; !is_resumed (self) && files[i] != NULL; i++)
     {
-      g_autoptr (GFile) file = file_for_argument (files[i]);
+      g_autoptr (GFile) file = amb_source_file (files[i]);
       amb_batch_add (self->batch, file, files[i]);
     }
   if (waits_for_plan (self))

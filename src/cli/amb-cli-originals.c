@@ -7,6 +7,7 @@
 #include "amb-cli-text.h"
 #include "amb-error.h"
 #include "amb-originals.h"
+#include "amb-source.h"
 
 /* FALSE with error; else a sentence, transfer full. */
 typedef char *(*Deed) (AmbOriginals *originals, const char *path, const char *name, GError **error);
@@ -58,7 +59,7 @@ do_one (const AmbCliOptions *options,
         gboolean *is_machine)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (argument);
+  g_autoptr (GFile) file = amb_source_file (argument);
   g_autofree char *name = g_filename_display_name (argument);
   const char *path = g_file_peek_path (file);
   g_autofree char *sentence = NULL;

@@ -3,9 +3,9 @@
 /* One job: its settings are read in a thread, then its photo is a request of its own. */
 #include "amb-cli-serve-private.h"
 
-#include <string.h>
 #include "amb-cli-item-json.h"
 #include "amb-request.h"
+#include "amb-source.h"
 
 enum
 {
@@ -115,13 +115,6 @@ static const AmbRequestEvents request_events = {
   .finished = on_finished,
 };
 
-static GFile *
-file_for (const char *source)
-{
-  return *source != '/' && strstr (source, "://") != NULL ? g_file_new_for_uri (source)
-                                                          : g_file_new_for_path (source);
-}
-
 /* Workers that could not be started may start by now. */
 static void
 retry_workers (AmbPool *pool)
@@ -135,7 +128,7 @@ static void
 start_request (AmbCliServeJob *self, GPtrArray *outputs, GPtrArray *targets)
 {
   const char *source = self->line.source != NULL ? self->line.source : "";
-  g_autoptr (GFile) file = file_for (source);
+  g_autoptr (GFile) file = amb_source_file (source);
   const AmbRequestSpec spec = {
     .file = file,
     .source = source,

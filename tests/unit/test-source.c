@@ -253,6 +253,34 @@ test_remote_refused (void)
 }
 
 static void
+assert_named (const char *name, const char *path)
+{
+  g_autoptr (GFile) file = amb_source_file (name);
+  g_autofree char *found = g_file_get_path (file);
+  g_assert_cmpstr (found, ==, path);
+}
+
+static void
+test_named (Fixture *self, gconstpointer data)
+{
+  g_autofree char *before = g_get_current_dir ();
+  g_autofree char *folder = g_build_filename (self->folder, "a:", NULL);
+  g_assert_no_errno (g_mkdir (folder, 0700));
+  g_assert_no_errno (g_chdir (self->folder));
+  g_autofree char *here = g_get_current_dir ();
+  g_autofree char *path = g_build_filename (here, "a:", "b.jpg", NULL);
+
+  assert_named ("a://b.jpg", NULL);
+  assert_named ("file:///x%20y.jpg", "/x y.jpg");
+  assert_named ("/gone/a://b.jpg", "/gone/a:/b.jpg");
+  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+  assert_named ("a://b.jpg", path);
+  g_assert_no_errno (g_chdir (before));
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (g_rmdir (folder));
+}
+
+static void
 test_display_name (void)
 {
   g_autoptr (GFile) plain = g_file_new_for_path ("/tmp/Gänse %20.jpg");
@@ -285,6 +313,7 @@ main (int argc, char **argv)
   ADD ("empty", test_empty);
   ADD ("permission", test_permission);
   ADD ("cancelled", test_cancelled);
+  ADD ("named", test_named);
   g_test_add_func ("/base/source/remote", test_remote);
   g_test_add_func ("/base/source/remote-refused", test_remote_refused);
   g_test_add_func ("/base/source/display-name", test_display_name);
