@@ -5,10 +5,12 @@
  * and which file (size, time, inode) is about to stand there; each step is on the disk before the
  * next. So a death in between leaves the photo, and at most a copy of it.
  *
- * A file that is found to be the one recorded last came from the original that is kept: saving over
- * it keeps nothing more, and the first original stays. Any other file there (another program's, one
- * that was brought back) is an original of its own; the newest counts. What a restore replaces is
- * kept too, as a version and never as the original. A content is kept once, whatever stands for it.
+ * A file that is found to be one of the two recorded last came from the original that is kept:
+ * saving over it keeps nothing more, and the first original stays. Two, because the one that is
+ * recorded may never come to stand there: then the one before it still does. Any other file there
+ * (another program's, one that was brought back) is an original of its own; the newest counts. What
+ * a restore replaces is kept too, as a version and never as the original. A content is kept once,
+ * whatever stands for it.
  *
  * Places are paths without links, the same that the edit journal knows photos by: edits belong to
  * the original, and a version that was saved over it, which has them in its pixels, has its own. */
@@ -31,11 +33,12 @@
 
 enum
 {
-  FORMAT = 1,
+  FORMAT = 2,
   APPLICATION = 1095582287, /* "AMBO" */
 };
 
-/* size, mtime and mode are those of what is kept; new_*, of the file that replaced it. */
+/* size, mtime and mode are those of what is kept; new_*, of the file that replaced it; standing,
+ * what that one replaced. */
 static const char schema[]
     = "BEGIN IMMEDIATE;"
       "PRAGMA application_id = 1095582287;"
@@ -44,10 +47,15 @@ static const char schema[]
       " mtime INTEGER NOT NULL, mode INTEGER NOT NULL, kept INTEGER NOT NULL,"
       " new_size INTEGER NOT NULL, new_mtime INTEGER NOT NULL, new_inode INTEGER NOT NULL,"
       " UNIQUE (path, digest));"
-      "PRAGMA user_version = 1;"
+      "CREATE TABLE IF NOT EXISTS standing (path BLOB PRIMARY KEY, digest TEXT NOT NULL,"
+      " size INTEGER NOT NULL, mtime INTEGER NOT NULL, inode INTEGER NOT NULL);"
+      "PRAGMA user_version = 2;"
       "COMMIT";
 
-#define COLUMNS "digest, size, mtime, mode, new_size, new_mtime, new_inode"
+#define SELECT                                                                                     \
+  "SELECT digest, o.size, o.mtime, mode, new_size, new_mtime, new_inode, s.size, s.mtime, s.inode" \
+  " FROM original o LEFT JOIN standing s USING (path, digest)"
+#define COUNTS "id = (SELECT max (id) FROM original WHERE path = ? AND is_original)"
 
 struct _AmbOriginals
 {
@@ -67,6 +75,7 @@ typedef struct
   Mark kept;                         /* without inode */
   mode_t mode;
   Mark next;
+  Mark standing; /* all 0: it was not saved over */
 } Original;
 
 static char *
@@ -165,6 +174,8 @@ read_row (AmbOriginals *self, AmbStatement *row, Original *found)
   found->mode = (mode_t) sqlite3_column_int64 (row, 3);
   found->next = (Mark){ sqlite3_column_int64 (row, 4), sqlite3_column_int64 (row, 5),
                         sqlite3_column_int64 (row, 6) };
+  found->standing = (Mark){ sqlite3_column_int64 (row, 7), sqlite3_column_int64 (row, 8),
+                            sqlite3_column_int64 (row, 9) };
   return SQLITE_OK;
 }
 
@@ -173,12 +184,11 @@ static int
 find (AmbOriginals *self, const char *place, const char *digest, Original *found)
 {
   g_autoptr (AmbStatement) row
-      = digest != NULL ? amb_database_prepare (
-            self->db, "SELECT " COLUMNS " FROM original WHERE path = ? AND digest = ?", "bs", place,
-            digest)
+      = digest != NULL ? amb_database_prepare (self->db, SELECT " WHERE path = ? AND digest = ?",
+                                               "bs", place, digest)
                        : amb_database_prepare (self->db,
-                                               "SELECT " COLUMNS " FROM original WHERE path = ? AND"
-                                               " is_original ORDER BY id DESC LIMIT 1",
+                                               SELECT " WHERE path = ? AND is_original"
+                                                      " ORDER BY id DESC LIMIT 1",
                                                "b", place);
   return read_row (self, row, found);
 }
@@ -200,17 +210,26 @@ insert (AmbOriginals *self, const char *place, const Original *row, gboolean is_
                                                               row->next.mtime, row->next.inode));
 }
 
-/* The file that stands there came from the original that counts. */
+/* next is about to replace now, which came from the original that counts. */
 static int
-follow (AmbOriginals *self, const char *place, const Mark *next)
+follow (AmbOriginals *self, const char *place, const Mark *now, const Mark *next)
 {
-  return amb_database_finish (
-      self->db,
-      amb_database_prepare (self->db,
-                            "UPDATE original SET new_size = ?, new_mtime = ?, new_inode = ?"
-                            " WHERE id = (SELECT max (id) FROM original WHERE path = ? AND"
-                            " is_original)",
-                            "iiib", next->size, next->mtime, next->inode, place));
+  int code = amb_database_execute (self->db, "BEGIN IMMEDIATE");
+  if (code == SQLITE_OK)
+    code = amb_database_finish (
+        self->db,
+        amb_database_prepare (self->db,
+                              "INSERT OR REPLACE INTO standing (path, digest, size, mtime, inode)"
+                              " SELECT path, digest, ?, ?, ? FROM original WHERE " COUNTS,
+                              "iiib", now->size, now->mtime, now->inode, place));
+  if (code == SQLITE_OK)
+    code = amb_database_finish (
+        self->db,
+        amb_database_prepare (self->db,
+                              "UPDATE original SET new_size = ?, new_mtime = ?, new_inode = ?"
+                              " WHERE " COUNTS,
+                              "iiib", next->size, next->mtime, next->inode, place));
+  return code == SQLITE_OK ? amb_database_execute (self->db, "COMMIT") : code;
 }
 
 static gboolean
@@ -277,8 +296,8 @@ keep (AmbOriginals *self, const char *place, int fd, const Mark *next, GError **
   if (!find_original (self, place, &last, error) || fstat (fd, &st) != 0)
     return FALSE;
   const Mark now = mark_of (&st);
-  if (last.digest[0] != '\0' && is_same (&last.next, &now))
-    return answer (self, follow (self, place, next), error);
+  if (last.digest[0] != '\0' && (is_same (&last.next, &now) || is_same (&last.standing, &now)))
+    return answer (self, follow (self, place, &now, next), error);
   Original row = { .kept = now, .mode = st.st_mode, .next = *next };
   return keep_content (self, place, fd, &row, TRUE, error);
 }
@@ -312,6 +331,13 @@ amb_originals_keep (AmbOriginals *self, const char *path, const struct stat *nex
 
 /* Looking */
 
+/* Without the inode: a version may have been put back, or the folder copied. */
+static gboolean
+is_alike (const Mark *a, const Mark *b)
+{
+  return a->size == b->size && a->mtime == b->mtime;
+}
+
 void
 amb_originals_look_up (AmbOriginals *self, const char *path, AmbOriginalFacts *facts)
 {
@@ -325,8 +351,7 @@ amb_originals_look_up (AmbOriginals *self, const char *path, AmbOriginalFacts *f
     return;
   const Mark now = mark_of (&st);
   facts->has_original = now.size != last.kept.size || now.mtime != last.kept.mtime;
-  /* Without the inode: a version may have been put back, or the folder copied. */
-  if (facts->has_original && now.size == last.next.size && now.mtime == last.next.mtime)
+  if (facts->has_original && (is_alike (&last.next, &now) || is_alike (&last.standing, &now)))
     facts->version
         = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, now.size, now.mtime);
 }
@@ -337,6 +362,7 @@ typedef struct
 {
   AmbOriginals *originals;
   const char *place;
+  const Mark *now;
 } Following;
 
 /* A version that comes back stands for the original again. */
@@ -345,8 +371,8 @@ follow_version (const struct stat *st, gpointer user_data, GError **error)
 {
   const Following *following = user_data;
   const Mark next = mark_of (st);
-  return answer (following->originals, follow (following->originals, following->place, &next),
-                 error);
+  return answer (following->originals,
+                 follow (following->originals, following->place, following->now, &next), error);
 }
 
 static gboolean
@@ -373,19 +399,23 @@ copy_out (AmbPublish *publish, const Original *row, const char *name, GError **e
   return is_copied && strcmp (digest, row->digest) == 0;
 }
 
+/* version_over: what stands there, when row is no original; NULL otherwise. */
 static gboolean
-put_back (
-    AmbOriginals *self, const char *place, const Original *row, gboolean is_version, GError **error)
+put_back (AmbOriginals *self,
+          const char *place,
+          const Original *row,
+          const Mark *version_over,
+          GError **error)
 {
   g_autofree char *above = g_path_get_dirname (place);
   g_autofree char *base = g_path_get_basename (place);
   g_autofree char *name = g_filename_display_basename (place);
   g_autoptr (AmbPublish) publish = amb_publish_begin (above, error);
-  Following following = { self, place };
+  Following following = { self, place, version_over };
   if (publish == NULL || !copy_out (publish, row, name, error))
     return FALSE;
   amb_publish_set_mtime (publish, row->kept.mtime);
-  if (is_version)
+  if (version_over != NULL)
     amb_publish_set_guard (publish, follow_version, &following);
   return amb_publish_commit (publish, base, AMB_CONFLICT_REPLACE, NULL, error);
 }
@@ -456,7 +486,7 @@ amb_originals_restore (
   if (is_there (place, row.digest))
     return AMB_RESTORE_NOT_NEEDED;
   if (!keep_version (self, place, &before, error)
-      || !put_back (self, place, &row, digest != NULL, error))
+      || !put_back (self, place, &row, digest != NULL ? &before.kept : NULL, error))
     return AMB_RESTORE_FAILED;
   if (replaced != NULL && before.digest[0] != '\0')
     *replaced = g_strdup (before.digest);
@@ -493,6 +523,10 @@ forget (AmbOriginals *self, const char *place)
     code = amb_database_finish (
         self->db,
         amb_database_prepare (self->db, "DELETE FROM original WHERE path = ?", "b", place));
+  if (code == SQLITE_OK)
+    code = amb_database_finish (
+        self->db,
+        amb_database_prepare (self->db, "DELETE FROM standing WHERE path = ?", "b", place));
   return code == SQLITE_OK ? amb_database_execute (self->db, "COMMIT") : code;
 }
 

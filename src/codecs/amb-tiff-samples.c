@@ -8,6 +8,7 @@
 enum
 {
   TABLE_SIZE = 256,
+  PLAIN = 3, /* the table after those of a palette: for what is no colour, and without a palette */
 };
 
 /* libtiff delivers whole bytes in the machine's order; other widths stand packed, high bit first.
@@ -115,10 +116,10 @@ amb_tiff_layout_prepare (AmbTiffLayout *self)
 
   if (self->bits > 8)
     return;
-  self->table = g_malloc0 (3 * TABLE_SIZE);
-  for (guint c = 0; c < 3; c++)
+  self->table = g_malloc0 ((PLAIN + 1) * TABLE_SIZE);
+  for (guint c = 0; c <= PLAIN; c++)
     for (guint i = 0; i <= most; i++)
-      self->table[c * TABLE_SIZE + i] = self->map[0] != NULL
+      self->table[c * TABLE_SIZE + i] = self->map[0] != NULL && c != PLAIN
                                             ? palette_entry (self, c, i)
                                             : (guint8) (((i ^ flip) * 255 + most / 2) / most);
 }
@@ -146,7 +147,7 @@ unpack_channel (const AmbTiffLayout *self,
   if (pixels->depth == 8)
     {
       const guint8 *table
-          = self->table + (self->map[0] != NULL && is_colour ? channel * TABLE_SIZE : 0);
+          = self->table + (self->map[0] != NULL && is_colour ? channel : PLAIN) * TABLE_SIZE;
 
       for (guint x = 0; x < pixels->width; x++)
         row[(gsize) x * channels + channel]

@@ -231,7 +231,9 @@ erase_pairs (AmbExif *exif, const Directories *dirs, guint offsets_tag, guint si
     }
 }
 
-static void
+/* Before anything is written: directories that lie over each other change each other's length, and
+ * with it what is in use. FALSE: the block was cut too short for its own link. */
+static gboolean
 remove_thumbnail (AmbExif *exif, Directories *dirs)
 {
   guint n_entries;
@@ -244,7 +246,10 @@ remove_thumbnail (AmbExif *exif, Directories *dirs)
       if (amb_exif_directory (exif, dirs->ifd1, &n_entries, &next))
         erase (exif, dirs, dirs->ifd1, next + 4 - dirs->ifd1);
     }
+  if (dirs->link + 4 > exif->length)
+    return FALSE;
   amb_exif_put32 (exif, dirs->link, 0);
+  return TRUE;
 }
 
 static void
@@ -331,13 +336,12 @@ amb_metadata_update_exif (GBytes *exif, const AmbMetadataUpdate *update, GPtrArr
   length = g_bytes_get_size (block);
   copy = g_memdup2 (g_bytes_get_data (block, NULL), length);
   if (!amb_exif_init (&structure, copy, length, &ifd0)
-      || !find_directories (&structure, ifd0, &dirs))
+      || !find_directories (&structure, ifd0, &dirs) || !remove_thumbnail (&structure, &dirs))
     {
       if (notes != NULL)
         g_ptr_array_add (notes, g_strdup ("Exif left out: it is damaged"));
       return NULL;
     }
   patch (&structure, &dirs, update);
-  remove_thumbnail (&structure, &dirs);
   return finish (&structure, &dirs, update, notes);
 }
