@@ -104,6 +104,16 @@ class DataFiles(unittest.TestCase):
         page = (ROOT / 'data/man/ambrotype-export.1.in').read_text().replace('\\-', '-')
         self.assertEqual([o for o in re.findall(r'--[a-z-]+', told) if o not in page], [])
 
+    def test_every_action_is_documented(self):
+        """The actions on the bus are those of the README and of the man page."""
+        sources = (('app', 'amb-application-actions.c'), ('app', 'amb-show-file.c'), ('win', 'amb-window*.c'))
+        found = {f'{group}.{name}' for group, pattern in sources for p in (ROOT / 'src/app').glob(pattern)
+                 for name in re.findall(r'{ (?:\.name = )?"([a-z-]+)", (?:\.|on_)', p.read_text())}
+        self.assertIn('win.set-param', found)
+        for page in ('README.md', 'data/man/ambrotype.1.in'):
+            named = set(re.findall(r'\b(?:app|win)\.[a-z-]+', (ROOT / page).read_text().replace('\\-', '-')))
+            self.assertEqual(found ^ named, set(), page)
+
 
 if __name__ == '__main__':
     tap.main()
