@@ -160,12 +160,24 @@ prepare_replacing (AmbItemRun *self, const struct stat *next, GError **error)
   return FALSE;
 }
 
+/* What is on the disk is all that the worker says it wrote. */
+static gboolean
+check_bytes (AmbItemRun *self, const struct stat *st, GError **error)
+{
+  guint64 bytes = 0;
+  g_variant_lookup (self->result, AMB_DONE_BYTES, "t", &bytes);
+  if ((guint64) st->st_size == bytes)
+    return TRUE;
+  amb_error_set (error, AMB_ERROR_PROTOCOL, self->name, NULL);
+  return FALSE;
+}
+
 /* COMMIT: after the sync, before the name. */
 static gboolean
 record (const struct stat *st, gpointer user_data, GError **error)
 {
   AmbItemRun *self = user_data;
-  if (!prepare_replacing (self, st, error))
+  if (!check_bytes (self, st, error) || !prepare_replacing (self, st, error))
     return FALSE;
   const gint64 second = G_GINT64_CONSTANT (1000000000);
   self->written = (AmbIdentity){ .size = st->st_size,

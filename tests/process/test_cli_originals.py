@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
-from cli_case import NOBODY, Case, digest, write_journal  # noqa: E402
+from cli_case import NOBODY, Case, children_of, digest, files_of, write_journal  # noqa: E402
 
 MISCHIEF = os.environ['AMB_MISCHIEF']
 LONG_AGO = 1_234_567_890_123_456_789
@@ -168,6 +168,36 @@ class Accidents(OriginalsCase):
                 self.assert_first()
                 self.run_cli('--forget-original', 'in/a.png')
                 self.assertEqual(self.kept(), [])
+
+    def test_killed_at_a_later_save(self):
+        """What the first save made stands there still, and is no original."""
+        self.save()
+        saved = digest(self.photo)
+        self.save(ev=2, code=-signal.SIGKILL, env=self.mischief(die='before:1'))
+        self.assertEqual(digest(self.photo), saved)
+        self.save(ev=2)
+        self.assertNotEqual(digest(self.photo), saved)
+        self.assertEqual(self.kept(), [self.first])
+        self.restore()
+        self.assert_first()
+
+    def test_another_program_saves_meanwhile(self):
+        """What it saved was not read, so it is not replaced."""
+        self.png('in/a.png', 3000, 2000)
+        self.png('in/theirs.png', seed=3)
+        theirs = digest(self.path('in/theirs.png'))
+        process = self.start('-o', 'in', '--on-conflict', 'replace', '--set', 'noise-reduction.luminance=50', 'in/a.png')
+        worker = None
+        while not worker and process.poll() is None:
+            worker = next((pid for pid in children_of(process.pid) if self.photo in files_of(pid)), None)
+        os.kill(worker, signal.SIGSTOP)
+        os.rename(self.path('in/theirs.png'), self.photo)
+        os.kill(worker, signal.SIGCONT)
+        done = self.finish(process)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('“a.png” was changed', done.stderr)
+        self.assertEqual(digest(self.photo), theirs)
+        self.assertEqual(self.tree('in'), ['a.png'])
 
     def test_full_data_folder(self):
         done = self.save(code=75, env=self.mischief(room='0'))
