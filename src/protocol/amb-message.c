@@ -102,7 +102,7 @@ static const KeyInfo probed_keys[] = {
 static const KeyInfo done_keys[] = {
   { AMB_INFO_WIDTH, "u", 1, AMB_MAX_EDGE, TRUE },
   { AMB_INFO_HEIGHT, "u", 1, AMB_MAX_EDGE, TRUE },
-  { "bytes", "t", 1, G_MAXINT64, TRUE },
+  { AMB_DONE_BYTES, "t", 1, G_MAXINT64, TRUE },
   { AMB_INFO_NOTES, "as", 0, MAX_NOTES, FALSE },
   { NULL },
 };

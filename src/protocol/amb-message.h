@@ -72,6 +72,8 @@ typedef enum
 #define AMB_INFO_INCOMPLETE                                                                        \
   "incomplete" /* b  image data is missing (known only after decoding: PROBED and FRAME flags) */
 
+#define AMB_DONE_BYTES "bytes" /* t  of the output; DONE's result has it besides size and notes */
+
 /* Keys of PROBED's info besides; each may be missing. */
 #define AMB_INFO_EXTRAS "extras" /* u  AmbImageExtras */
 #define AMB_INFO_COARSENESS                                                                        \

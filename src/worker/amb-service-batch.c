@@ -104,7 +104,7 @@ describe_result (AmbBatchService *self, const AmbExportOrder *order, const AmbEx
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert (&dict, AMB_INFO_WIDTH, "u", result->width);
   g_variant_dict_insert (&dict, AMB_INFO_HEIGHT, "u", result->height);
-  g_variant_dict_insert (&dict, "bytes", "t", result->bytes);
+  g_variant_dict_insert (&dict, AMB_DONE_BYTES, "t", result->bytes);
   g_variant_dict_insert_value (&dict, AMB_INFO_NOTES,
                                amb_source_photo_notes_to_variant (order->notes));
   return g_variant_new ("(t@a{sv})", self->job, g_variant_dict_end (&dict));
@@ -173,10 +173,10 @@ receive (gpointer service, AmbMessage *message)
 }
 
 /* CPU time: what the longest export may take, 20 s and 2 s a megapixel, for the largest photo that
- * a setting allows; the parent's clock is the real limit. */
+ * max-megapixels allows; the parent's clock is the real limit. */
 const AmbService amb_service_batch = {
   .name = "batch",
-  .limits = { .cpu_seconds = 20 + 2 * 1000, .oom_score_adj = 500 },
+  .limits = { .cpu_seconds = 20 + 2 * 4000, .oom_score_adj = 500 },
   .is_frugal = TRUE,
   .start = start,
   .receive = receive,

@@ -83,6 +83,19 @@ test_no_output (BatchFixture *self, gconstpointer data)
   g_assert_cmpint (amb_batch_item_get_state (item (self, 0)), ==, AMB_ITEM_FAILED);
 }
 
+/* A worker's word is no output. */
+static void
+test_short_output (BatchFixture *self, gconstpointer data)
+{
+  put_and_add (self, "a.jpg", "bytes=17\n");
+  put_and_add (self, "b.jpg", "");
+  run (self);
+  assert_state (self, 0, AMB_ITEM_FAILED);
+  assert_state (self, 1, AMB_ITEM_DONE);
+  assert_output (self, "b.jpg", WHOLE);
+  assert_n_outputs (self, 1);
+}
+
 static void
 test_target (BatchFixture *self, gconstpointer data)
 {
@@ -143,6 +156,7 @@ main (int argc, char **argv)
   add_case ("/export/batch-output/skipped", 0, test_skipped);
   add_case ("/export/batch-output/no-folder", 0, test_no_folder);
   add_case ("/export/batch-output/no-output", 0, test_no_output);
+  add_case ("/export/batch-output/short-output", 0, test_short_output);
   add_case ("/export/batch-output/target", 0, test_target);
   add_case ("/export/batch-output/snapshot", 0, test_snapshot);
   add_case ("/export/batch-output/folder", 0, test_folder);

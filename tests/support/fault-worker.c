@@ -4,9 +4,9 @@
  *
  * The "photo" is a key file with one group, [fault]:
  *   fault=NAME      see faults below; without it all goes well
- *   place=PLACE     where: open (default), export, render, probe
+ *   place=PLACE     where: open (default), export, render, probe, probed (once it has answered)
  *   times=N         only the first N times, counted over all processes in the file counter=PATH
- *   width, height, need, delay (milliseconds of work with heartbeats), abortable-delay (the same of an
+ *   bytes (that an export claims), width, height, need, delay (milliseconds of work with heartbeats), abortable-delay (the same of an
  *   abortable render), open-delay (the same before it is open), cost (microseconds that a render claims), incomplete=1, excess (pixels over a thumbnail's width)
  * The environment AMB_FAULT names what goes wrong before there is a photo: never-ready, exit-early, segv-early, sandbox, ready-twice, idle-talk,
  * idle-death. No sandbox: it is the parent that is under test. */
@@ -419,8 +419,9 @@ take_export (Fault *self, AmbMessage *message)
     _exit (74);
   reply (self, AMB_MESSAGE_DONE,
          g_variant_new ("(t@a{sv})", self->job,
-                        g_variant_new_parsed ("{'width': <uint32 4>, 'height': <uint32 3>, 'bytes':"
-                                              " <uint64 16>, 'notes': <['note on writing']>}")));
+                        g_variant_new_parsed ("{'width': <uint32 4>, 'height': <uint32 3>, 'bytes': <%t>,"
+                                              " 'notes': <['note on writing']>}",
+                                              (guint64) number (self, "bytes", (int) strlen (text)))));
 }
 
 static void
@@ -514,6 +515,7 @@ take_probe (Fault *self, AmbMessage *message)
     }
   reply (self, AMB_MESSAGE_PROBED,
          g_variant_new ("(t@a{sv})", self->job, g_variant_dict_end (&info)));
+  misbehave (self, "probed");
 }
 
 static void
