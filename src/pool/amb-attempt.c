@@ -279,24 +279,6 @@ take_done (AmbAttempt *self, GVariant *body)
   end (self, &outcome);
 }
 
-/* What only the parent can know is no worker's to say. */
-static AmbError
-believable (guint32 code)
-{
-  switch (code)
-    {
-    case AMB_ERROR_TIMEOUT:
-    case AMB_ERROR_CRASHED:
-    case AMB_ERROR_START:
-    case AMB_ERROR_PROTOCOL:
-    case AMB_ERROR_CANCELLED:
-    case AMB_ERROR_EXISTS:
-      return AMB_ERROR_FAILED;
-    default:
-      return (AmbError) code;
-    }
-}
-
 static void
 take_failed (AmbAttempt *self, GVariant *body)
 {
@@ -304,7 +286,7 @@ take_failed (AmbAttempt *self, GVariant *body)
   guint32 code;
 
   g_variant_get (body, "(tu&s)", NULL, &code, &outcome.detail);
-  outcome.code = believable (code);
+  outcome.code = amb_death_believe (code);
   end (self, &outcome);
 }
 

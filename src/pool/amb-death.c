@@ -112,6 +112,23 @@ amb_death_error (AmbDeathKind kind)
   return kind_infos[kind].error;
 }
 
+AmbError
+amb_death_believe (guint32 code)
+{
+  switch (code)
+    {
+    case AMB_ERROR_TIMEOUT:
+    case AMB_ERROR_CRASHED:
+    case AMB_ERROR_START:
+    case AMB_ERROR_PROTOCOL:
+    case AMB_ERROR_CANCELLED:
+    case AMB_ERROR_EXISTS:
+      return AMB_ERROR_FAILED;
+    default:
+      return (AmbError) code;
+    }
+}
+
 void
 amb_death_set_error (GError **error, const char *name, const AmbSetAside *why)
 {

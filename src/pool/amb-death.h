@@ -43,6 +43,8 @@ AmbDeathKind amb_death_classify (const AmbDeathFacts *facts);
 char *amb_death_describe (const AmbDeathFacts *facts);
 /* What a job reports that is set aside for it. */
 AmbError amb_death_error (AmbDeathKind kind);
+/* The code of a worker's FAILED or REFUSED: what only the parent can know is no worker's to say. */
+AmbError amb_death_believe (guint32 code);
 
 /* What one job has suffered; zero-initialised. */
 typedef struct

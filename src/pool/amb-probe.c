@@ -183,7 +183,7 @@ take_failed (Slot *slot, GVariant *body)
   guint32 code;
 
   g_variant_get (body, "(tu&s)", NULL, &code, &detail);
-  amb_probe_request_fail (slot->probe, (AmbError) code, detail);
+  amb_probe_request_fail (slot->probe, amb_death_believe (code), detail);
   let_worker_go (slot);
   put_down (slot);
 }
@@ -252,6 +252,15 @@ ensure_buffers (Slot *slot, GError **error)
   return slot->buffer != NULL;
 }
 
+/* It ended between two files: neither's fault. */
+static void
+try_another_worker (Slot *slot)
+{
+  let_worker_go (slot);
+  g_queue_push_head (&slot->probes->waiting, g_steal_pointer (&slot->probe));
+  put_down (slot);
+}
+
 static void
 send_probe (Slot *slot)
 {
@@ -272,8 +281,12 @@ send_probe (Slot *slot)
   slot->job = amb_pool_next_job (slot->probes->pool);
   feel_heartbeat (slot);
   slot->deadline = g_timeout_add_full (CLOCK_PRIORITY, policy->job_base, on_deadline, slot, NULL);
-  if (!amb_worker_process_send (slot->worker, AMB_MESSAGE_PROBE, make_body (slot), fds,
-                                G_N_ELEMENTS (fds)))
+  if (amb_worker_process_send (slot->worker, AMB_MESSAGE_PROBE, make_body (slot), fds,
+                               G_N_ELEMENTS (fds)))
+    return;
+  if (slot->files > 0)
+    try_another_worker (slot);
+  else
     amb_worker_process_kill (slot->worker, AMB_KILL_MUTE);
 }
 

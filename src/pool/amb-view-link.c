@@ -142,7 +142,7 @@ take_failed (AmbViewLink *self, GVariant *body)
 
   g_variant_get (body, "(tu&s)", NULL, &code, &detail);
   stop_clocks (self);
-  self->listener->failed ((AmbError) code, detail, self->user_data);
+  self->listener->failed (amb_death_believe (code), detail, self->user_data);
 }
 
 static void
@@ -152,7 +152,7 @@ take_refused (AmbViewLink *self, GVariant *body)
   guint32 code;
 
   g_variant_get (body, "(t&su&s)", NULL, &digest, &code, &detail);
-  self->listener->refused (digest, (AmbError) code, detail, self->user_data);
+  self->listener->refused (digest, amb_death_believe (code), detail, self->user_data);
 }
 
 static void

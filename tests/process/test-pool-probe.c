@@ -154,6 +154,7 @@ static const Case cases[] = {
   { "fault=wrong-job\nplace=probe\n", AMB_ERROR_PROTOCOL },
   { "fault=sigkill\nplace=probe\n", AMB_ERROR_CRASHED },
   { "fault=damaged\nplace=probe\n", AMB_ERROR_DAMAGED },
+  { "fault=liar\nplace=probe\n", AMB_ERROR_FAILED },
   { "excess=1\n", AMB_ERROR_PROTOCOL },
   { "", AMB_ERROR_CANCELLED }, /* see below */
   { NULL, AMB_ERROR_NOT_FOUND },
@@ -235,6 +236,39 @@ test_shutdown_busy (void)
     }
 }
 
+static gboolean
+is_closed (gpointer pid)
+{
+  g_autofree char *socket
+      = g_strdup_printf ("/proc/%d/fd/%d", GPOINTER_TO_INT (pid), AMB_WORKER_SOCKET_FD);
+  g_autofree char *target = g_file_read_link (socket, NULL);
+  return target == NULL;
+}
+
+/* A worker that ends between two files takes neither with it. */
+static void
+test_ended_idle (void)
+{
+  const AmbPoolOptions options = { 0 };
+  AmbPoolPolicy strict = pool_fixture_quick_policy ();
+  PoolFixture fixture;
+  g_autoptr (TestProbe) first = NULL;
+  g_autoptr (TestProbe) second = NULL;
+  g_autoptr (GArray) pids = NULL;
+
+  strict.max_faults = strict.probe_workers = 1;
+  strict.heartbeat = strict.job_base = strict.probe_idle = 20000;
+  pool_fixture_start (&fixture, &options, &strict);
+  first = test_probe_new (&fixture, "a.jpg", "fault=mute\nplace=probed\n", 16);
+  assert_thumbnail (first, 16);
+  pids = amb_pool_get_pids (fixture.pool, AMB_WORKER_PROBE);
+  g_assert_cmpuint (pids->len, ==, 1);
+  wait_until (is_closed, GINT_TO_POINTER (g_array_index (pids, GPid, 0)));
+  second = test_probe_new (&fixture, "b.jpg", "", 16);
+  assert_thumbnail (second, 16);
+  pool_fixture_stop (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,6 +280,7 @@ main (int argc, char **argv)
       g_autofree char *path = g_strdup_printf ("/pool/probe/fails/%zu", i);
       g_test_add_data_func (path, &cases[i], test_fails);
     }
+  g_test_add_func ("/pool/probe/ended-idle", test_ended_idle);
   g_test_add_func ("/pool/probe/cancel-running", test_cancel_running);
   g_test_add_func ("/pool/probe/shutdown-busy", test_shutdown_busy);
   return g_test_run ();

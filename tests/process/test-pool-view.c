@@ -410,6 +410,7 @@ static const Failure failures[] = {
   { "fault=memory\nplace=render\n", AMB_ERROR_MEMORY },
   { "fault=damaged\nplace=open\n", AMB_ERROR_DAMAGED },
   { "fault=damaged\nplace=render\n", AMB_ERROR_DAMAGED },
+  { "fault=liar\nplace=render\n", AMB_ERROR_FAILED },
   { NULL, AMB_ERROR_NOT_FOUND },
 };
 
