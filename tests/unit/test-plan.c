@@ -473,8 +473,8 @@ static void
 test_hostile_date (Fixture *self, gconstpointer data)
 {
   static const char *const texts[]
-      = { "9999-99-99 99:99:99", "2023-02-29 00:00:00", "2024-02-29 24:00:00", "20240229T070509.1234",
-          "2024-02-29T07:05:09", "nineteen characters" };
+      = { "9999-99-99 99:99:99",  "2023-02-29 00:00:00", "2024-02-29 24:00:00",
+          "20240229T070509.1234", "2024-02-29T07:05:09", "nineteen characters" };
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GVariant) said
