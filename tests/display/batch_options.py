@@ -55,7 +55,7 @@ class BatchOptions(BatchCase):
         self.desktop.press(item, 'menu item')
 
     def name_preset(self, heading, name):
-        wait(lambda: self.desktop.is_there(heading), 'the question')
+        wait(lambda: self.desktop.is_active(heading), 'the question')
         self.desktop.key('ctrl+a')
         self.desktop.type(name)
         self.desktop.key('Return')
