@@ -277,6 +277,7 @@ amb_error_from_errno (int errsv, gboolean writing)
     {
     case ENOSPC:
     case EDQUOT:
+    case EFBIG: /* over a limit that the system, or who started us, has set */
       return AMB_ERROR_NO_SPACE;
     case ENOMEM:
       return AMB_ERROR_MEMORY;

@@ -14,16 +14,18 @@
 #include "amb-language.h"
 
 static void
-on_broken_pipe (int number)
+on_failed_write (int number)
 {
 }
 
-/* A handler and not SIG_IGN: workers do not inherit it. */
+/* What a write cannot do is told by its error. A handler and not SIG_IGN: workers do not inherit
+ * it. */
 static void
-survive_broken_pipes (void)
+survive_writes (void)
 {
-  struct sigaction action = { .sa_handler = on_broken_pipe, .sa_flags = SA_RESTART };
+  struct sigaction action = { .sa_handler = on_failed_write, .sa_flags = SA_RESTART };
   sigaction (SIGPIPE, &action, NULL);
+  sigaction (SIGXFSZ, &action, NULL);
 }
 
 static int
@@ -68,7 +70,7 @@ int
 main (int argc, char **argv)
 {
   amb_language_init ();
-  survive_broken_pipes ();
+  survive_writes ();
 
   g_auto (AmbCliOptions) options = { 0 };
   g_autoptr (GError) error = NULL;

@@ -82,6 +82,7 @@ main (int argc, char **argv)
       return AMB_WORKER_EXIT_USAGE;
     }
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error of the write */
   g_log_set_writer_func (write_log, NULL, NULL);
   g_setenv ("GIO_USE_VFS", "local", TRUE);
   if (wants_modules || !service->is_frugal)

@@ -3,6 +3,7 @@
 """ambrotype-export when something goes wrong: bad input, a bad machine, signals, killed workers, hostile files."""
 import json
 import os
+import resource
 import shutil
 import signal
 import struct
@@ -145,6 +146,15 @@ class Machine(Case):
         self.png('a.png')
         env = {**os.environ, 'AMBROTYPE_WORKER': '/bin/false'}
         self.export('a.png', 'gone.png', code=1, env=env)
+
+    def test_limit_on_the_size_of_files(self):
+        """Such as ulimit -f sets: one output is over it, and no program is killed for that."""
+        self.png('large.png', 1200, 900)
+        self.png('small.png', 20, 20)
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+        lines, _ = self.export('large.png', 'small.png', '-f', 'jpeg', '-q', '100', code=75, preexec_fn=limit)
+        self.assertEqual([line['state'] for line in lines], ['failed', 'done'])
+        self.assertIn('not enough space', lines[0]['error'])
 
 
 class Module(Case):

@@ -123,6 +123,7 @@ test_errno (void)
   assert_errno (ENOMEM, FALSE, AMB_ERROR_MEMORY, TRUE);
   assert_errno (ENOSPC, TRUE, AMB_ERROR_NO_SPACE, TRUE);
   assert_errno (EDQUOT, TRUE, AMB_ERROR_NO_SPACE, TRUE);
+  assert_errno (EFBIG, TRUE, AMB_ERROR_NO_SPACE, TRUE);
   assert_errno (EEXIST, TRUE, AMB_ERROR_EXISTS, FALSE);
   assert_errno (EACCES, TRUE, AMB_ERROR_WRITE, FALSE);
   assert_errno (ENOENT, TRUE, AMB_ERROR_WRITE, FALSE);
