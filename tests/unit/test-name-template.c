@@ -5,6 +5,7 @@
 #include "amb-error.h"
 #include "amb-name-date.h"
 #include "amb-name-template.h"
+#include "amb-photo-info.h"
 
 static void
 expect_of (const char *text, const AmbNameFields *fields, const char *expected)
@@ -106,6 +107,26 @@ static void
 expect_needs (const char *text, AmbNameNeeds needs)
 {
   g_assert_cmpuint (amb_name_template_needs (text), ==, needs);
+}
+
+/* What a worker says when it is no date is left out: the file has one. */
+static void
+test_hostile_date (void)
+{
+  static const char *const texts[]
+      = { "9999-99-99 99:99:99",  "2023-02-29 00:00:00", "2024-02-29 24:00:00",
+          "20240229T070509.1234", "2024-02-29T07:05:09", "nineteen characters" };
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GVariant) said
+          = g_variant_ref_sink (g_variant_new_parsed ("{'taken': <%s>}", texts[i]));
+      g_autoptr (AmbPhotoInfo) info = amb_photo_info_new (said);
+      g_assert_null (info->taken);
+    }
+  g_autoptr (GVariant) said
+      = g_variant_ref_sink (g_variant_new_parsed ("{'taken': <'2024-02-29 07:05:09'>}"));
+  g_autoptr (AmbPhotoInfo) info = amb_photo_info_new (said);
+  g_assert_cmpstr (info->taken, ==, "2024-02-29 07:05:09");
 }
 
 static void
@@ -212,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/name-template/dates-know-no-locale", test_dates_know_no_locale);
   g_test_add_func ("/export/name-template/folders", test_folders);
   g_test_add_func ("/export/name-template/hostile-facts", test_hostile_facts);
+  g_test_add_func ("/export/name-template/hostile-date", test_hostile_date);
   g_test_add_func ("/export/name-template/needs", test_needs);
   g_test_add_func ("/export/name-template/refused", test_refused);
   g_test_add_func ("/export/name-template/safe", test_safe);

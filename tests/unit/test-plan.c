@@ -468,26 +468,6 @@ test_names (Fixture *self, gconstpointer data)
   g_assert_cmpuint (item->notes->len, ==, 0);
 }
 
-/* What a worker says when it is no date is left out: the file has one. */
-static void
-test_hostile_date (Fixture *self, gconstpointer data)
-{
-  static const char *const texts[]
-      = { "9999-99-99 99:99:99",  "2023-02-29 00:00:00", "2024-02-29 24:00:00",
-          "20240229T070509.1234", "2024-02-29T07:05:09", "nineteen characters" };
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autoptr (GVariant) said
-          = g_variant_ref_sink (g_variant_new_parsed ("{'taken': <%s>}", texts[i]));
-      g_autoptr (AmbPhotoInfo) info = amb_photo_info_new (said);
-      g_assert_null (info->taken);
-    }
-  g_autoptr (GVariant) said
-      = g_variant_ref_sink (g_variant_new_parsed ("{'taken': <'2024-02-29 07:05:09'>}"));
-  g_autoptr (AmbPhotoInfo) info = amb_photo_info_new (said);
-  g_assert_cmpstr (info->taken, ==, "2024-02-29 07:05:09");
-}
-
 static void
 test_date_of_file (Fixture *self, gconstpointer data)
 {
@@ -605,7 +585,6 @@ main (int argc, char **argv)
   add_case ("/export/plan/shared-source", test_shared_source);
   g_test_add_func ("/export/plan/losses", test_losses);
   add_case ("/export/plan/names", test_names);
-  add_case ("/export/plan/hostile-date", test_hostile_date);
   add_case ("/export/plan/date-of-file", test_date_of_file);
   add_case ("/export/plan/flat", test_flat);
   g_test_add_func ("/export/plan/estimate", test_estimate);
