@@ -138,6 +138,7 @@ test_idle_death_respawns (void)
       kill (watch.before, i % 2 == 0 ? SIGSEGV : SIGKILL);
       wait_until (is_replaced, &watch);
     }
+  wait_until (is_ready_again, &watch);
   g_variant_unref (watch.info);
   g_assert_cmpuint (watch.n_disabled, ==, 0);
   g_assert_false (amb_pool_get_class_disabled (fixture.pool, AMB_WORKER_VIEW));
