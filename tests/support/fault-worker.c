@@ -68,18 +68,11 @@ is_cancelled (Fault *self)
   return self->control != NULL && atomic_load (&self->control[0]) != 0;
 }
 
-static guint32
-generation (Fault *self)
-{
-  return atomic_load (&self->control[1]);
-}
-
 /* Heartbeats for so long; FALSE when cancelled. */
 static gboolean
 work (Fault *self, gint64 microseconds)
 {
   gint64 end = g_get_monotonic_time () + microseconds;
-
   for (gint64 now; (now = g_get_monotonic_time ()) < end;)
     {
       guint permille = (guint) (1000 - (end - now) * 1000 / MAX (microseconds, 1));
@@ -223,7 +216,6 @@ static void
 fault_oversized (Fault *self)
 {
   static const guint8 zeros[AMB_MESSAGE_MAX_BYTES + 4096];
-
   send_raw (zeros, sizeof zeros);
 }
 
@@ -468,7 +460,7 @@ take_render (Fault *self, AmbMessage *message)
   while (g_get_monotonic_time () < end && (frame.flags & AMB_FRAME_ABORTED) == 0)
     {
       g_usleep (1000);
-      if ((request.flags & AMB_RENDER_ABORTABLE) != 0 && generation (self) != request.generation)
+      if ((request.flags & AMB_RENDER_ABORTABLE) != 0 && atomic_load (&self->control[1]) != request.generation)
         frame.flags |= AMB_FRAME_ABORTED;
     }
   bytes = (gsize) request.region.width * (gsize) request.region.height * 4;
