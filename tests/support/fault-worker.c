@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Ambrotype authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 /* A worker that speaks the protocol and misbehaves as its photo says.
- *
  * The "photo" is a key file with one group, [fault]:
  *   fault=NAME      see faults below; without it all goes well
  *   place=PLACE     where: open (default), export, render, probe, probed (once it has answered)
@@ -514,7 +513,6 @@ static void
 on_message (AmbChannel *channel, AmbMessage *message, gpointer user_data)
 {
   Fault *self = user_data;
-
   switch (message->kind)
     {
     case AMB_MESSAGE_OPEN:
