@@ -198,6 +198,8 @@ amb_window_pasted (GObject *source, GAsyncResult *result, gpointer data)
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
   g_autoptr (GSList) files = NULL;
 
+  if (gtk_window_get_application (GTK_WINDOW (self)) == NULL)
+    return; /* closed meanwhile */
   if (value != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     files = gdk_file_list_get_files (g_value_get_boxed (value));
   if (files == NULL)
@@ -231,16 +233,16 @@ amb_window_take_chosen (AmbWindow *self, GListModel *chosen)
 }
 
 static void
-amb_window_chosen (GtkNativeDialog *dialog, int response, AmbWindow *self)
+amb_window_chosen (AmbWindow *self, int response)
 {
+  g_autoptr (GtkFileChooserNative) dialog = g_steal_pointer (&self->chooser);
+
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GListModel) model = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
 
       amb_window_take_chosen (self, model);
     }
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 static GtkFileFilter *
@@ -259,7 +261,7 @@ amb_window_photo_filter (void)
 void
 amb_window_choose_file (AmbWindow *self)
 {
-  GtkFileChooserNative *dialog
+  g_autoptr (GtkFileChooserNative) dialog
       = gtk_file_chooser_native_new (_("Open a Photo"), GTK_WINDOW (self),
                                      GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
   g_autoptr (GtkFileFilter) photos = amb_window_photo_filter ();
@@ -278,6 +280,8 @@ amb_window_choose_file (AmbWindow *self)
       if (folder != NULL)
         gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
     }
-  g_signal_connect (dialog, "response", G_CALLBACK (amb_window_chosen), self);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (amb_window_chosen), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->chooser, dialog);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

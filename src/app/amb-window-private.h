@@ -55,6 +55,7 @@ struct _AmbWindow
   AmbPhoto *replaced;            /* until its toast is gone; nullable */
   AmbPhotoList *replaced_photos; /* that it was among; nullable */
   AdwToast *restored_toast;      /* weak, nullable */
+  GtkFileChooserNative *chooser; /* while it is open */
   AmbBatch *export;              /* the export under way, nullable */
   GCancellable *looking;         /* the queries under way about a file */
   guint spinner_delay;

@@ -427,6 +427,7 @@ amb_window_close_request (GtkWindow *window)
   amb_window_leave_export (self);
   amb_window_leave_list (self);
   amb_window_leave_photo (self);
+  g_clear_object (&self->chooser);
   return GTK_WINDOW_CLASS (amb_window_parent_class)->close_request (window);
 }
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pointer and keys on the photo and the panel, as hands use them."""
 import re
+import signal
 import subprocess
 from pathlib import Path
 
@@ -122,15 +123,41 @@ class Hands(Case):
         self.desktop.key('Delete')
         wait(lambda: abs(sum(self.pixels(*at, 100)) - before) < 3, 'the point to be gone')
 
-    def test_a_copied_file_is_pasted(self):
-        copied = draw(self.dir / 'copied file #1.png')
-        owner = self.desktop.start(['/usr/bin/python3', HERE / 'clipboard-owner.py', copied], 'clipboard', {'GTK_A11Y': 'none'})
+    def copy(self, *files):
+        """The program that has copied them."""
+        log = f'{self.log}-clipboard'
+        owner = self.desktop.start(['/usr/bin/python3', HERE / 'clipboard-owner.py', *files], log, {'GTK_A11Y': 'none'})
         self.addCleanup(self.desktop.end, owner)
-        wait(lambda: 'copied' in (self.desktop.out / 'clipboard.log').read_text(), 'the file to be copied')
+        wait(lambda: 'copied' in (self.desktop.out / f'{log}.log').read_text(), 'the files to be copied')
+        return owner
+
+    def test_a_copied_file_is_pasted(self):
+        self.copy(draw(self.dir / 'copied file #1.png'))
         x, y, width, height = self.canvas()
         self.desktop.click(x + 30, y + 30)
         self.desktop.key('ctrl+v')
         self.window('copied file #1.png')
+
+    def test_what_comes_to_a_closed_window_is_left(self):
+        """The dialog goes with it; files of a slow clipboard come to nobody. Another window goes on."""
+        names = ['a.png', 'b.png']
+        owner = self.copy(*(draw(self.dir / name, '300x200') for name in names))
+
+        def pasted():
+            return all(self.desktop.is_there(name) for name in names)
+        self.act('win.paste')
+        wait(pasted, 'the files')
+        self.act('app.new-window')
+        wait(lambda: len(self.desktop.windows()) == 2, 'a second window')
+        self.act('win.open')
+        self.window('Open a Photo')
+        owner.send_signal(signal.SIGSTOP)
+        self.act('win.paste')
+        self.act('win.close')
+        wait(lambda: [w.name for w in self.desktop.windows()] == ['Ambrotype'], 'the dialog to go too')
+        owner.send_signal(signal.SIGCONT)
+        self.act('win.paste', window=2)
+        wait(pasted, 'the files in the other window')
 
     def test_ten_photos_leave_no_descriptor_and_no_zombie(self):
         """Each in a window of its own, that is closed again."""

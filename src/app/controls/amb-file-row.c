@@ -14,7 +14,8 @@ struct _AmbFileRow
   GtkWidget *choose;
   GtkLabel *name;
   GtkWidget *reset;
-  char *value; /* never NULL */
+  char *value;                   /* never NULL */
+  GtkFileChooserNative *chooser; /* while it is open */
 };
 
 G_DEFINE_FINAL_TYPE (AmbFileRow, amb_file_row, GTK_TYPE_WIDGET)
@@ -70,23 +71,22 @@ amb_file_row_reset (AmbFileRow *self)
 }
 
 static void
-amb_file_row_chosen (GtkNativeDialog *dialog, int response, AmbFileRow *self)
+amb_file_row_chosen (AmbFileRow *self, int response)
 {
+  g_autoptr (GtkFileChooserNative) dialog = g_steal_pointer (&self->chooser);
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
                                ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
                                : NULL;
 
   if (file != NULL)
     g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, file);
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 static void
 amb_file_row_choose (AmbFileRow *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileChooserNative *dialog
+  g_autoptr (GtkFileChooserNative) dialog
       = gtk_file_chooser_native_new (_("Choose a LUT"), GTK_WINDOW (root),
                                      GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"), _("_Cancel"));
   g_autoptr (GtkFileFilter) cubes = gtk_file_filter_new ();
@@ -99,7 +99,9 @@ amb_file_row_choose (AmbFileRow *self)
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), cubes);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (amb_file_row_chosen), self, 0);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (amb_file_row_chosen), self,
+                           G_CONNECT_SWAPPED);
+  g_set_object (&self->chooser, dialog);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
@@ -127,6 +129,7 @@ amb_file_row_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&self->chooser);
   G_OBJECT_CLASS (amb_file_row_parent_class)->dispose (object);
 }
 
