@@ -106,14 +106,14 @@ class BatchOptions(BatchCase):
         return tuple(told)
 
     def test_a_watermark(self):
-        mark = draw(self.dir / 'mark.png', '60x60', '-fill', 'red', '-colorize', '100')
+        mark = draw(self.dir / 'me & <co>.png', '60x60', '-fill', 'red', '-colorize', '100')
         self.start_plain('gray50')
         row = self.desktop.see('Watermark', 'label')
         while not (switch := next((n for n in row.walk() if n.name == 'GtkSwitch'), None)):
             row = row.parent
         switch.act(switch.actions[0])
         self.choose_file('Choose a Watermark', mark)
-        self.says('mark.png')
+        self.says('me & <co>.png')
         self.desktop.press('Top Left')
         self.desktop.find('Margin', 'spin button').value = 10
         self.desktop.find('Opacity', 'spin button').value = 50
