@@ -17,10 +17,12 @@ static void
 amb_window_set_light (AmbWindow *self, GVariant *values)
 {
   g_autoptr (AmbRecipe) light = amb_recipe_from_variant (values, NULL, NULL);
-  AmbRecipe *recipe = amb_photo_get_recipe (self->photo);
-  g_autoptr (AmbRecipe) lit = amb_recipe_with_light (recipe, light, FALSE);
+  g_autoptr (AmbRecipe) lit = NULL;
+  AmbRecipe *recipe;
 
   amb_edit_panel_flush (self->panel);
+  recipe = amb_photo_get_recipe (self->photo);
+  lit = amb_recipe_with_light (recipe, light, FALSE);
   if (amb_recipe_equal (lit, recipe))
     amb_window_toast (self, _("The light of this photo needs no change."));
   else
