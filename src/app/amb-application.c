@@ -40,6 +40,7 @@ struct _AmbApplication
   AmbBatchShelf *shelf;
   AmbExportChoices *choices; /* made when first asked for */
   gboolean is_started;       /* and not ending */
+  gboolean pool_ended;       /* or it took too long */
   GPtrArray *waiting;        /* GFile: asked for before the start was over */
   char *waiting_hint;
   guint signals[2];
@@ -401,28 +402,28 @@ static void
 amb_application_pool_ended (GObject *pool, GAsyncResult *result, gpointer data)
 {
   amb_pool_shutdown_finish (AMB_POOL (pool), result, NULL);
-  *(gboolean *) data = TRUE;
+  AMB_APPLICATION (data)->pool_ended = TRUE;
 }
 
 static gboolean
 amb_application_give_up (gpointer data)
 {
-  *(gboolean *) data = TRUE;
+  AMB_APPLICATION (data)->pool_ended = TRUE;
   return G_SOURCE_REMOVE;
 }
 
-/* No worker outlives the program. */
+/* No worker outlives the program. The pool may answer after the limit, when GApplication ends its
+ * loop. */
 static void
 amb_application_end_pool (AmbApplication *self)
 {
-  gboolean ended = FALSE;
   guint limit;
 
   if (self->pool == NULL)
     return;
-  limit = g_timeout_add (SHUTDOWN_MS, amb_application_give_up, &ended);
-  amb_pool_shutdown_async (self->pool, amb_application_pool_ended, &ended);
-  while (!ended)
+  limit = g_timeout_add (SHUTDOWN_MS, amb_application_give_up, self);
+  amb_pool_shutdown_async (self->pool, amb_application_pool_ended, self);
+  while (!self->pool_ended)
     g_main_context_iteration (NULL, TRUE);
   if (g_main_context_find_source_by_id (NULL, limit) != NULL)
     g_source_remove (limit);
