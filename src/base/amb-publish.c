@@ -111,6 +111,42 @@ open_temporary (int folder_fd, char **part)
   return fd;
 }
 
+/* FALSE with errno. What is made is on the disk: an output is no safer than its folder. */
+static gboolean
+make_folder (const char *folder)
+{
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_autofree char *above = g_path_get_dirname (folder);
+  if (strcmp (above, folder) == 0 || !make_folder (above))
+    return FALSE;
+  if (mkdir (folder, 0777) != 0 && !(errno == EEXIST && g_file_test (folder, G_FILE_TEST_IS_DIR)))
+    return FALSE;
+  int fd = open (above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd >= 0)
+    {
+      fsync (fd); /* as far as it can be done */
+      close (fd);
+    }
+  return TRUE;
+}
+
+static void
+set_folder_error (GError **error, int errsv, const char *folder)
+{
+  g_autofree char *name = g_filename_display_name (folder);
+  amb_error_set_errno (error, errsv == EEXIST ? ENOTDIR : errsv, TRUE, name);
+}
+
+gboolean
+amb_publish_make_folder (const char *folder, GError **error)
+{
+  if (make_folder (folder))
+    return TRUE;
+  set_folder_error (error, errno, folder);
+  return FALSE;
+}
+
 AmbPublish *
 amb_publish_begin (const char *folder, GError **error)
 {
@@ -119,16 +155,14 @@ amb_publish_begin (const char *folder, GError **error)
   self->fd = -1;
   self->folder_fd = -1;
 
-  if (g_mkdir_with_parents (folder, 0777) == 0)
+  if (make_folder (folder))
     self->folder_fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (self->folder_fd >= 0)
     self->fd = open_temporary (self->folder_fd, &self->part);
   if (self->fd >= 0)
     return g_steal_pointer (&self);
 
-  int errsv = errno;
-  g_autofree char *name = g_filename_display_name (folder);
-  amb_error_set_errno (error, errsv == EEXIST ? ENOTDIR : errsv, TRUE, name);
+  set_folder_error (error, errno, folder);
   return NULL;
 }
 

@@ -21,7 +21,10 @@ typedef struct _AmbPublish AmbPublish;
 /* All of these block: call them in a thread. Dropping an uncommitted AmbPublish leaves nothing
  * behind.
  *
- * Makes the folder if needed and opens a temporary in it (O_TMPFILE, else a hidden .part).
+ * Makes the folder and those above it, unless they are there, on the disk too. Errors: as below. */
+gboolean amb_publish_make_folder (const char *folder, GError **error);
+
+/* Makes the folder if needed and opens a temporary in it (O_TMPFILE, else a hidden .part).
  * folder: local path in the file system's encoding. Errors: AMB_ERROR_WRITE, NO_SPACE. */
 AmbPublish *amb_publish_begin (const char *folder, GError **error);
 

@@ -3,8 +3,6 @@
 /* One thread, one folder after the other. */
 #include "amb-batch-folders.h"
 
-#include <errno.h>
-#include "amb-error.h"
 #include "amb-publish.h"
 
 typedef struct
@@ -26,14 +24,8 @@ static gboolean
 make (const GPtrArray *folders, GError **error)
 {
   for (guint i = 0; i < folders->len; i++)
-    {
-      if (g_mkdir_with_parents (folders->pdata[i], 0777) == 0)
-        continue;
-      int errsv = errno;
-      g_autofree char *name = g_filename_display_name (folders->pdata[i]);
-      amb_error_set_errno (error, errsv == EEXIST ? ENOTDIR : errsv, TRUE, name);
+    if (!amb_publish_make_folder (folders->pdata[i], error))
       return FALSE;
-    }
   return TRUE;
 }
 

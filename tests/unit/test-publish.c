@@ -23,6 +23,8 @@ static struct
   int tmpfile, link, rename_noreplace, rename, sync_file, sync_folder;
 } refuses;
 
+static GHashTable *synced; /* inodes of folders; NULL: nobody asks */
+
 static long magic; /* what the file system calls itself */
 
 int
@@ -85,6 +87,8 @@ int
 fsync (int fd)
 {
   struct stat st;
+  if (synced != NULL && fstat (fd, &st) == 0)
+    g_hash_table_add (synced, GSIZE_TO_POINTER (st.st_ino));
   if (fstat (fd, &st) == 0
       && refuse (S_ISDIR (st.st_mode) ? refuses.sync_folder : refuses.sync_file))
     return -1;
@@ -361,6 +365,30 @@ test_no_folder (Fixture *self, gconstpointer data)
   g_assert_error (error, AMB_ERROR, AMB_ERROR_WRITE);
 }
 
+/* Each folder that is made is on the disk, so that no power cut takes an output with it. */
+static void
+test_makes_folders (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *outer = g_build_filename (self->folder, "outer", NULL);
+  g_autofree char *inner = g_build_filename (outer, "inner", NULL);
+  const char *const above[] = { self->folder, outer };
+  synced = g_hash_table_new (NULL, NULL);
+  g_assert_true (amb_publish_make_folder (inner, &error));
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (above); i++)
+    {
+      struct stat st;
+      g_assert_no_errno (stat (above[i], &st));
+      g_assert_true (g_hash_table_contains (synced, GSIZE_TO_POINTER (st.st_ino)));
+    }
+  g_hash_table_remove_all (synced);
+  g_assert_true (amb_publish_make_folder (inner, &error));
+  g_assert_cmpuint (g_hash_table_size (synced), ==, 0);
+  g_clear_pointer (&synced, g_hash_table_unref);
+  g_assert_no_errno (g_rmdir (inner));
+}
+
 /* In a child that is nobody, for root may write everywhere. */
 static void
 test_no_permission (Fixture *self, gconstpointer data)
@@ -543,6 +571,7 @@ main (int argc, char **argv)
   ADD ("over-a-link", test_over_a_link);
   ADD ("makes-the-folder", test_makes_the_folder);
   ADD ("no-folder", test_no_folder);
+  ADD ("makes-folders", test_makes_folders);
   ADD ("no-permission", test_no_permission);
   ADD ("mode", test_mode);
   ADD ("access", test_access);
