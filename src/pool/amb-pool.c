@@ -32,11 +32,10 @@
  * photo of 12 megapixels, M). */
 #include "amb-pool.h"
 
+#include "amb-build-tree.h"
 #include "amb-config.h"
 #include "amb-job-private.h"
 #include "amb-pool-private.h"
-
-#include <unistd.h>
 
 #define DEFAULT_MAX_PIXELS (G_GUINT64_CONSTANT (160) * 1000 * 1000)
 #define WORKER_NAME "ambrotype-worker"
@@ -74,15 +73,11 @@ static char *
 find_worker (void)
 {
   const char *chosen = g_getenv ("AMBROTYPE_WORKER");
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup ("/");
-  g_autofree char *beside = g_build_filename (folder, "..", "worker", WORKER_NAME, NULL);
+  g_autofree char *built = amb_build_tree_dir ("src/worker");
 
   if (chosen != NULL && *chosen != '\0')
     return g_strdup (chosen);
-  if (access (beside, X_OK) == 0)
-    return g_steal_pointer (&beside);
-  return g_build_filename (AMB_LIBEXECDIR, WORKER_NAME, NULL);
+  return g_build_filename (built != NULL ? built : AMB_LIBEXECDIR, WORKER_NAME, NULL);
 }
 
 static gboolean
