@@ -313,6 +313,50 @@ test_loops (void)
     }
 }
 
+static void
+poke (guint8 *bytes, gsize offset, guint n, guint32 value)
+{
+  for (guint i = 0; i < n; i++)
+    bytes[offset + i] = (guint8) (value >> 8 * i);
+}
+
+/* The Exif directory's only entry lies over the first directory's number of entries, so that
+ * writing the width shortens it; a second directory lies over both. Its link stays inside what is
+ * left. */
+static void
+test_overlap (void)
+{
+  enum
+  {
+    OVER = 8,
+    FIRST = OVER + 4,
+    N = 200,
+    LINK = FIRST + 2 + 12 * N,
+    SECOND = 100,
+    N_SECOND = 250,
+    END = SECOND + 2 + 12 * N_SECOND + 4
+  };
+  guint8 bytes[END] = "II*";
+  g_autoptr (GBytes) thumbnail = g_bytes_new_static (new_thumbnail, sizeof new_thumbnail - 1);
+  g_autoptr (GBytes) block = NULL;
+  g_autoptr (GBytes) updated = NULL;
+  AmbMetadataUpdate update = { 100, 100, thumbnail };
+
+  poke (bytes, 4, 4, FIRST);
+  poke (bytes, OVER, 2, 1);
+  poke (bytes, OVER + 2, 2, 0xa002); /* width */
+  poke (bytes, FIRST, 2, N);
+  poke (bytes, FIRST + 14, 2, 0x8769); /* Exif */
+  poke (bytes, FIRST + 16, 2, 4);
+  poke (bytes, FIRST + 18, 4, 1);
+  poke (bytes, FIRST + 22, 4, OVER);
+  poke (bytes, LINK, 4, SECOND);
+  poke (bytes, SECOND, 2, N_SECOND);
+  block = g_bytes_new (bytes, sizeof bytes);
+  updated = amb_metadata_update_exif (block, &update, NULL);
+  g_assert_true (updated == NULL || g_bytes_get_size (updated) >= LINK + 4);
+}
+
 /* Any byte wrong: nothing is read or written outside the block (the sanitizers see), nothing hangs.
  */
 static void
@@ -485,6 +529,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/metadata/exif/too-long", test_too_long);
   g_test_add_func ("/metadata/exif/damaged", test_damaged);
   g_test_add_func ("/metadata/exif/loops", test_loops);
+  g_test_add_func ("/metadata/exif/overlap", test_overlap);
   g_test_add_func ("/metadata/exif/any-byte", test_any_byte);
   g_test_add_func ("/metadata/exif/real", test_real);
   g_test_add_func ("/metadata/xmp/update", test_xmp);

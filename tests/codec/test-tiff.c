@@ -388,34 +388,48 @@ test_samples (gconstpointer data)
   assert_case (data, "wl8");
 }
 
-static void
-test_palette (void)
+/* Two pixels of a palette; samples: 2 with alpha. Transfer full. */
+static GBytes *
+write_palette (const char *packed, guint16 samples)
 {
-  static const Case test = {
-    "palette", 8, 1,    SAMPLEFORMAT_UINT, PHOTOMETRIC_PALETTE, COMPRESSION_NONE, 1, "\x02\x01",
-    2,         8, { 0 }
-  };
+  const guint16 alpha = EXTRASAMPLE_UNASSALPHA;
   g_autofree char *path = NULL;
   int fd = g_file_open_tmp ("ambrotype-XXXXXX.tif", &path, NULL);
   TIFF *tiff = TIFFFdOpen (fd, path, "w");
   guint16 map[3][256] = { { 0, 0x1100, 0x2200 }, { 0, 0x3300, 0x4400 }, { 0, 0x5500, 0x6600 } };
-  g_auto (SampleResult) result = { NULL };
-  g_autofree char *bytes = NULL;
+  char *bytes;
   gsize length;
 
-  TIFFSetField (tiff, TIFFTAG_IMAGEWIDTH, test.width);
+  TIFFSetField (tiff, TIFFTAG_IMAGEWIDTH, 2);
   TIFFSetField (tiff, TIFFTAG_IMAGELENGTH, 1);
-  TIFFSetField (tiff, TIFFTAG_BITSPERSAMPLE, test.bits);
-  TIFFSetField (tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
-  TIFFSetField (tiff, TIFFTAG_PHOTOMETRIC, test.photometric);
+  TIFFSetField (tiff, TIFFTAG_BITSPERSAMPLE, 8);
+  TIFFSetField (tiff, TIFFTAG_SAMPLESPERPIXEL, samples);
+  TIFFSetField (tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_PALETTE);
+  TIFFSetField (tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+  if (samples == 2)
+    TIFFSetField (tiff, TIFFTAG_EXTRASAMPLES, 1, &alpha);
   TIFFSetField (tiff, TIFFTAG_COLORMAP, map[0], map[1], map[2]);
-  TIFFWriteScanline (tiff, (void *) test.packed, 0, 0);
+  TIFFWriteScanline (tiff, (void *) packed, 0, 0);
   TIFFClose (tiff);
   g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
   g_unlink (path);
-  result = sample_decode (bytes, length, 1);
-  g_assert_no_error (result.error);
-  g_assert_cmpmem (result.pixels->data, 6, "\x22\x44\x66\x11\x33\x55", 6);
+  return g_bytes_new_take (bytes, length);
+}
+
+static void
+test_palette (void)
+{
+  g_autoptr (GBytes) opaque_file = write_palette ("\x02\x01", 1);
+  g_autoptr (GBytes) alpha_file = write_palette ("\x02\xff\x01\x80", 2);
+  g_auto (SampleResult) opaque
+      = sample_decode (g_bytes_get_data (opaque_file, NULL), g_bytes_get_size (opaque_file), 1);
+  g_auto (SampleResult) with_alpha
+      = sample_decode (g_bytes_get_data (alpha_file, NULL), g_bytes_get_size (alpha_file), 1);
+
+  g_assert_no_error (opaque.error);
+  g_assert_cmpmem (opaque.pixels->data, 6, "\x22\x44\x66\x11\x33\x55", 6);
+  g_assert_no_error (with_alpha.error);
+  g_assert_cmpmem (with_alpha.pixels->data, 8, "\x22\x44\x66\xff\x11\x33\x55\x80", 8);
 }
 
 int
