@@ -144,7 +144,7 @@ fi
 
 echo '== clang: no warnings'
 export CC=clang
-configure clang && compile clang
+configure clang -Doptimization=0 -Ddebug=false && compile clang
 unset CC
 
 echo '== address and undefined behaviour sanitizers: unit, codec, process, fuzz'
