@@ -140,15 +140,14 @@ class Hands(Case):
 
     def test_what_comes_to_a_closed_window_is_left(self):
         """The dialog goes with it; files of a slow clipboard come to nobody. Another window goes on."""
-        names = ['a.png', 'b.png']
-        owner = self.copy(*(draw(self.dir / name, '300x200') for name in names))
+        owner = self.copy(*(draw(self.dir / name, '300x200') for name in ('a.png', 'b.png')))
 
-        def pasted():
-            return all(self.desktop.is_there(name) for name in names)
-        self.act('win.paste')
-        wait(pasted, 'the files')
-        self.act('app.new-window')
-        wait(lambda: len(self.desktop.windows()) == 2, 'a second window')
+        def paste(window):
+            """Into an empty window; that many have the files then, beside the first."""
+            self.act('app.new-window')
+            self.act('win.paste', window=window)
+            wait(lambda: sum(n.name == 'b.png' for n in self.desktop.find_all(role='label')) == window - 1, 'the files')
+        paste(2)
         self.act('win.open')
         self.window('Open a Photo')
         owner.send_signal(signal.SIGSTOP)
@@ -156,8 +155,7 @@ class Hands(Case):
         self.act('win.close')
         wait(lambda: [w.name for w in self.desktop.windows()] == ['Ambrotype'], 'the dialog to go too')
         owner.send_signal(signal.SIGCONT)
-        self.act('win.paste', window=2)
-        wait(pasted, 'the files in the other window')
+        paste(3)
 
     def test_ten_photos_leave_no_descriptor_and_no_zombie(self):
         """Each in a window of its own, that is closed again."""
