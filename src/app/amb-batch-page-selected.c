@@ -83,11 +83,20 @@ retry (AmbBatchPage *self, AmbBatchItem *item, AmbBatchItem *anchor)
   amb_batch_retry_item (self->batch, item);
 }
 
+/* A plan is made again without it, once the last of many is gone; one that the start waits for
+ * stays. */
 static void
 drop (AmbBatchPage *self, AmbBatchItem *item, AmbBatchItem *anchor)
 {
+  gboolean started = amb_batch_is_started (self->batch);
+  if (!started && amb_batch_get_state (self->batch) != AMB_BATCH_COLLECTING)
+    {
+      g_autoptr (GPtrArray) outputs = g_ptr_array_ref (amb_batch_get_outputs (self->batch));
+      amb_batch_set_outputs (self->batch, outputs);
+    }
   if (amb_batch_get_state (self->batch) != AMB_BATCH_PLANNING)
     amb_batch_remove_item (self->batch, item);
+  amb_batch_page_plan_soon (self);
 }
 
 static guint
@@ -164,20 +173,10 @@ on_retry_selected (GtkWidget *widget, const char *name, GVariant *parameter)
   for_selected (AMB_BATCH_PAGE (widget), retry);
 }
 
-/* A plan that is being made is made again without them. */
 static void
 on_remove_selected (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  AmbBatchPage *self = AMB_BATCH_PAGE (widget);
-  if (self->batch == NULL)
-    return;
-  if (!amb_batch_is_started (self->batch))
-    {
-      g_autoptr (GPtrArray) outputs = g_ptr_array_ref (amb_batch_get_outputs (self->batch));
-      amb_batch_set_outputs (self->batch, outputs);
-      amb_batch_page_plan_soon (self);
-    }
-  for_selected (self, drop);
+  for_selected (AMB_BATCH_PAGE (widget), drop);
 }
 
 static void

@@ -127,7 +127,7 @@ class BatchPage(BatchCase):
         self.ended()
         self.says_all(30, 'jpg')
         self.desktop.press('New Batch', 'push button')
-        self.says('Drop Photos or Folders Here')
+        wait(lambda: not self.rows(), 'an empty page')
         self.batch(self.photos(36, name='more', size='64x48', form='tif'), form='png', output='more-out')
         self.ended()
         self.says_all(36, 'tif')

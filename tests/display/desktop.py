@@ -3,6 +3,7 @@
 """A private desktop for one program: display, window manager, session bus, accessibility bus, home folders.
 
 Everything is started here and ended by pid at the end. Run with /usr/bin/python3 (python3-gi, python3-xlib)."""
+import contextlib
 import ctypes
 import os
 import re
@@ -236,10 +237,13 @@ class Desktop:
         return any('VISIBLE' in node.states for node in self.find_all(label, role))
 
     def press(self, label, role=None):
-        """Presses a button, menu item or dialog response as a screen reader would; the effect comes up to 0.3 s later."""
+        """Presses a button, menu item or dialog response as a screen reader would, and lets it do what it is for."""
         node = wait(lambda: next((n for n in self.find_all(label, role) if 'SENSITIVE' in n.states and n.actions), None),
                     f'{role or "widget"} {label!r} that can be pressed')
         node.act(node.actions[0])
+        time.sleep(0.3)                   # GTK shows it as pressed for 0.25 s first
+        with contextlib.suppress(GLib.Error):
+            self.windows()                # who answers has done it
         return node
 
     def focused(self):
