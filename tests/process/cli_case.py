@@ -13,6 +13,7 @@ import sqlite3
 import struct
 import subprocess
 import tempfile
+import time
 import unittest
 import zlib
 
@@ -182,6 +183,13 @@ class Case(unittest.TestCase):
             fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
         return process
 
+    def assert_gone(self, process):
+        """Nothing of its session is left; the workers of a program that was killed notice by themselves."""
+        end = time.monotonic() + 60
+        while process.returncode == -signal.SIGKILL and processes_of_session(process.pid) and time.monotonic() < end:
+            time.sleep(0.01)
+        self.assertEqual(processes_of_session(process.pid), [], 'processes are left')
+
     def finish(self, process, timeout=120):
         try:
             out, err = process.communicate(timeout=timeout)
@@ -189,7 +197,7 @@ class Case(unittest.TestCase):
             process.kill()
             process.communicate()
             raise
-        self.assertEqual(processes_of_session(process.pid), [], 'processes are left')
+        self.assert_gone(process)
         return subprocess.CompletedProcess(process.args, process.returncode, out.decode(), err.decode())
 
     def run_cli(self, *args, timeout=120, **kw):

@@ -16,7 +16,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
-from cli_case import EXPORT, NOBODY, Case, digest, kill_a_worker, png_bytes, processes_of_session  # noqa: E402
+from cli_case import EXPORT, NOBODY, Case, digest, kill_a_worker, png_bytes  # noqa: E402
 
 MISCHIEF = os.environ['AMB_MISCHIEF']
 POISON = b'A-WORD-THAT-KILLS'
@@ -76,10 +76,7 @@ class LedgerCase(Case):
         """Kills the program alone; its workers notice by themselves."""
         process.send_signal(number)
         process.communicate(timeout=60)
-        end = time.monotonic() + 60
-        while processes_of_session(process.pid) and time.monotonic() < end:
-            time.sleep(0.01)
-        self.assertEqual(processes_of_session(process.pid), [])
+        self.assert_gone(process)
 
 
 AS_NOBODY = {'user': NOBODY, 'group': NOBODY, 'extra_groups': []} if os.geteuid() == 0 else {}
