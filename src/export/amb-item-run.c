@@ -6,7 +6,6 @@
  * output that takes the name of its own photo waits until the original is kept. */
 #include "amb-item-run.h"
 
-#include <stdlib.h>
 #include <glib/gi18n-lib.h>
 #include "amb-error.h"
 #include "amb-ledger-private.h"
@@ -38,8 +37,7 @@ struct _AmbItemRun
   gboolean is_unrecorded;
 
   guint64 source_inode, source_device;
-  char *source_place; /* without links; nullable, for free () */
-  char *trouble;      /* about the record of originals; nullable */
+  char *trouble; /* about the record of originals; nullable */
 
   AmbPublish *publish; /* NULL when no prepare succeeded */
   GError *error;
@@ -58,7 +56,6 @@ run_free (AmbItemRun *self)
   g_free (self->plan.folder);
   g_free (self->plan.target);
   g_free (self->trouble);
-  free (self->source_place);
   g_clear_error (&self->error);
   g_clear_pointer (&self->result, g_variant_unref);
   g_free (self);
@@ -82,14 +79,6 @@ open_planned (AmbItemRun *self, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
-/* Nullable; for free (). */
-static char *
-find_place (GFile *file)
-{
-  const char *path = g_file_peek_path (file);
-  return path != NULL ? realpath (path, NULL) : NULL;
-}
-
 /* In a thread of the pool. */
 static gboolean
 prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **error)
@@ -106,8 +95,6 @@ prepare (gpointer data, AmbJobFiles *files, GCancellable *cancellable, GError **
     amb_publish_set_mtime (self->publish, source->mtime);
   self->source_inode = source->inode;
   self->source_device = source->device;
-  free (self->source_place);
-  self->source_place = find_place (self->file);
   const AmbCodec *codec = amb_sniff_fd (source->fd);
   *files = (AmbJobFiles){
     .source_fd = amb_source_steal_fd (source),
@@ -127,10 +114,12 @@ is_source (const AmbItemRun *self, const struct stat *st)
 
 /* Another program has saved the photo meanwhile: what stands there was not read. */
 static gboolean
-is_at_source_place (const AmbItemRun *self, const char *path)
+took_the_place_of_source (const AmbItemRun *self, const struct stat *st)
 {
-  g_autofree char *place = realpath (path, NULL);
-  return self->source_place != NULL && g_strcmp0 (place, self->source_place) == 0;
+  const char *path = g_file_peek_path (self->file);
+  struct stat now;
+  return path != NULL && stat (path, &now) == 0 && now.st_ino == st->st_ino
+         && now.st_dev == st->st_dev;
 }
 
 static gboolean
@@ -154,7 +143,7 @@ prepare_replacing (AmbItemRun *self, const struct stat *next, GError **error)
     return TRUE;
   if (is_source (self, &st))
     return keep_original (self, path, next, error);
-  if (!is_at_source_place (self, path))
+  if (!took_the_place_of_source (self, &st))
     return TRUE;
   set_changed (self, error);
   return FALSE;

@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap  # noqa: E402
-from cli_case import NOBODY, Case, children_of, digest, files_of, write_journal  # noqa: E402
+from cli_case import NOBODY, Case, digest, files_of, workers_of, write_journal  # noqa: E402
 
 MISCHIEF = os.environ['AMB_MISCHIEF']
 LONG_AGO = 1_234_567_890_123_456_789
@@ -189,7 +189,7 @@ class Accidents(OriginalsCase):
         process = self.start('-o', 'in', '--on-conflict', 'replace', '--set', 'noise-reduction.luminance=50', 'in/a.png')
         worker = None
         while not worker and process.poll() is None:
-            worker = next((pid for pid in children_of(process.pid) if self.photo in files_of(pid)), None)
+            worker = next((pid for pid in workers_of(process.pid) if self.photo in files_of(pid)), None)
         os.kill(worker, signal.SIGSTOP)
         os.rename(self.path('in/theirs.png'), self.photo)
         os.kill(worker, signal.SIGCONT)
