@@ -125,15 +125,18 @@ class BatchOptions(BatchCase):
         self.assertGreater(red, 160)
         self.assertTrue(60 < green == blue < 120, (red, green, blue))
 
+    def choose_look(self, recipe):
+        self.unfold('Edits')
+        wait(lambda: self.desktop.is_there('Choose a Recipe File…'), 'the row')
+        self.desktop.press('Choose a Recipe File…')
+        self.choose_file('Choose a Recipe', recipe)
+
     def test_a_look(self):
         cube(self.dir / 'swap.cube', lambda r, g, b: (b, g, r))
         recipe = self.dir / 'swap.json'
         recipe.write_text(json.dumps({'lut.file': 'swap.cube'}))
         self.start_plain('rgb(200,100,50)')
-        self.unfold('Edits')
-        wait(lambda: self.desktop.is_there('Choose a Recipe File…'), 'the row')
-        self.desktop.press('Choose a Recipe File…')
-        self.choose_file('Choose a Recipe', recipe)
+        self.choose_look(recipe)
         self.says('Each photo’s own, and a look on top')
         self.desktop.screenshot('look')
         self.assertEqual(self.export(), ['plain.png'])
@@ -144,10 +147,7 @@ class BatchOptions(BatchCase):
         recipe = self.dir / 'bright.json'
         recipe.write_text(json.dumps({'exposure.ev': 77}))
         self.start_plain('gray50')
-        self.unfold('Edits')
-        wait(lambda: self.desktop.is_there('Choose a Recipe File…'), 'the row')
-        self.desktop.press('Choose a Recipe File…')
-        self.choose_file('Choose a Recipe', recipe)
+        self.choose_look(recipe)
         self.says('“exposure.ev” was set to 5, because 77 is outside its range.')
 
     def test_names_are_shown_while_they_are_written(self):
